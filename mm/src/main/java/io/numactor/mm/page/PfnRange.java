@@ -1,0 +1,56 @@
+package io.numactor.mm.page;
+
+/**
+ * A range of page frame numbers, half open: [start, end). One page is 4 KiB.
+ *
+ * @param start first page frame number
+ * @param end first page frame number after the range; never less than {@code start}
+ */
+public record PfnRange(long start, long end) implements Comparable<PfnRange> {
+    public static final int PAGE_SHIFT = 12;
+
+    public PfnRange {
+        if (start < 0 || end < start) {
+            throw new IllegalArgumentException("pfn range [" + start + ", " + end + ") is not a range");
+        }
+    }
+
+    /** The whole pages inside the bytes [startByte, endByte): the start is rounded up, the end down. */
+    public static PfnRange inside(long startByte, long endByte) {
+        long start = (startByte + (1L << PAGE_SHIFT) - 1) >> PAGE_SHIFT;
+        return new PfnRange(start, Math.max(start, endByte >> PAGE_SHIFT));
+    }
+
+    public long pages() {
+        return end - start;
+    }
+
+    public boolean isEmpty() {
+        return start == end;
+    }
+
+    public boolean contains(long pfn) {
+        return pfn >= start && pfn < end;
+    }
+
+    public boolean overlaps(PfnRange other) {
+        return start < other.end && other.start < end;
+    }
+
+    /** What both ranges hold; empty (at the clipped start) when they hold nothing together. */
+    public PfnRange intersection(PfnRange other) {
+        long from = Math.max(start, other.start);
+        return new PfnRange(from, Math.max(from, Math.min(end, other.end)));
+    }
+
+    @Override
+    public int compareTo(PfnRange other) {
+        int byStart = Long.compare(start, other.start);
+        return byStart != 0 ? byStart : Long.compare(end, other.end);
+    }
+
+    @Override
+    public String toString() {
+        return "pfn [0x" + Long.toHexString(start) + ", 0x" + Long.toHexString(end) + ")";
+    }
+}

@@ -1,0 +1,31 @@
+package io.numactor.mm.zone;
+
+/** The kinds of zone of x86-64 (6.1), lowest first; the ordinal is the kernel's zone index. */
+public enum ZoneType {
+    DMA("DMA"),
+    DMA32("DMA32"),
+    NORMAL("Normal"),
+    MOVABLE("Movable"),
+    DEVICE("Device");
+
+    private static final ZoneType[] VALUES = values();
+
+    private final String label;
+
+    ZoneType(String label) {
+        this.label = label;
+    }
+
+    /** The name that the kernel prints, {@code DMA32}. */
+    public String label() {
+        return label;
+    }
+
+    public static ZoneType of(int index) {
+        return VALUES[index];
+    }
+
+    public static int count() {
+        return VALUES.length;
+    }
+}
