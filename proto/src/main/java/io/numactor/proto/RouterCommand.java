@@ -1,0 +1,15 @@
+package io.numactor.proto;
+
+import io.numactor.wire.Install;
+import io.numactor.wire.NodeAnswers;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a router is told. Its clients' requests are commands too, hence not sealed. */
+public interface RouterCommand {
+    /** A node's answers to earlier work, in the order of the work. */
+    record Answered(NodeAnswers answers) implements RouterCommand, WireMessage {}
+
+    /** The machine under a new epoch. */
+    record InstallMachine(ActorRef<CoordinatorCommand> coordinator, Install install)
+            implements RouterCommand, WireMessage {}
+}

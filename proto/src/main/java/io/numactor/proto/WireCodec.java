@@ -1,0 +1,180 @@
+package io.numactor.proto;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import io.numactor.wire.Hello;
+import io.numactor.wire.Install;
+import io.numactor.wire.NodeAnswers;
+import io.numactor.wire.NodeWork;
+import io.numactor.wire.Offer;
+import io.numactor.wire.PhaseDone;
+import io.numactor.wire.PhaseOrder;
+import io.numactor.wire.RouterHello;
+import io.numactor.wire.RouterInstalled;
+import io.numactor.wire.StartNode;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+
+/**
+ * How one kind of message becomes bytes: protobuf, with actor references as text.
+ *
+ * @param manifest short name on the wire; never used again for another type
+ */
+record WireCodec<M extends WireMessage>(String manifest, Class<M> type, Encoder<M> encoder, Decoder<M> decoder) {
+
+    /** A message to protobuf. */
+    @FunctionalInterface
+    interface Encoder<M> {
+        MessageLite encode(M message, Refs refs);
+    }
+
+    /** Bytes to a message. */
+    @FunctionalInterface
+    interface Decoder<M> {
+        M decode(byte[] bytes, Refs refs) throws InvalidProtocolBufferException;
+    }
+
+    /** Actor references as text, and back. */
+    record Refs(ActorRefResolver resolver) {
+        String text(ActorRef<?> ref) {
+            return resolver.toSerializationFormat(ref);
+        }
+
+        <T> ActorRef<T> ref(String text) {
+            return resolver.resolveActorRef(text);
+        }
+    }
+
+    static final List<WireCodec<?>> ALL =
+            List.of(work(), answered(), hello(), phase(), start(), offer(), done(), join(), install(), ready());
+
+    byte[] toBytes(Object message, Refs refs) {
+        return encoder.encode(type.cast(message), refs).toByteArray();
+    }
+
+    Object fromBytes(byte[] bytes, Refs refs) throws InvalidProtocolBufferException {
+        return decoder.decode(bytes, refs);
+    }
+
+    private static WireCodec<NodeCommand.Work> work() {
+        return new WireCodec<>(
+                "w",
+                NodeCommand.Work.class,
+                (message, refs) -> message.work(),
+                (bytes, refs) -> new NodeCommand.Work(NodeWork.parseFrom(bytes)));
+    }
+
+    private static WireCodec<RouterCommand.Answered> answered() {
+        return new WireCodec<>(
+                "a",
+                RouterCommand.Answered.class,
+                (message, refs) -> message.answers(),
+                (bytes, refs) -> new RouterCommand.Answered(NodeAnswers.parseFrom(bytes)));
+    }
+
+    private static WireCodec<NodeCommand.Hello> hello() {
+        return new WireCodec<>(
+                "h",
+                NodeCommand.Hello.class,
+                (message, refs) -> Hello.newBuilder()
+                        .setRouterRef(refs.text(message.router()))
+                        .setSession(message.session())
+                        .build(),
+                (bytes, refs) -> {
+                    Hello hello = Hello.parseFrom(bytes);
+                    return new NodeCommand.Hello(refs.ref(hello.getRouterRef()), hello.getSession());
+                });
+    }
+
+    private static WireCodec<NodeCommand.RunPhase> phase() {
+        return new WireCodec<>(
+                "p",
+                NodeCommand.RunPhase.class,
+                (message, refs) -> message.order().toBuilder()
+                        .setCoordinatorRef(refs.text(message.coordinator()))
+                        .build(),
+                (bytes, refs) -> {
+                    PhaseOrder order = PhaseOrder.parseFrom(bytes);
+                    return new NodeCommand.RunPhase(refs.ref(order.getCoordinatorRef()), order);
+                });
+    }
+
+    private static WireCodec<HostCommand.Start> start() {
+        return new WireCodec<>(
+                "s",
+                HostCommand.Start.class,
+                (message, refs) -> message.start().toBuilder()
+                        .setCoordinatorRef(refs.text(message.coordinator()))
+                        .build(),
+                (bytes, refs) -> {
+                    StartNode start = StartNode.parseFrom(bytes);
+                    return new HostCommand.Start(refs.ref(start.getCoordinatorRef()), start);
+                });
+    }
+
+    private static WireCodec<CoordinatorCommand.HostOffers> offer() {
+        return new WireCodec<>(
+                "o",
+                CoordinatorCommand.HostOffers.class,
+                (message, refs) -> message.offer().toBuilder()
+                        .setHostRef(refs.text(message.host()))
+                        .build(),
+                (bytes, refs) -> {
+                    Offer offer = Offer.parseFrom(bytes);
+                    return new CoordinatorCommand.HostOffers(refs.ref(offer.getHostRef()), offer);
+                });
+    }
+
+    private static WireCodec<CoordinatorCommand.NodeDone> done() {
+        return new WireCodec<>(
+                "d",
+                CoordinatorCommand.NodeDone.class,
+                (message, refs) -> message.done().toBuilder()
+                        .setNodeRef(refs.text(message.node()))
+                        .build(),
+                (bytes, refs) -> {
+                    PhaseDone done = PhaseDone.parseFrom(bytes);
+                    return new CoordinatorCommand.NodeDone(refs.ref(done.getNodeRef()), done);
+                });
+    }
+
+    private static WireCodec<CoordinatorCommand.RouterJoins> join() {
+        return new WireCodec<>(
+                "r",
+                CoordinatorCommand.RouterJoins.class,
+                (message, refs) -> message.hello().toBuilder()
+                        .setRouterRef(refs.text(message.router()))
+                        .build(),
+                (bytes, refs) -> {
+                    RouterHello hello = RouterHello.parseFrom(bytes);
+                    return new CoordinatorCommand.RouterJoins(refs.ref(hello.getRouterRef()), hello);
+                });
+    }
+
+    private static WireCodec<RouterCommand.InstallMachine> install() {
+        return new WireCodec<>(
+                "i",
+                RouterCommand.InstallMachine.class,
+                (message, refs) -> message.install().toBuilder()
+                        .setCoordinatorRef(refs.text(message.coordinator()))
+                        .build(),
+                (bytes, refs) -> {
+                    Install install = Install.parseFrom(bytes);
+                    return new RouterCommand.InstallMachine(refs.ref(install.getCoordinatorRef()), install);
+                });
+    }
+
+    private static WireCodec<CoordinatorCommand.RouterReady> ready() {
+        return new WireCodec<>(
+                "e",
+                CoordinatorCommand.RouterReady.class,
+                (message, refs) -> message.installed().toBuilder()
+                        .setRouterRef(refs.text(message.router()))
+                        .build(),
+                (bytes, refs) -> {
+                    RouterInstalled installed = RouterInstalled.parseFrom(bytes);
+                    return new CoordinatorCommand.RouterReady(refs.ref(installed.getRouterRef()), installed);
+                });
+    }
+}
