@@ -1,0 +1,168 @@
+package io.numactor.load;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import io.numactor.api.v1.AllocateRequest;
+import io.numactor.api.v1.AllocateResponse;
+import io.numactor.api.v1.AllocationServiceGrpc;
+import io.numactor.api.v1.AllocationServiceGrpc.AllocationServiceBlockingStub;
+import io.numactor.api.v1.Batch;
+import io.numactor.api.v1.BatchResult;
+import io.numactor.api.v1.CloseOwnerRequest;
+import io.numactor.api.v1.FreeRequest;
+import io.numactor.api.v1.FreeResponse;
+import io.numactor.api.v1.GetMachineRequest;
+import io.numactor.api.v1.GetNumastatRequest;
+import io.numactor.api.v1.GetPhasesRequest;
+import io.numactor.api.v1.GetZoneinfoRequest;
+import io.numactor.api.v1.GetZonelistsRequest;
+import io.numactor.api.v1.Machine;
+import io.numactor.api.v1.MachineServiceGrpc;
+import io.numactor.api.v1.MachineServiceGrpc.MachineServiceBlockingStub;
+import io.numactor.api.v1.Numastat;
+import io.numactor.api.v1.OpenOwnerRequest;
+import io.numactor.api.v1.Phases;
+import io.numactor.api.v1.Zoneinfo;
+import io.numactor.api.v1.Zonelists;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One connection to a gateway. Unary calls wait for their answer, each within the deadline; what goes wrong is an
+ * {@link ApiException}. Usable from several threads.
+ */
+public final class ApiClient implements AutoCloseable {
+    public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
+    /** A zoneinfo of 64 nodes with 256 CPUs is a few megabytes. */
+    private static final int MAX_ANSWER_BYTES = 64 << 20;
+
+    private final ManagedChannel channel;
+    private final String address;
+    private final Duration deadline;
+
+    private ApiClient(ManagedChannel channel, String address, Duration deadline) {
+        this.channel = channel;
+        this.address = address;
+        this.deadline = deadline;
+    }
+
+    /** Does not connect yet: the first call does. */
+    public static ApiClient connect(String host, int port) {
+        ManagedChannel channel = ManagedChannelBuilder.forAddress(host, port)
+                .usePlaintext()
+                .maxInboundMessageSize(MAX_ANSWER_BYTES)
+                .build();
+        return over(channel, host + ":" + port, DEFAULT_DEADLINE);
+    }
+
+    /** Over a channel made elsewhere, which {@link #close} shuts down; {@code address} is what errors name. */
+    public static ApiClient over(ManagedChannel channel, String address, Duration deadline) {
+        return new ApiClient(channel, address, deadline);
+    }
+
+    /** HOST:PORT of the gateway. */
+    public String address() {
+        return address;
+    }
+
+    /** Opens an emulated process; answers its id. */
+    public long openOwner(String name) {
+        return call(() -> allocation()
+                .openOwner(OpenOwnerRequest.newBuilder().setName(name).build())
+                .getOwner());
+    }
+
+    /** Ends an emulated process; answers the pages of 4 KiB that it still held. */
+    public long closeOwner(long owner, int cpu) {
+        CloseOwnerRequest request =
+                CloseOwnerRequest.newBuilder().setOwner(owner).setCpu(cpu).build();
+        return call(() -> allocation().closeOwner(request).getPagesFreed());
+    }
+
+    public AllocateResponse allocate(AllocateRequest request) {
+        return call(() -> allocation().allocate(request));
+    }
+
+    public FreeResponse free(FreeRequest request) {
+        return call(() -> allocation().free(request));
+    }
+
+    public Machine machine() {
+        return call(() -> machineService().getMachine(GetMachineRequest.getDefaultInstance()));
+    }
+
+    public Zonelists zonelists() {
+        return call(() -> machineService().getZonelists(GetZonelistsRequest.getDefaultInstance()));
+    }
+
+    /** Every node of the machine: numa_foreign of one is counted by the others. */
+    public Zoneinfo zoneinfo() {
+        return call(() -> machineService().getZoneinfo(GetZoneinfoRequest.getDefaultInstance()));
+    }
+
+    public Numastat numastat() {
+        return call(() -> machineService().getNumastat(GetNumastatRequest.getDefaultInstance()));
+    }
+
+    public Phases phases() {
+        return call(() -> machineService().getPhases(GetPhasesRequest.getDefaultInstance()));
+    }
+
+    /** Opens the stream of batches; the caller keeps the number of unanswered ones bounded. */
+    StreamObserver<Batch> stream(StreamObserver<BatchResult> answers) {
+        return AllocationServiceGrpc.newStub(channel).stream(answers);
+    }
+
+    Duration deadline() {
+        return deadline;
+    }
+
+    /** What a failed call means to the caller. */
+    ApiException explain(Throwable failure) {
+        Status status = Status.fromThrowable(failure);
+        String reason = reasonOf(status);
+        return switch (status.getCode()) {
+            case UNAVAILABLE -> new GatewayUnreachableException(address, reason, failure);
+            case DEADLINE_EXCEEDED ->
+                new GatewayUnreachableException(
+                        address, "no answer within " + deadline.toMillis() / 1000.0 + " s", failure);
+            default -> new RequestRefusedException(status.getCode(), reason, failure);
+        };
+    }
+
+    private static String reasonOf(Status status) {
+        Throwable cause = status.getCause();
+        if (status.getCode() == Status.Code.UNAVAILABLE && cause != null && cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        return status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    }
+
+    private <T> T call(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException e) {
+            throw explain(e);
+        }
+    }
+
+    private AllocationServiceBlockingStub allocation() {
+        return AllocationServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private MachineServiceBlockingStub machineService() {
+        return MachineServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the connection; calls in flight are cancelled. */
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}

@@ -1,0 +1,193 @@
+package io.numactor.load;
+
+import io.grpc.Status;
+import io.numactor.api.v1.AllocateResponse;
+import io.numactor.api.v1.FreeRequest;
+import io.numactor.api.v1.Operation;
+import io.numactor.api.v1.OperationResult;
+import io.numactor.load.BatchStream.Received;
+import io.numactor.load.LoadPlan.Lifetime;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Runs a {@link LoadPlan} in a closed loop over one stream: a request goes out when an earlier one is answered, so that
+ * never more than the plan's window are unanswered. Opens an owner for it and closes it in the end.
+ */
+public final class LoadGenerator {
+    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(200);
+
+    private final ApiClient client;
+    private final LoadPlan plan;
+    private volatile boolean stopped;
+
+    public LoadGenerator(ApiClient client, LoadPlan plan) {
+        this.client = client;
+        this.plan = plan;
+    }
+
+    /** Ends the load early: what is unanswered is waited for, then the owner is closed. From any thread. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * Runs to the plan's end.
+     *
+     * @param progress given a report about five times a second, on this thread
+     * @throws ApiException when the gateway cannot be reached, refuses the owner, or does not answer in time
+     */
+    public LoadReport run(Consumer<LoadReport> progress) throws InterruptedException {
+        long owner = client.openOwner("load");
+        LoadReport report = runFor(owner, progress);
+        if (!plan.keepOwner()) {
+            closeOwner(owner);
+        }
+        return report;
+    }
+
+    private LoadReport runFor(long owner, Consumer<LoadReport> progress) throws InterruptedException {
+        try (BatchStream stream = new BatchStream(client)) {
+            return new Run(owner, stream, progress).toEnd();
+        } catch (ApiException e) {
+            closeAfter(e, owner);
+            throw e;
+        }
+    }
+
+    private void closeAfter(ApiException failure, long owner) {
+        try {
+            closeOwner(owner);
+        } catch (ApiException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void closeOwner(long owner) {
+        client.closeOwner(owner, plan.cpu().orElse(0));
+    }
+
+    /** A batch on its way: when it was sent, and the blocks it asks for (0: it frees). */
+    private record Sent(long nanos, int blocks) {}
+
+    /** One run; all of it on the thread that called. */
+    private final class Run {
+        private final long owner;
+        private final BatchStream stream;
+        private final Consumer<LoadReport> progress;
+        private final LoadTally tally;
+        private final Map<Long, Sent> unanswered = new HashMap<>();
+        private final long startNanos = System.nanoTime();
+        private long lastProgressNanos = startNanos;
+        private long lastAnswerNanos = startNanos;
+        private long askedBlocks;
+        private long nextId = 1;
+
+        Run(long owner, BatchStream stream, Consumer<LoadReport> progress) {
+            this.owner = owner;
+            this.stream = stream;
+            this.progress = progress;
+            this.tally = new LoadTally(owner, plan.blocks());
+        }
+
+        LoadReport toEnd() throws InterruptedException {
+            fillWindow();
+            while (!unanswered.isEmpty()) {
+                Optional<Received> received = stream.poll(PROGRESS_INTERVAL);
+                received.ifPresent(this::take);
+                refuseSilence(received.isPresent());
+                reportProgress();
+                fillWindow();
+            }
+            return tally.report(System.nanoTime() - startNanos);
+        }
+
+        private void fillWindow() {
+            while (unanswered.size() < plan.outstanding() && !done()) {
+                int blocks = nextBlocks();
+                askedBlocks += blocks;
+                Operation operation = Operation.newBuilder()
+                        .setAllocate(plan.request(owner, blocks))
+                        .build();
+                send(operation, blocks);
+            }
+        }
+
+        private int nextBlocks() {
+            return plan.repeats() ? plan.batch() : (int) Math.min(plan.batch(), plan.blocks() - askedBlocks);
+        }
+
+        private boolean done() {
+            boolean late = plan.duration()
+                    .map(time -> System.nanoTime() - startNanos >= time.toNanos())
+                    .orElse(false);
+            return stopped || late || (!plan.repeats() && askedBlocks >= plan.blocks());
+        }
+
+        private void send(Operation operation, int blocks) {
+            long id = nextId++;
+            unanswered.put(id, new Sent(System.nanoTime(), blocks));
+            stream.send(id, operation);
+        }
+
+        private void take(Received received) {
+            Sent sent = unanswered.remove(received.result().getId());
+            if (sent == null || received.result().getResultsCount() != 1) {
+                throw new RequestRefusedException(
+                        Status.Code.INTERNAL,
+                        "the gateway answered batch " + received.result().getId() + ", which was not asked",
+                        new IllegalStateException(received.result().toString()));
+            }
+            OperationResult result = received.result().getResults(0);
+            switch (result.getResultCase()) {
+                case ALLOCATED -> allocated(result.getAllocated(), sent, received.nanos() - sent.nanos());
+                case FREED -> tally.freed(result.getFreed());
+                default -> refused(result, sent);
+            }
+        }
+
+        private void allocated(AllocateResponse answer, Sent sent, long roundTripNanos) {
+            tally.allocated(answer, sent.blocks(), roundTripNanos);
+            if (plan.lifetime() == Lifetime.FREE && answer.getRunsCount() > 0) {
+                FreeRequest free = FreeRequest.newBuilder()
+                        .setOwner(owner)
+                        .setCpu(plan.cpu().orElse(0))
+                        .addAllRuns(answer.getRunsList())
+                        .build();
+                send(Operation.newBuilder().setFree(free).build(), 0);
+            }
+        }
+
+        /** Bad input is the same for every request: no use in asking on. */
+        private void refused(OperationResult result, Sent sent) {
+            Status.Code code = Status.fromCodeValue(result.getError().getCode()).getCode();
+            String message = result.getError().getMessage();
+            RequestRefusedException refusal =
+                    new RequestRefusedException(code, message, new IllegalStateException(message));
+            if (refusal.badInput()) {
+                throw refusal;
+            }
+            tally.refused(sent.blocks(), message);
+        }
+
+        private void refuseSilence(boolean answered) {
+            long now = System.nanoTime();
+            if (answered) {
+                lastAnswerNanos = now;
+            } else if (now - lastAnswerNanos > client.deadline().toNanos()) {
+                throw client.explain(Status.DEADLINE_EXCEEDED.asRuntimeException());
+            }
+        }
+
+        private void reportProgress() {
+            long now = System.nanoTime();
+            if (now - lastProgressNanos >= PROGRESS_INTERVAL.toNanos()) {
+                lastProgressNanos = now;
+                progress.accept(tally.report(now - startNanos));
+            }
+        }
+    }
+}
