@@ -11,10 +11,19 @@ public final class NodeMask {
 
     public static final NodeMask EMPTY = new NodeMask(new BitSet());
 
+    /** Every id there can be: a mask that keeps nothing out. */
+    public static final NodeMask ALL = all();
+
     private final BitSet bits;
 
     private NodeMask(BitSet bits) {
         this.bits = bits;
+    }
+
+    private static NodeMask all() {
+        BitSet bits = new BitSet();
+        bits.set(0, MAX_NUMNODES);
+        return new NodeMask(bits);
     }
 
     public static NodeMask of(int... nids) {
@@ -85,6 +94,27 @@ public final class NodeMask {
         BitSet more = (BitSet) bits.clone();
         more.set(checked(nid));
         return new NodeMask(more);
+    }
+
+    /** The lowest id above {@code nid}, or -1 when there is none. {@code nextAfter(-1)} is the first. */
+    public int nextAfter(int nid) {
+        return bits.nextSetBit(nid + 1);
+    }
+
+    /** The id that has {@code index} smaller ones in the set; {@code 0 <= index < size()}. */
+    public int nth(int index) {
+        int nid = bits.nextSetBit(0);
+        for (int skipped = 0; skipped < index && nid >= 0; skipped++) {
+            nid = bits.nextSetBit(nid + 1);
+        }
+        if (index < 0 || nid < 0) {
+            throw new IndexOutOfBoundsException("node number " + index + " of the set " + this);
+        }
+        return nid;
+    }
+
+    public boolean intersects(NodeMask other) {
+        return bits.intersects(other.bits);
     }
 
     /** The ids, ascending. */
