@@ -1,0 +1,87 @@
+package io.numactor.mm.boot;
+
+import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.zonelist.NodeZonelists;
+import io.numactor.mm.zonelist.ZoneRef;
+import io.numactor.mm.zonelist.ZonelistBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The kernel's lines about zonelists (Linux 6.1, {@code mminit_loglevel=4}), letter by letter, without timestamps:
+ * lists end in a blank.
+ */
+public final class ZonelistLog {
+    /** pageblock_nr_pages of x86-64. */
+    private static final long PAGEBLOCK_PAGES = 512;
+
+    /** MIGRATE_TYPES of a kernel with isolation and without CMA. */
+    private static final long MIGRATE_TYPES = 5;
+
+    private ZonelistLog() {}
+
+    /** Everything that {@code build_all_zonelists} prints at boot. */
+    public static List<String> bootLines(MachineLayout layout, List<NodeZonelists> lists) {
+        List<String> lines = new ArrayList<>(fallbackOrder(lists));
+        lines.addAll(mminit(lists, layout.online()));
+        lines.add(built(layout.online().size(), ManagedEstimate.totalPages(layout.nodes())));
+        lines.add(policyZone(lists));
+        return lines;
+    }
+
+    /** {@code Fallback order for Node 1: 1 0 }, one line for each built node. */
+    public static List<String> fallbackOrder(List<NodeZonelists> lists) {
+        return lists.stream()
+                .map(list -> "Fallback order for Node " + list.nid() + ": " + eachWithBlank(list.order()))
+                .toList();
+    }
+
+    /** The walks of every online node's populated zones: general lists first, then the node's own. */
+    public static List<String> mminit(List<NodeZonelists> lists, NodeMask online) {
+        List<String> lines = new ArrayList<>();
+        for (NodeZonelists list : lists) {
+            if (online.contains(list.nid())) {
+                addWalks("general", list.noFallback(), list.fallback(), lines);
+                addWalks("thisnode", list.noFallback(), list.noFallback(), lines);
+            }
+        }
+        return lines;
+    }
+
+    /**
+     * {@code Built 2 zonelists, mobility grouping on.  Total pages: 515864}.
+     *
+     * @param onlineNodes nodes that are online, with or without memory
+     * @param totalPages managed pages above the high watermarks, over all zones
+     */
+    public static String built(int onlineNodes, long totalPages) {
+        return "Built %d zonelists, mobility grouping %s.  Total pages: %d"
+                .formatted(onlineNodes, groupsByMobility(totalPages) ? "on" : "off", totalPages);
+    }
+
+    /** {@code Policy zone: Normal}. */
+    public static String policyZone(List<NodeZonelists> lists) {
+        return "Policy zone: " + ZonelistBuilder.policyZone(lists).label();
+    }
+
+    /** Whether pageblocks are kept apart by migrate type: not on machines with fewer blocks than types. */
+    public static boolean groupsByMobility(long totalPages) {
+        return totalPages >= PAGEBLOCK_PAGES * MIGRATE_TYPES;
+    }
+
+    private static void addWalks(String kind, List<ZoneRef> local, List<ZoneRef> walk, List<String> lines) {
+        for (int i = local.size() - 1; i >= 0; i--) {
+            ZoneType highest = local.get(i).type();
+            List<ZoneRef> reached = walk.stream()
+                    .filter(ref -> ref.type().compareTo(highest) <= 0)
+                    .toList();
+            lines.add("mminit::zonelist " + kind + " " + local.get(i) + " = " + eachWithBlank(reached));
+        }
+    }
+
+    private static String eachWithBlank(List<?> items) {
+        return items.stream().map(item -> item + " ").collect(Collectors.joining());
+    }
+}
