@@ -1,0 +1,63 @@
+package io.numactor.mm.zone;
+
+import java.util.List;
+
+/**
+ * {@code min_free_kbytes}: how much the machine keeps free for requests that cannot wait (Linux 6.1,
+ * {@code calculate_min_free_kbytes} and {@code set_recommended_min_free_kbytes}). It grows with the square root of
+ * memory, because network bandwidth, which it was made for, does not grow linearly with machine size either.
+ */
+final class MinFreeKbytes {
+    private static final long LEAST = 128;
+    private static final long MOST = 262144;
+    private static final long PAGE_KBYTES = 4;
+    private static final long PAGEBLOCK_PAGES = 512;
+
+    /** Pageblocks wanted free in each zone: two, and one for each pair of the three types that pagesets hold. */
+    private static final long PAGEBLOCKS_PER_ZONE = 2 + 3 * 3;
+
+    /** Huge pages may raise the reserve to no more than this part of free memory: 5 %. */
+    private static final long HUGE_PAGE_SHARE = 20;
+
+    private MinFreeKbytes() {}
+
+    /** Pages above the high marks of {@code marks} in zones that kernel data may use: not Movable, not Device. */
+    static long bufferPages(List<ZoneCensus> census, TunedMachine marks) {
+        return census.stream()
+                .filter(MinFreeKbytes::holdsKernelData)
+                .mapToLong(zone -> Math.max(
+                        0, zone.managed() - marks.zone(zone.zone()).watermarks().high()))
+                .sum();
+    }
+
+    /** The base formula; the current value stays when the user once asked for as much or more. */
+    static long recalculated(long currentKbytes, long bufferPages, Sysctls sysctls) {
+        long kbytes = isqrt(bufferPages * PAGE_KBYTES * 16);
+        return kbytes > sysctls.userMinFreeKbytes() ? Math.min(Math.max(kbytes, LEAST), MOST) : currentKbytes;
+    }
+
+    /** What transparent huge pages raise the value to; never less than it is. */
+    static long raisedForHugePages(long currentKbytes, long bufferPages, List<ZoneCensus> census) {
+        long zones = census.stream()
+                .filter(zone -> holdsKernelData(zone) && zone.present() != 0)
+                .count();
+        long pages = Math.min(PAGEBLOCK_PAGES * PAGEBLOCKS_PER_ZONE * zones, bufferPages / HUGE_PAGE_SHARE);
+        return Math.max(currentKbytes, pages * PAGE_KBYTES);
+    }
+
+    /** The largest integer whose square is not above {@code value}. */
+    static long isqrt(long value) {
+        long root = (long) Math.sqrt((double) value);
+        while (root * root > value) {
+            root--;
+        }
+        while ((root + 1) * (root + 1) <= value) {
+            root++;
+        }
+        return root;
+    }
+
+    private static boolean holdsKernelData(ZoneCensus zone) {
+        return zone.zone().type().compareTo(ZoneType.NORMAL) <= 0;
+    }
+}
