@@ -1,0 +1,5 @@
+/** Memory policies: on which node an allocation begins, and which nodes it may use. */
+@NullMarked
+package io.numactor.mm.policy;
+
+import org.jspecify.annotations.NullMarked;
