@@ -1,0 +1,11 @@
+package io.numactor.mm.zonelist;
+
+import io.numactor.mm.zone.ZoneType;
+import java.util.List;
+
+/** Neighbouring entries of one node in a zonelist: they are tried by one message to that node. */
+public record NodeZones(int nid, List<ZoneType> zones) {
+    public NodeZones {
+        zones = List.copyOf(zones);
+    }
+}
