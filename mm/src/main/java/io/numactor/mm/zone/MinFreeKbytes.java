@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * {@code min_free_kbytes}: how much the machine keeps free for requests that cannot wait (Linux 6.1,
- * {@code calculate_min_free_kbytes} and {@code set_recommended_min_free_kbytes}). It grows with the square root of
- * memory, because network bandwidth, which it was made for, does not grow linearly with machine size either.
+ * {@code calculate_min_free_kbytes} and {@code set_recommended_min_free_kbytes}). Such bursts grow slower than machines
+ * do, so the value follows the square root of memory; huge pages ask for whole free pageblocks in every zone instead.
  */
 final class MinFreeKbytes {
     private static final long LEAST = 128;
