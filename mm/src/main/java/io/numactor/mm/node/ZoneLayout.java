@@ -11,7 +11,8 @@ import java.util.List;
  * @param startPfn first page frame number of the span
  * @param spanned pages from the first to the last, holes included
  * @param memory the zone's RAM, ascending, disjoint: its pages sum up to {@link #present()}
- * @param free what memblock hands to the buddy allocator in mem_init, ascending, disjoint, inside {@code memory}
+ * @param free what the buddy allocator has when watermarks are computed, ascending, disjoint, inside {@code memory}: all
+ *     that memblock hands to it in mem_init, and the SMP alternatives, which follow right after SMP bring-up
  * @param freedLater what is freed after watermarks were computed (initrd, init sections), ascending, disjoint
  */
 public record ZoneLayout(

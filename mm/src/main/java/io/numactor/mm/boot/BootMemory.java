@@ -1,0 +1,232 @@
+package io.numactor.mm.boot;
+
+import io.numactor.mm.boot.Memblock.NodeRange;
+import io.numactor.mm.page.PfnRange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * What the kernel takes from memblock while it boots, in its order (x86-64 distribution kernel, 6.1). Sizes of the
+ * kernel's own types are constants of that build. Small allocations without an interest of their own (command line,
+ * resources, per-CPU bookkeeping, page tables of the CPU entry area) are one lump of {@link #SMALL_PIECES}.
+ */
+final class BootMemory {
+    private static final long PAGE = Memblock.PAGE_BYTES;
+    private static final long HUGE = 2L << 20;
+    private static final long FIRST_MIB = 1L << 20;
+
+    /** Pages of the .brk area that get used: DMI strings, then the first page tables. */
+    private static final int DMI_PAGES = 5;
+
+    private static final long STATIC_LOG_BYTES = 1L << 17;
+    private static final long LOG_BYTES_PER_RECORD = 32;
+    private static final long LOG_DESCRIPTOR_BYTES = 24;
+    private static final long LOG_INFO_BYTES = 88;
+
+    private static final long PG_DATA_BYTES = 43 * PAGE;
+    private static final long SECTION_ROOTS_BYTES = 4 * PAGE;
+    private static final long SECTIONS_PER_ROOT = 256;
+    private static final long SECTION_BYTES = FreeAreaLog.PAGES_PER_SECTION * PAGE;
+    private static final long SECTION_USAGE_BYTES = 40;
+
+    /** Goal of node-local allocations: leave ZONE_DMA alone. */
+    private static final long DMA_END = 16L << 20;
+
+    /** Memory whose page descriptors one page of page tables maps: 1 GiB of descriptors. */
+    private static final long MEMORY_PER_VMEMMAP_TABLE = 64L << 30;
+
+    private static final int SMALL_PIECES = 38;
+    private static final long SMALL_PIECE_BYTES = 1024;
+
+    private static final long SWIOTLB_BYTES = 64L << 20;
+    private static final long SWIOTLB_SLAB_BYTES = 2048;
+    private static final long SWIOTLB_SLOT_BYTES = 24;
+    private static final long LOW_LIMIT = 1L << 32;
+
+    private final BootInput input;
+    private final CommandLine commandLine;
+    private final Memblock memblock;
+    private final BootLog log;
+    private final Map<Integer, Long> pgData = new TreeMap<>();
+
+    BootMemory(BootInput input, CommandLine commandLine, Memblock memblock, BootLog log) {
+        this.input = input;
+        this.commandLine = commandLine;
+        this.memblock = memblock;
+        this.log = log;
+    }
+
+    /** Before nodes are known: image, first MiB, initrd, direct mapping, log buffer. */
+    void reserveEarly(long maxPfn) {
+        KernelImage image = input.image();
+        long pgtBuf = image.brk().start() + DMI_PAGES * PAGE;
+        memblock.reserve(image.start(), image.bss().end());
+        memblock.reserve(image.brk().start(), pgtBuf + DirectMapping.PGT_BUF_PAGES * PAGE);
+        memblock.reserve(0, FIRST_MIB);
+        input.initrd().ifPresent(initrd -> memblock.reserve(initrd.start(), initrd.end()));
+        if (commandLine.has("movable_node")) {
+            memblock.avoidHotPluggable();
+            memblock.bottomUp(image.end());
+        }
+        DirectMapping.init(memblock, pgtBuf, image.end(), maxPfn << PfnRange.PAGE_SHIFT);
+        if (commandLine.last("log_buf_len").isPresent()) {
+            reserveLogBuffer();
+        }
+        input.initrd().ifPresent(initrd -> log.line("RAMDISK: %s", BootLog.mem(initrd.start(), initrd.end())));
+    }
+
+    private void reserveLogBuffer() {
+        long bytes = input.logBufBytes();
+        if (bytes > STATIC_LOG_BYTES) {
+            long records = bytes / LOG_BYTES_PER_RECORD;
+            take(bytes, 8);
+            take(records * LOG_DESCRIPTOR_BYTES, 8);
+            take(records * LOG_INFO_BYTES, 8);
+            log.line("printk: log_buf_len: %d bytes", bytes);
+        }
+    }
+
+    /** pg_data_t of each node with memory, at the end of the node. */
+    void reserveNodeData(NumaConfig numa) {
+        for (int nid : numa.possible()) {
+            if (numa.hasMemory(nid)) {
+                long start = memblock.alloc(PG_DATA_BYTES, Memblock.CACHE_LINE_BYTES, nid)
+                        .orElseThrow(() -> noRoom("node data"));
+                log.line("NODE_DATA(%d) allocated %s", nid, BootLog.mem(start, start + PG_DATA_BYTES));
+                pgData.put(nid, start);
+                noteForeignNode(nid, start);
+            }
+        }
+    }
+
+    private void noteForeignNode(int nid, long start) {
+        memblock.ranges().stream()
+                .filter(range -> range.pfns().contains(start >> PfnRange.PAGE_SHIFT) && range.nid() != nid)
+                .forEach(range -> log.line("    NODE_DATA(%d) on node %d", nid, range.nid()));
+    }
+
+    /** The page descriptors of all sections with memory, on the section's node (sparse_init). */
+    void reserveMemoryMap() {
+        take(SECTION_ROOTS_BYTES, Memblock.CACHE_LINE_BYTES);
+        Map<Long, Integer> roots = new LinkedHashMap<>();
+        TreeMap<Long, Integer> sections = new TreeMap<>();
+        for (NodeRange range : memblock.ranges()) {
+            long last = (range.pfns().end() - 1) / FreeAreaLog.PAGES_PER_SECTION;
+            for (long s = range.pfns().start() / FreeAreaLog.PAGES_PER_SECTION; s <= last; s++) {
+                if (roots.putIfAbsent(s / SECTIONS_PER_ROOT, range.nid()) == null) {
+                    memblock.alloc(PAGE, Memblock.CACHE_LINE_BYTES, range.nid());
+                }
+                sections.putIfAbsent(s, range.nid());
+            }
+        }
+        populateRuns(sections);
+    }
+
+    private void populateRuns(TreeMap<Long, Integer> sections) {
+        List<Long> run = new ArrayList<>();
+        VmemmapTables tables = new VmemmapTables();
+        sections.forEach((section, nid) -> {
+            if (!run.isEmpty() && !nid.equals(sections.get(run.get(0)))) {
+                populate(run, sections.getOrDefault(run.get(0), Memblock.ANY_NODE), tables);
+                run.clear();
+            }
+            run.add(section);
+        });
+        if (!run.isEmpty()) {
+            populate(run, sections.getOrDefault(run.get(0), Memblock.ANY_NODE), tables);
+        }
+    }
+
+    private void populate(List<Long> sections, int nid, VmemmapTables tables) {
+        long goal = pgData.getOrDefault(nid, 0L) & -SECTION_BYTES;
+        long usageBytes = SECTION_USAGE_BYTES * sections.size();
+        if (memblock.allocExact(usageBytes, Memblock.CACHE_LINE_BYTES, goal, goal + SECTION_BYTES, nid)
+                .isEmpty()) {
+            memblock.alloc(usageBytes, Memblock.CACHE_LINE_BYTES, goal, Long.MAX_VALUE, nid);
+        }
+        OptionalLong buffer = memblock.allocExact(HUGE * sections.size(), HUGE, DMA_END, Long.MAX_VALUE, nid);
+        for (long section : sections) {
+            tables.cover(section * SECTION_BYTES, nid);
+            if (buffer.isEmpty()) {
+                memblock.alloc(HUGE, HUGE, DMA_END, Long.MAX_VALUE, nid);
+            }
+        }
+    }
+
+    /** Page tables of the virtually mapped descriptors: one page at the top, then one per 64 GiB of memory. */
+    private final class VmemmapTables {
+        private long coveredTo;
+
+        void cover(long memory, int nid) {
+            if (coveredTo == 0) {
+                memblock.alloc(PAGE, PAGE, DMA_END, Long.MAX_VALUE, nid);
+            }
+            if (memory >= coveredTo) {
+                memblock.alloc(PAGE, PAGE, DMA_END, Long.MAX_VALUE, nid);
+                coveredTo = (memory / MEMORY_PER_VMEMMAP_TABLE + 1) * MEMORY_PER_VMEMMAP_TABLE;
+            }
+        }
+    }
+
+    /** pg_data_t of a possible node that has no memory. */
+    void reserveMemorylessNodeData() {
+        take(PG_DATA_BYTES, Memblock.CACHE_LINE_BYTES);
+    }
+
+    /** From the end of free_area_init to mem_init. */
+    void reserveLate(NumaConfig numa, List<Integer> cpuToNode, long kernelPages, boolean oneMemoryNode) {
+        for (int piece = 0; piece < SMALL_PIECES; piece++) {
+            take(SMALL_PIECE_BYTES, Memblock.CACHE_LINE_BYTES);
+        }
+        PerCpuAreas.reserve(memblock, input.perCpu(), cpuToNode);
+        if (commandLine.last("log_buf_len").isEmpty()) {
+            reserveLogBuffer();
+        }
+        if (oneMemoryNode) {
+            take(hashBytes(kernelPages, 13), Memblock.CACHE_LINE_BYTES);
+            take(hashBytes(kernelPages, 14), Memblock.CACHE_LINE_BYTES);
+        }
+        if (needsSwiotlb(numa)) {
+            reserveSwiotlb();
+        }
+    }
+
+    /** Early dentry and inode hash tables: a bucket of 8 bytes per 2^scale bytes, fewer on large machines. */
+    static long hashBytes(long kernelPages, int scale) {
+        long entries = Memblock.roundUp(kernelPages, 256);
+        int shift = scale - PfnRange.PAGE_SHIFT;
+        for (long adapt = (64L << 30) >> PfnRange.PAGE_SHIFT; adapt < entries; adapt <<= 2) {
+            shift++;
+        }
+        long wanted = Math.max(1, entries >> shift);
+        return 8 * (Long.highestOneBit(wanted) == wanted ? wanted : Long.highestOneBit(wanted) << 1);
+    }
+
+    /** Bounce buffers are for devices that reach 4 GiB only, where there is or may be memory above. */
+    private boolean needsSwiotlb(NumaConfig numa) {
+        String option = commandLine.last("swiotlb").orElse("");
+        boolean iommuOff = commandLine.last("iommu").orElse("").startsWith("off");
+        boolean highMemory = numa.maxPossiblePfn() > E820Table.MAX_DMA32_PFN && !iommuOff;
+        return (highMemory || option.contains("force")) && !option.contains("noforce");
+    }
+
+    private void reserveSwiotlb() {
+        long slabs = commandLine.number("swiotlb").orElse(0);
+        long bytes = slabs > 0 ? Memblock.roundUp(slabs, 128) * SWIOTLB_SLAB_BYTES : SWIOTLB_BYTES;
+        if (memblock.alloc(bytes, PAGE, 0, LOW_LIMIT, Memblock.ANY_NODE).isPresent()) {
+            take(Memblock.roundUp(bytes / SWIOTLB_SLAB_BYTES * SWIOTLB_SLOT_BYTES, PAGE), PAGE);
+        }
+    }
+
+    private long take(long bytes, long align) {
+        return memblock.alloc(bytes, align, Memblock.ANY_NODE).orElseThrow(() -> noRoom("boot-time allocations"));
+    }
+
+    private static BootRefused noRoom(String what) {
+        return new BootRefused("memoryMap", "too little memory: no room for " + what);
+    }
+}

@@ -1,0 +1,112 @@
+package io.numactor.mm.boot;
+
+import io.numactor.mm.boot.Memblock.NodeRange;
+import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.zone.ZoneType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The lines of free_area_init (6.1). */
+final class FreeAreaLog {
+    /** x86-64: 128 MiB. */
+    static final long PAGES_PER_SECTION = 32768;
+
+    /** {@code mminit_loglevel=} from which on zones are announced one by one. */
+    private static final long MMINIT_TRACE = 3;
+
+    private final BootLog log;
+    private final List<NodeRange> ranges;
+    private final NodeZones zones;
+    private final boolean trace;
+
+    FreeAreaLog(BootLog log, List<NodeRange> ranges, NodeZones zones, CommandLine commandLine) {
+        this.log = log;
+        this.ranges = ranges;
+        this.zones = zones;
+        this.trace = commandLine.number("mminit_loglevel").orElse(0) >= MMINIT_TRACE;
+    }
+
+    void movableStarts(Map<Integer, Long> starts) {
+        log.line("Movable zone start for each node");
+        starts.forEach((nid, start) -> log.line("  Node %d: 0x%016x", nid, start << PfnRange.PAGE_SHIFT));
+    }
+
+    void earlyNodeRanges() {
+        log.line("Early memory node ranges");
+        ranges.forEach(range -> log.line("  node %3d: %s", range.nid(), wide(range.pfns())));
+    }
+
+    void node(int nid, boolean online) {
+        if (!online) {
+            log.line("Initializing node %d as memoryless", nid);
+        }
+        PfnRange hull = zones.hull(nid);
+        if (hull.isEmpty()) {
+            log.line("Initmem setup node %d as memoryless", nid);
+            return;
+        }
+        log.line("Initmem setup node %d %s", nid, wide(hull));
+        for (ZoneType type : ZoneType.values()) {
+            PfnRange span = zones.span(nid, type);
+            if (trace && !span.isEmpty()) {
+                log.line(
+                        "mminit::memmap_init Initialising map node %d zone %d pfns %d -> %d",
+                        nid, type.ordinal(), span.start(), span.end());
+            }
+        }
+    }
+
+    private static String wide(PfnRange range) {
+        return BootLog.wideMem(range.start() << PfnRange.PAGE_SHIFT, range.end() << PfnRange.PAGE_SHIFT);
+    }
+
+    /** Page descriptors without RAM: they go to the zone that follows them, those at the very end to the last zone. */
+    void unavailableRanges() {
+        Set<Long> sections = new HashSet<>();
+        for (NodeRange range : ranges) {
+            for (long s = section(range.pfns().start());
+                    s <= section(range.pfns().end() - 1);
+                    s++) {
+                sections.add(s);
+            }
+        }
+        long hole = 0;
+        int lastZone = 0;
+        int lastNid = 0;
+        for (NodeRange range : ranges) {
+            for (ZoneType type : ZoneType.values()) {
+                if (zones.memory(range.nid(), type).isEmpty()) {
+                    continue;
+                }
+                PfnRange part = range.pfns().intersection(zones.span(range.nid(), type));
+                if (!part.isEmpty()) {
+                    unavailable(range.nid(), type.ordinal(), hole, part.start(), sections);
+                    hole = part.end();
+                }
+                lastZone = type.ordinal();
+            }
+            lastNid = range.nid();
+        }
+        unavailable(lastNid, lastZone, hole, Memblock.roundUp(hole, PAGES_PER_SECTION), sections);
+    }
+
+    private static long section(long pfn) {
+        return pfn / PAGES_PER_SECTION;
+    }
+
+    private void unavailable(int nid, int zone, long from, long to, Set<Long> sections) {
+        long pages = 0;
+        for (long pfn = from; pfn < to; ) {
+            long next = Math.min(to, (section(pfn) + 1) * PAGES_PER_SECTION);
+            pages += sections.contains(section(pfn)) ? next - pfn : 0;
+            pfn = next;
+        }
+        if (pages > 0) {
+            log.line(
+                    "On node %d, zone %s: %d pages in unavailable ranges",
+                    nid, ZoneType.of(zone).label(), pages);
+        }
+    }
+}

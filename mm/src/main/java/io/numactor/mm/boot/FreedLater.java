@@ -1,0 +1,44 @@
+package io.numactor.mm.boot;
+
+import io.numactor.mm.page.PfnRange;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Parts of the kernel image and the initrd that are given back while booting (6.1). */
+final class FreedLater {
+    private static final long HUGE = 2L << 20;
+
+    /** Pages in use at the start of the 2 MiB that hold memory shared with a hypervisor, at the end of .bss. */
+    private static final long DECRYPTED_PAGES = 3;
+
+    private FreedLater() {}
+
+    /** Right after SMP bring-up, before watermarks are set: the SMP alternatives behind the init sections. */
+    static List<PfnRange> withSmp(BootInput input) {
+        long start = input.image().init().end();
+        long end = start + (input.smpAlternativesKiB() << 10);
+        return end <= input.image().bss().start() ? pages(start, end) : List.of();
+    }
+
+    /** After watermarks are set: initrd, decrypted memory, init sections, and the gaps of the image. */
+    static List<PfnRange> afterWatermarks(BootInput input) {
+        KernelImage image = input.image();
+        List<PfnRange> freed =
+                new ArrayList<>(pages(image.text().end(), image.rodata().start()));
+        freed.addAll(pages(image.rodata().end(), image.data().start()));
+        freed.addAll(pages(image.init().start(), image.init().end()));
+        long decrypted = image.bss().end() - HUGE;
+        if (image.bss().end() % HUGE == 0 && decrypted >= image.bss().start()) {
+            freed.addAll(pages(
+                    decrypted + DECRYPTED_PAGES * Memblock.PAGE_BYTES,
+                    image.bss().end()));
+        }
+        input.initrd().ifPresent(initrd -> freed.addAll(pages(initrd.start(), initrd.end())));
+        return freed.stream().sorted().toList();
+    }
+
+    private static List<PfnRange> pages(long start, long end) {
+        PfnRange range = PfnRange.inside(start, Math.max(start, end));
+        return range.isEmpty() ? List.of() : List.of(range);
+    }
+}

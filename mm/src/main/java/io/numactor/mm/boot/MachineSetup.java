@@ -1,0 +1,205 @@
+package io.numactor.mm.boot;
+
+import io.numactor.mm.boot.Memblock.NodeRange;
+import io.numactor.mm.boot.MemoryMap.Type;
+import io.numactor.mm.node.NodeLayout;
+import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * From the firmware's tables to nodes and zones: setup_arch and free_area_init of x86-64 Linux 6.1, with what memblock
+ * hands to the buddy allocator afterwards.
+ */
+public final class MachineSetup {
+    private static final long BIOS_BEGIN = 0xa0000;
+    private static final long BIOS_END = 0x100000;
+    private static final long PAGES_PER_DESCRIPTOR_PAGE = 64;
+
+    private final BootInput input;
+    private final CommandLine commandLine;
+    private final BootLog log = new BootLog();
+    private final Memblock memblock = new Memblock();
+    private final BootMemory bootMemory;
+
+    private MachineSetup(BootInput input) {
+        this.input = input;
+        this.commandLine = CommandLine.parse(input.commandLine());
+        this.bootMemory = new BootMemory(input, commandLine, memblock, log);
+    }
+
+    /**
+     * Lays out the machine. The answer depends on {@code input} alone.
+     *
+     * @throws BootRefused when the machine cannot boot: no CPU, no usable memory, or none where the kernel needs it
+     */
+    public static MachineLayout layout(BootInput input) {
+        if (input.apicIds().isEmpty()) {
+            throw new BootRefused("apicIds", "a machine needs at least one CPU");
+        }
+        return new MachineSetup(input).layout();
+    }
+
+    private MachineLayout layout() {
+        long maxPfn = setupMemoryMap();
+        bootMemory.reserveEarly(maxPfn);
+        NumaConfig numa = NumaInit.run(input, commandLine, memblock, maxPfn, log);
+        bootMemory.reserveNodeData(numa);
+        bootMemory.reserveMemoryMap();
+        List<NodeRange> ranges = memblock.ranges();
+        ZoneLimits limits = ZoneLimits.of(ranges.get(0).pfns().start(), maxPfn);
+        Map<Integer, Long> movable = MovableZone.starts(commandLine, ranges, limits);
+        NodeZones zones = new NodeZones(ranges, limits, movable);
+        freeAreaInit(numa, ranges, limits, movable, zones);
+        List<Integer> cpuToNode = cpuToNode(numa);
+        NodeMask memory = NodeMask.of(numa.possible().stream()
+                .filter(nid -> !zones.hull(nid).isEmpty())
+                .toList());
+        bootMemory.reserveLate(numa, cpuToNode, kernelPages(zones, memory), memory.size() == 1);
+        return machine(numa, limits, zones, cpuToNode, memory);
+    }
+
+    /** The memory map and memblock.memory; answers max_pfn. */
+    private long setupMemoryMap() {
+        E820Table e820 = E820Table.of(input.memoryMap());
+        log.line("BIOS-provided physical RAM map:");
+        e820.print("BIOS-e820", log);
+        limitMemory(e820);
+        e820.update(0, Memblock.PAGE_BYTES, Type.USABLE, Type.RESERVED, log);
+        e820.remove(BIOS_BEGIN, BIOS_END, Type.USABLE, log);
+        e820.sanitize();
+        long maxPfn = e820.endOfRamPfn(E820Table.MAX_ARCH_PFN, log);
+        if (maxPfn > E820Table.MAX_DMA32_PFN) {
+            e820.endOfRamPfn(E820Table.MAX_DMA32_PFN, log);
+        }
+        addMemory(e820);
+        return maxPfn;
+    }
+
+    /** {@code mem=}: nothing above this address is used. */
+    private void limitMemory(E820Table e820) {
+        List<Long> limits = commandLine.values("mem").stream()
+                .map(value -> CommandLine.Leading.bytes(value).value())
+                .filter(bytes -> bytes > 0)
+                .toList();
+        limits.forEach(bytes -> e820.remove(bytes, -1, Type.USABLE, log));
+        if (!limits.isEmpty()) {
+            e820.sanitize();
+            log.line("user-defined physical RAM map:");
+            e820.print("user", log);
+        }
+    }
+
+    private void addMemory(E820Table e820) {
+        e820.usable().stream()
+                .map(entry -> PfnRange.inside(entry.start(), entry.end()))
+                .filter(range -> !range.isEmpty())
+                .forEach(range ->
+                        memblock.add(range.start() << PfnRange.PAGE_SHIFT, range.end() << PfnRange.PAGE_SHIFT));
+        if (memblock.ranges().isEmpty()) {
+            throw new BootRefused("memoryMap", "holds no usable memory");
+        }
+        KernelImage image = input.image();
+        if (!memblock.isMemory(image.start(), image.end())) {
+            throw new BootRefused(
+                    "image",
+                    "the kernel image at " + BootLog.mem(image.start(), image.end()) + " is not in usable memory");
+        }
+    }
+
+    private void freeAreaInit(
+            NumaConfig numa, List<NodeRange> ranges, ZoneLimits limits, Map<Integer, Long> movable, NodeZones zones) {
+        FreeAreaLog lines = new FreeAreaLog(log, ranges, zones, commandLine);
+        limits.print(log);
+        lines.movableStarts(movable);
+        lines.earlyNodeRanges();
+        for (int nid : numa.possible()) {
+            if (!numa.hasMemory(nid)) {
+                bootMemory.reserveMemorylessNodeData();
+            }
+            lines.node(nid, numa.hasMemory(nid));
+        }
+        lines.unavailableRanges();
+    }
+
+    /** Node of each possible CPU; a CPU that SRAT does not name is taken to be on node 0. */
+    private List<Integer> cpuToNode(NumaConfig numa) {
+        long limit = Math.max(1, commandLine.number("nr_cpus").orElse(Long.MAX_VALUE));
+        return input.apicIds().stream()
+                .limit(limit)
+                .map(apicId -> numa.apicNodes().getOrDefault(apicId, 0))
+                .toList();
+    }
+
+    /** Pages outside the page descriptors, by the kernel's estimate: sizes the early hash tables. */
+    private static long kernelPages(NodeZones zones, NodeMask memory) {
+        return memory.ids().stream()
+                .flatMap(nid -> Stream.of(ZoneType.values())
+                        .map(type -> usable(
+                                zones.span(nid, type).pages(),
+                                zones.memory(nid, type).stream()
+                                        .mapToLong(PfnRange::pages)
+                                        .sum())))
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static long usable(long spanned, long present) {
+        long described = spanned > present + (present >> 4) ? present : spanned;
+        long descriptors = (described + PAGES_PER_DESCRIPTOR_PAGE - 1) / PAGES_PER_DESCRIPTOR_PAGE;
+        return present >= descriptors ? present - descriptors : present;
+    }
+
+    private MachineLayout machine(
+            NumaConfig numa, ZoneLimits limits, NodeZones zones, List<Integer> cpuToNode, NodeMask memory) {
+        List<PfnRange> free = Stream.concat(memblock.freeRanges().stream(), FreedLater.withSmp(input).stream())
+                .sorted()
+                .toList();
+        List<PfnRange> later = FreedLater.afterWatermarks(input);
+        List<NodeLayout> nodes = new ArrayList<>();
+        for (int nid : numa.possible()) {
+            nodes.add(new NodeLayout(
+                    nid,
+                    numa.domain(nid),
+                    numa.hasMemory(nid),
+                    zones.zones(nid, free, later),
+                    cpumask(nid, numa, cpuToNode)));
+        }
+        return new MachineLayout(
+                limits.ranges(),
+                nodes,
+                NodeMask.of(numa.possible()),
+                online(numa, cpuToNode),
+                memory,
+                numa.distance(),
+                input.hmat().map(hmat -> AccessLatencies.of(hmat, numa)).orElseGet(() -> new AccessLatency(Map.of())),
+                cpuToNode,
+                log.lines());
+    }
+
+    private static NodeMask online(NumaConfig numa, List<Integer> cpuToNode) {
+        TreeSet<Integer> online = new TreeSet<>(cpuToNode);
+        online.addAll(numa.initiators());
+        numa.blocks().forEach(block -> online.add(block.nid()));
+        online.retainAll(numa.possible());
+        return NodeMask.of(online);
+    }
+
+    /** Every CPU of the physical node: fake nodes share theirs. */
+    private List<Integer> cpumask(int nid, NumaConfig numa, List<Integer> cpuToNode) {
+        long brought = commandLine.has("nosmp")
+                ? 1
+                : Math.max(1, commandLine.number("maxcpus").orElse(Long.MAX_VALUE));
+        return IntStream.range(0, cpuToNode.size())
+                .limit(brought)
+                .filter(cpu -> numa.physical(cpuToNode.get(cpu)) == numa.physical(nid))
+                .boxed()
+                .toList();
+    }
+}

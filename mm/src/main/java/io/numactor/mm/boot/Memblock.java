@@ -1,0 +1,279 @@
+package io.numactor.mm.boot;
+
+import io.numactor.mm.page.PfnRange;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The allocator of early boot (memblock, 6.1): which bytes are memory, which of them are taken. It hands out the
+ * highest free bytes that fit, on the node asked for or, when that has none, anywhere; with movable nodes the lowest
+ * ones above the kernel, until it is known which memory may be unplugged.
+ */
+final class Memblock {
+    static final int ANY_NODE = -1;
+    static final long PAGE_BYTES = 1L << PfnRange.PAGE_SHIFT;
+
+    /** The smallest alignment of an allocation: a cache line. */
+    static final long CACHE_LINE_BYTES = 64;
+
+    /** Memory in bytes, [start, end); {@link #ANY_NODE} until nodes are known. */
+    record Region(long start, long end, int nid, boolean hotPluggable) {}
+
+    /** Whole pages of one region. */
+    record NodeRange(PfnRange pfns, int nid, boolean hotPluggable) {}
+
+    private List<Region> memory = new ArrayList<>();
+    private final TreeMap<Long, Long> reserved = new TreeMap<>();
+    private long bottomUpFrom = -1;
+    private boolean avoidHotPluggable;
+
+    /** Adds memory; what is there already stays. */
+    void add(long start, long end) {
+        List<Region> all = new ArrayList<>(memory);
+        all.add(new Region(start, end, ANY_NODE, false));
+        all.sort((a, b) -> Long.compare(a.start(), b.start()));
+        memory = merged(all);
+    }
+
+    void setNode(long start, long end, int nid) {
+        split(start, end, region -> new Region(region.start(), region.end(), nid, region.hotPluggable()));
+    }
+
+    void setHotPluggable(long start, long end, boolean hotPluggable) {
+        split(start, end, region -> new Region(region.start(), region.end(), region.nid(), hotPluggable));
+    }
+
+    /** Kernel allocations keep off memory that may be unplugged ({@code movable_node}). */
+    void avoidHotPluggable() {
+        avoidHotPluggable = true;
+    }
+
+    /** From here on allocations take the lowest bytes above {@code start}. */
+    void bottomUp(long start) {
+        bottomUpFrom = start;
+    }
+
+    void topDown() {
+        bottomUpFrom = -1;
+    }
+
+    boolean isBottomUp() {
+        return bottomUpFrom >= 0;
+    }
+
+    private interface Change {
+        Region of(Region region);
+    }
+
+    private void split(long start, long end, Change change) {
+        List<Region> all = new ArrayList<>();
+        for (Region region : memory) {
+            long from = Math.max(start, region.start());
+            long to = Math.min(end, region.end());
+            if (from >= to) {
+                all.add(region);
+                continue;
+            }
+            addIfNotEmpty(all, new Region(region.start(), from, region.nid(), region.hotPluggable()));
+            all.add(change.of(new Region(from, to, region.nid(), region.hotPluggable())));
+            addIfNotEmpty(all, new Region(to, region.end(), region.nid(), region.hotPluggable()));
+        }
+        memory = merged(all);
+    }
+
+    private static void addIfNotEmpty(List<Region> all, Region region) {
+        if (region.start() < region.end()) {
+            all.add(region);
+        }
+    }
+
+    private static List<Region> merged(List<Region> sorted) {
+        List<Region> merged = new ArrayList<>();
+        for (Region next : sorted) {
+            int top = merged.size() - 1;
+            Region last = top < 0 ? next : merged.get(top);
+            boolean joins = top >= 0
+                    && next.start() <= last.end()
+                    && next.nid() == last.nid()
+                    && next.hotPluggable() == last.hotPluggable();
+            if (joins) {
+                merged.set(
+                        top,
+                        new Region(last.start(), Math.max(last.end(), next.end()), last.nid(), last.hotPluggable()));
+            } else {
+                merged.add(next);
+            }
+        }
+        return merged;
+    }
+
+    /** Takes [start, end), whether it is memory or not, whether it is free or not. */
+    void reserve(long start, long end) {
+        if (start >= end) {
+            return;
+        }
+        long from = start;
+        long to = end;
+        Map.Entry<Long, Long> below = reserved.floorEntry(start);
+        if (below != null && below.getValue() >= start) {
+            from = below.getKey();
+            to = Math.max(to, below.getValue());
+        }
+        Map.Entry<Long, Long> next = reserved.ceilingEntry(from);
+        while (next != null && next.getKey() <= to) {
+            to = Math.max(to, next.getValue());
+            reserved.remove(next.getKey());
+            next = reserved.ceilingEntry(from);
+        }
+        reserved.put(from, to);
+    }
+
+    /** Gives [start, end) back. */
+    void free(long start, long end) {
+        Map.Entry<Long, Long> at = reserved.floorEntry(start);
+        if (at == null || at.getValue() < end) {
+            throw new IllegalStateException("bytes [0x%x, 0x%x) are not all reserved".formatted(start, end));
+        }
+        reserved.remove(at.getKey());
+        if (at.getKey() < start) {
+            reserved.put(at.getKey(), start);
+        }
+        if (end < at.getValue()) {
+            reserved.put(end, at.getValue());
+        }
+    }
+
+    /** Reserves bytes anywhere on {@code nid}, else anywhere at all; empty when there is no room left. */
+    OptionalLong alloc(long bytes, long align, int nid) {
+        return alloc(bytes, align, 0, Long.MAX_VALUE, nid);
+    }
+
+    /** As {@link #alloc(long, long, int)}, inside [min, max) where that is possible at all. */
+    OptionalLong alloc(long bytes, long align, long min, long max, int nid) {
+        OptionalLong found = find(bytes, align, min, max, nid);
+        if (found.isEmpty() && nid != ANY_NODE) {
+            found = find(bytes, align, min, max, ANY_NODE);
+        }
+        if (found.isEmpty() && min > 0) {
+            return alloc(bytes, align, 0, max, nid);
+        }
+        found.ifPresent(start -> reserve(start, start + bytes));
+        return found;
+    }
+
+    /** As {@link #alloc(long, long, int)}, but only on that node. */
+    OptionalLong allocExact(long bytes, long align, long min, long max, int nid) {
+        OptionalLong found = find(bytes, align, min, max, nid);
+        found.ifPresent(start -> reserve(start, start + bytes));
+        return found;
+    }
+
+    /** Where an allocation would go, without making it. */
+    OptionalLong find(long bytes, long align, long min, long max, int nid) {
+        long low = Math.max(min, PAGE_BYTES);
+        if (isBottomUp()) {
+            for (ByteRange gap : gaps(nid)) {
+                long start = roundUp(Math.max(Math.max(gap.start(), low), bottomUpFrom), align);
+                if (start + bytes <= Math.min(gap.end(), max)) {
+                    return OptionalLong.of(start);
+                }
+            }
+        }
+        List<ByteRange> gaps = gaps(nid);
+        for (int i = gaps.size() - 1; i >= 0; i--) {
+            long start = (Math.min(gaps.get(i).end(), max) - bytes) & -align;
+            if (start >= Math.max(gaps.get(i).start(), low)) {
+                return OptionalLong.of(start);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Free bytes, ascending, each inside one region. */
+    private List<ByteRange> gaps(int nid) {
+        List<ByteRange> gaps = new ArrayList<>();
+        for (Region region : memory) {
+            boolean fits = nid == ANY_NODE || region.nid() == nid;
+            if (fits && !(avoidHotPluggable && region.hotPluggable())) {
+                gaps.addAll(freeIn(region));
+            }
+        }
+        return gaps;
+    }
+
+    private List<ByteRange> freeIn(Region region) {
+        List<ByteRange> gaps = new ArrayList<>();
+        Map.Entry<Long, Long> below = reserved.floorEntry(region.start());
+        long from = below == null ? region.start() : Math.max(region.start(), below.getValue());
+        for (Map.Entry<Long, Long> taken :
+                reserved.subMap(region.start(), false, region.end(), false).entrySet()) {
+            if (from < taken.getKey()) {
+                gaps.add(new ByteRange(from, taken.getKey()));
+            }
+            from = Math.max(from, taken.getValue());
+        }
+        if (from < region.end()) {
+            gaps.add(new ByteRange(from, region.end()));
+        }
+        return gaps;
+    }
+
+    static long roundUp(long value, long align) {
+        return (value + align - 1) & -align;
+    }
+
+    /** What goes to the buddy allocator: whole free pages, ascending. */
+    List<PfnRange> freeRanges() {
+        return memory.stream()
+                .flatMap(region -> freeIn(region).stream())
+                .map(gap -> PfnRange.inside(gap.start(), gap.end()))
+                .filter(range -> !range.isEmpty())
+                .toList();
+    }
+
+    /** The memory in whole pages, ascending, with its node. */
+    List<NodeRange> ranges() {
+        return memory.stream()
+                .map(region -> new NodeRange(
+                        PfnRange.inside(region.start(), region.end()), region.nid(), region.hotPluggable()))
+                .filter(range -> !range.pfns().isEmpty())
+                .toList();
+    }
+
+    /** Pages of memory in a range. */
+    long ramPages(long startPfn, long endPfn) {
+        PfnRange asked = new PfnRange(startPfn, Math.max(startPfn, endPfn));
+        return ranges().stream()
+                .mapToLong(range -> range.pfns().intersection(asked).pages())
+                .sum();
+    }
+
+    boolean overlapsMemory(long start, long end) {
+        return memory.stream().anyMatch(region -> region.start() < end && start < region.end());
+    }
+
+    /** Whether [start, end) is memory throughout (whatever its nodes). */
+    boolean isMemory(long start, long end) {
+        long covered = memory.stream()
+                .mapToLong(region -> Math.max(0, Math.min(end, region.end()) - Math.max(start, region.start())))
+                .sum();
+        return covered == end - start;
+    }
+
+    /** The nodes in which something is reserved. */
+    Set<Integer> nodesWithReservations() {
+        Set<Integer> nodes = new HashSet<>();
+        for (Region region : memory) {
+            long free = freeIn(region).stream().mapToLong(ByteRange::bytes).sum();
+            if (free < region.end() - region.start()) {
+                nodes.add(region.nid());
+            }
+        }
+        return nodes;
+    }
+}
