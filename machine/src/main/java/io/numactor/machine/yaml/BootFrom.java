@@ -1,0 +1,104 @@
+package io.numactor.machine.yaml;
+
+import io.numactor.machine.Limits;
+import io.numactor.machine.document.BootFields;
+import io.numactor.machine.document.Value;
+import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.ByteRange;
+import io.numactor.mm.boot.KernelImage;
+import io.numactor.mm.boot.PerCpuArea;
+import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.kernel.KernelVersion;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts a {@link BootInput} together from a YAML file's fields and, where they are absent, the {@link Defaults}. */
+final class BootFrom {
+    private final Value.Mapping root;
+    private final MemoryAndCpus memory;
+
+    private BootFrom(Value.Mapping root, MemoryAndCpus memory) {
+        this.root = root;
+        this.memory = memory;
+    }
+
+    static BootInput yaml(Value.Mapping root, MemoryAndCpus memory) {
+        BootFrom from = new BootFrom(root, memory);
+        KernelImage image = from.image();
+        return new BootInput(
+                from.kernel(),
+                root.find("release").map(BootFields::release).orElse(Defaults.RELEASE),
+                memory.map(),
+                memory.srat(),
+                root.find("distances").map(distances -> Distances.read(distances, memory.srat())),
+                root.find("hmat").map(HmatRows::read),
+                from.commandLine(),
+                memory.apicIds(),
+                image,
+                root.find("imageKiB").map(BootFrom::imageKiB).orElse(Defaults.IMAGE_KIB),
+                root.find("initrd").map(BootFrom::range),
+                root.find("perCpu").map(BootFrom::perCpu).orElseGet(() -> Defaults.perCpu(memory)),
+                from.number("smpAlternativesKiB", BootFields.MAX_KIB).orElse(Defaults.SMP_ALTERNATIVES_KIB),
+                from.number("logBufBytes", BootFields.MAX_LOG_BUF_BYTES).orElseGet(from::logBufBytes),
+                from.transparentHugepage(image));
+    }
+
+    private KernelVersion kernel() {
+        Optional<KernelVersion> given = root.find("kernel").map(BootFields::kernel);
+        Optional<KernelVersion> ofRelease = root.find("release").map(BootFields::kernelOfRelease);
+        if (given.isPresent() && ofRelease.isPresent() && given.get() != ofRelease.get()) {
+            throw root.get("release")
+                    .refuse("is no release of kernel " + given.get().label());
+        }
+        return given.or(() -> ofRelease).orElse(Defaults.KERNEL);
+    }
+
+    private String commandLine() {
+        Optional<Value> given = root.find("commandLine");
+        String line = given.map(Value::text).map(String::strip).orElse("");
+        if (line.length() > Limits.MAX_COMMAND_LINE || line.chars().anyMatch(c -> c < ' ')) {
+            throw root.get("commandLine")
+                    .refuse("must be one line of at most " + Limits.MAX_COMMAND_LINE + " characters");
+        }
+        return line;
+    }
+
+    private KernelImage image() {
+        return root.find("image")
+                .map(value -> {
+                    Value.Mapping image = value.mapping();
+                    image.allowOnly(Set.of("text", "rodata", "data", "init", "bss", "brk"));
+                    return BootFields.image(image, BootFrom::range);
+                })
+                .orElse(Defaults.IMAGE);
+    }
+
+    private static ByteRange range(Value value) {
+        value.mapping().allowOnly(Set.of("start", "end"));
+        return BootFields.range(value);
+    }
+
+    private static BootInput.ImageKiB imageKiB(Value value) {
+        value.mapping().allowOnly(Set.of("code", "rwdata", "rodata", "init", "bss"));
+        return BootFields.imageKiB(value.mapping());
+    }
+
+    private static PerCpuArea perCpu(Value value) {
+        value.mapping().allowOnly(Set.of("pages", "static", "reserved", "dynamic", "unit"));
+        return BootFields.perCpu(value.mapping());
+    }
+
+    private Optional<Long> number(String field, long most) {
+        return root.find(field).map(value -> value.number(0, most));
+    }
+
+    private long logBufBytes() {
+        return Defaults.logBufBytes(commandLine(), memory.apicIds().size());
+    }
+
+    private TransparentHugepage transparentHugepage(KernelImage image) {
+        return root.find("transparentHugepage")
+                .map(value -> value.oneOf(TransparentHugepage.class))
+                .orElseGet(() -> Defaults.transparentHugepage(commandLine(), memory.usableBytes(), image));
+    }
+}
