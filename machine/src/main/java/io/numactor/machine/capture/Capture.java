@@ -1,0 +1,47 @@
+package io.numactor.machine.capture;
+
+import io.numactor.machine.document.SourceFile;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The folder of one capture: what a real kernel printed. Every answer is empty where the file was not captured. */
+public final class Capture {
+    private final Path folder;
+
+    private Capture(Path folder) {
+        this.folder = folder;
+    }
+
+    public static Capture at(Path folder) {
+        return new Capture(folder);
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Optional<KernelLog> log() {
+        return parsed("dmesg.txt", KernelLog::parse);
+    }
+
+    public Optional<ZoneInfo> zoneInfo() {
+        return parsed("zoneinfo.txt", ZoneInfo::parse);
+    }
+
+    public Optional<BuddyInfo> buddyInfo() {
+        return parsed("buddyinfo.txt", BuddyInfo::parse);
+    }
+
+    public Optional<PageTypeInfo> pageTypeInfo() {
+        return parsed("pagetypeinfo.txt", PageTypeInfo::parse);
+    }
+
+    public NodeFiles nodes() {
+        return new NodeFiles(folder.resolve("sys/devices/system/node"));
+    }
+
+    private <T> Optional<T> parsed(String name, Function<SourceFile, T> parser) {
+        return SourceFile.readIfPresent(folder.resolve(name)).map(parser);
+    }
+}
