@@ -53,6 +53,16 @@ public record PageTypeInfo(
         return info;
     }
 
+    /** Free blocks of each order; empty for a zone or type that is not there. */
+    public List<Long> freeBlocks(ZoneKey zone, MigrateType type) {
+        return freeBlocks.getOrDefault(zone, Map.of()).getOrDefault(type, List.of());
+    }
+
+    /** Pageblocks of the type; 0 for a zone or type that is not there. */
+    public long pageblocks(ZoneKey zone, MigrateType type) {
+        return pageblocks.getOrDefault(zone, Map.of()).getOrDefault(type, 0L);
+    }
+
     private void addFree(Fields fields, Matcher line) {
         List<Long> counts = fields.numbers(line.group(4).replace(">", ""), " +");
         if (counts.size() != BuddyInfo.ORDERS) {

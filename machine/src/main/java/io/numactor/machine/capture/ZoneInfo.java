@@ -4,6 +4,7 @@ import io.numactor.machine.document.SourceFile;
 import io.numactor.mm.zone.ZoneKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** {@code /proc/zoneinfo} (Linux 6.1): every zone of every online node, empty ones included. */
@@ -37,6 +38,11 @@ public record ZoneInfo(SortedMap<ZoneKey, Zone> zones) {
 
     /** One CPU's pageset of a zone: pages in it, pages at which it drains, pages per refill. */
     public record Pageset(long count, long high, long batch) {}
+
+    /** The zone, where it is described. */
+    public Optional<Zone> zone(ZoneKey key) {
+        return Optional.ofNullable(zones.get(key));
+    }
 
     /**
      * Reads the file.

@@ -1,0 +1,33 @@
+package io.numactor.machine;
+
+import io.numactor.machine.document.SourceFile;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Files of real boots that tests read. */
+public final class Fixtures {
+    /** A ring of four small nodes. */
+    public static final String RING = "trace-spill-4n-ring";
+
+    /** Two nodes with CPUs, one without, and an HMAT. */
+    public static final String CXL = "boot-3n-cxl-hmat";
+
+    /** Two nodes of which part is Movable. */
+    public static final String MOVABLE = "trace-movable-2n";
+
+    public static final String I386 = "i386-pae-512m";
+
+    public static final List<String> CAPTURES = List.of(RING, CXL, MOVABLE);
+
+    public static final Path MACHINES = Path.of("../deploy/machines");
+
+    private Fixtures() {}
+
+    public static Path capture(String name) {
+        return Path.of("src/test/resources/captures", name);
+    }
+
+    public static SourceFile file(String capture, String path) {
+        return SourceFile.read(capture(capture).resolve(path));
+    }
+}
