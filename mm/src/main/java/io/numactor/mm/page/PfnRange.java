@@ -1,5 +1,8 @@
 package io.numactor.mm.page;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A range of page frame numbers, half open: [start, end). One page is 4 KiB.
  *
@@ -41,6 +44,20 @@ public record PfnRange(long start, long end) implements Comparable<PfnRange> {
     public PfnRange intersection(PfnRange other) {
         long from = Math.max(start, other.start);
         return new PfnRange(from, Math.max(from, Math.min(end, other.end)));
+    }
+
+    /** The same pages in as few ranges as possible: those that meet or overlap become one. */
+    public static List<PfnRange> join(List<PfnRange> ascending) {
+        List<PfnRange> joined = new ArrayList<>();
+        for (PfnRange range : ascending) {
+            int last = joined.size() - 1;
+            if (last >= 0 && joined.get(last).end >= range.start) {
+                joined.set(last, new PfnRange(joined.get(last).start, Math.max(joined.get(last).end, range.end)));
+            } else {
+                joined.add(range);
+            }
+        }
+        return List.copyOf(joined);
     }
 
     @Override
