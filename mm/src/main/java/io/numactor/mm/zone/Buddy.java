@@ -1,0 +1,82 @@
+package io.numactor.mm.zone;
+
+import static io.numactor.mm.page.MemMap.MAX_ORDER;
+import static io.numactor.mm.page.MemMap.NO_FRAME;
+import static io.numactor.mm.page.MemMap.PAGEBLOCK_ORDER;
+
+import io.numactor.mm.page.MemMap;
+import io.numactor.mm.page.MigrateType;
+
+/**
+ * The buddy allocator of one zone (6.1): splits the smallest fitting block, lower half first, and merges what is freed
+ * with its buddy as long as that is free. Counts no pages: that is the caller's.
+ */
+final class Buddy {
+    private final MemMap map;
+    private final FreeArea area;
+
+    Buddy(MemMap map, FreeArea area) {
+        this.map = map;
+        this.area = area;
+    }
+
+    /** Takes the head of the smallest fitting block's list and cuts it down, or answers {@link MemMap#NO_FRAME}. */
+    int smallest(int order, int type) {
+        for (int o = order; o <= MAX_ORDER; o++) {
+            int frame = area.head(o, type);
+            if (frame != NO_FRAME) {
+                area.remove(frame, o);
+                split(frame, o, order, type);
+                return frame;
+            }
+        }
+        return NO_FRAME;
+    }
+
+    private void split(int frame, int from, int to, int type) {
+        for (int o = from - 1; o >= to; o--) {
+            area.addHead(frame + (1 << o), o, type);
+        }
+    }
+
+    /**
+     * Frees a block, merging it with its buddies.
+     *
+     * @param type the list that the merged block goes to
+     * @param toTail to the list's end in any case: at boot, when memory comes online
+     */
+    void free(int frame, int order, int type, boolean toTail) {
+        map.clearState(frame, order);
+        int merged = frame;
+        int o = order;
+        while (o < MAX_ORDER && mergesWith(merged ^ (1 << o), o, type)) {
+            int buddy = merged ^ (1 << o);
+            area.remove(buddy, o);
+            merged &= buddy;
+            o++;
+        }
+        if (toTail || mergeLikely(merged, o)) {
+            area.addTail(merged, o, type);
+        } else {
+            area.addHead(merged, o, type);
+        }
+    }
+
+    private boolean mergesWith(int buddy, int order, int type) {
+        return area.isFree(buddy, order) && (order < PAGEBLOCK_ORDER || mixes(type, map.migrateType(buddy)));
+    }
+
+    /** Whole pageblocks merge only when both are ordinary, so that reserved and isolated ones stay apart. */
+    private static boolean mixes(int type, int buddyType) {
+        return type == buddyType || (type < MigrateType.PCP_TYPES && buddyType < MigrateType.PCP_TYPES);
+    }
+
+    /** The buddy of the next larger block is free already: better leave this one for last, it may merge twice. */
+    private boolean mergeLikely(int frame, int order) {
+        if (order >= MAX_ORDER - 1) {
+            return false;
+        }
+        int parent = frame & ~(1 << order);
+        return area.isFree(parent ^ (2 << order), order + 1);
+    }
+}

@@ -1,0 +1,131 @@
+package io.numactor.mm.zone;
+
+import static io.numactor.mm.page.MemMap.MAX_ORDER;
+import static io.numactor.mm.page.MemMap.NO_FRAME;
+
+import io.numactor.mm.page.BlockLists;
+import io.numactor.mm.page.FrameState;
+import io.numactor.mm.page.MemMap;
+import io.numactor.mm.page.MigrateType;
+
+/**
+ * The free blocks of one zone: a list for each order and migrate type ({@code struct free_area}, 6.1). The head of a
+ * list is handed out next. The list that a block is on says nothing about the type of its pageblock.
+ */
+final class FreeArea {
+    static final int ORDERS = MAX_ORDER + 1;
+    private static final int TYPES = MigrateType.count();
+
+    private final MemMap map;
+    private final int zone;
+    private final BlockLists lists;
+    private final long[] nrFree = new long[ORDERS];
+
+    /** @param zone index of the zone, to tell its blocks from those of other zones */
+    FreeArea(MemMap map, int zone) {
+        this.map = map;
+        this.zone = zone;
+        lists = new BlockLists(map, ORDERS * TYPES);
+    }
+
+    private static int list(int order, int type) {
+        return order * TYPES + type;
+    }
+
+    /** The block that would be handed out next, or {@link MemMap#NO_FRAME}. */
+    int head(int order, int type) {
+        return lists.head(list(order, type));
+    }
+
+    boolean isEmpty(int order, int type) {
+        return lists.isEmpty(list(order, type));
+    }
+
+    /** Free blocks of the order, of all types. */
+    long nrFree(int order) {
+        return nrFree[order];
+    }
+
+    long nrFree(int order, int type) {
+        return lists.size(list(order, type));
+    }
+
+    /** Pages in all free blocks. */
+    long pages() {
+        long pages = 0;
+        for (int order = 0; order < ORDERS; order++) {
+            pages += nrFree[order] << order;
+        }
+        return pages;
+    }
+
+    /** Whether a free block of exactly this order in this zone begins at the frame. */
+    boolean isFree(int frame, int order) {
+        return FrameState.isFree(map.state(frame), order, zone);
+    }
+
+    void addHead(int frame, int order, int type) {
+        mark(frame, order, type);
+        lists.addHead(list(order, type), frame, order);
+        nrFree[order]++;
+    }
+
+    void addTail(int frame, int order, int type) {
+        mark(frame, order, type);
+        lists.addTail(list(order, type), frame, order);
+        nrFree[order]++;
+    }
+
+    /** Takes the block off whichever list it is on. */
+    void remove(int frame, int order) {
+        unlink(frame, order);
+        map.clearState(frame, order);
+        nrFree[order]--;
+    }
+
+    /** Puts a free block at the tail of another type's list. */
+    void moveToTail(int frame, int order, int type) {
+        unlink(frame, order);
+        mark(frame, order, type);
+        lists.addTail(list(order, type), frame, order);
+    }
+
+    int next(int frame, int order) {
+        return lists.next(frame, order);
+    }
+
+    int previous(int frame, int order) {
+        return lists.previous(frame, order);
+    }
+
+    int tail(int order, int type) {
+        return lists.tail(list(order, type));
+    }
+
+    private void unlink(int frame, int order) {
+        lists.remove(list(order, FrameState.type(map.state(frame))), frame, order);
+    }
+
+    private void mark(int frame, int order, int type) {
+        map.setState(frame, order, FrameState.of(FrameState.FREE, order, zone, type));
+    }
+
+    /** Whether any list that requests with these types may use has a block of at least the order. */
+    boolean hasBlock(int order, boolean alsoHighAtomic) {
+        for (int o = order; o < ORDERS; o++) {
+            if (nrFree[o] != 0 && hasUsable(o, alsoHighAtomic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasUsable(int order, boolean alsoHighAtomic) {
+        for (int type = 0; type < MigrateType.PCP_TYPES; type++) {
+            if (head(order, type) != NO_FRAME) {
+                return true;
+            }
+        }
+        return alsoHighAtomic && head(order, MigrateType.HIGHATOMIC.ordinal()) != NO_FRAME;
+    }
+}

@@ -1,0 +1,201 @@
+package io.numactor.mm.zone;
+
+import static io.numactor.mm.page.MemMap.NO_FRAME;
+import static io.numactor.mm.page.MemMap.PAGEBLOCK_ORDER;
+
+import io.numactor.mm.page.BlockLists;
+import io.numactor.mm.page.FrameState;
+import io.numactor.mm.page.MemMap;
+import io.numactor.mm.page.MigrateType;
+
+/**
+ * One CPU's cache of pages in front of one zone's free lists ({@code struct per_cpu_pages}, 6.1): refilled and drained
+ * in batches, the page freed last is handed out first.
+ *
+ * <p>Lists 0 to 11 hold orders 0 to 3 by type; list 12 holds order 9 of types other than Movable, list 13 of Movable.
+ */
+final class PerCpuPages {
+    static final int LISTS = 14;
+
+    /** {@code PAGE_ALLOC_COSTLY_ORDER}: the largest small order that is cached. */
+    private static final int COSTLY_ORDER = 3;
+
+    private static final int FIRST_HUGE_LIST = (COSTLY_ORDER + 1) * MigrateType.PCP_TYPES;
+    private static final int MAX_FREE_FACTOR = 5;
+    private static final int MOVABLE = MigrateType.MOVABLE.ordinal();
+
+    /** Refreshes after a change until a remote pageset is drained. */
+    private static final int EXPIRE_REFRESHES = 3;
+
+    private final Zone zone;
+    private final int cpu;
+    private final MemMap map;
+    private final BlockLists lists;
+    private int count;
+    private int freeFactor;
+    private int expire;
+    private boolean changed;
+
+    PerCpuPages(Zone zone, MemMap map, int cpu) {
+        this.zone = zone;
+        this.map = map;
+        this.cpu = cpu;
+        lists = new BlockLists(map, LISTS);
+    }
+
+    /** Whether blocks of the order are cached at all. */
+    static boolean caches(int order) {
+        return order <= COSTLY_ORDER || order == PAGEBLOCK_ORDER;
+    }
+
+    private static int list(int order, int type) {
+        if (order > COSTLY_ORDER) {
+            return type == MOVABLE ? FIRST_HUGE_LIST + 1 : FIRST_HUGE_LIST;
+        }
+        return order * MigrateType.PCP_TYPES + type;
+    }
+
+    /** The order of the blocks on a list. */
+    static int orderOf(int list) {
+        return list < FIRST_HUGE_LIST ? list / MigrateType.PCP_TYPES : PAGEBLOCK_ORDER;
+    }
+
+    /** Pages held, over all lists. */
+    int count() {
+        return count;
+    }
+
+    int cpu() {
+        return cpu;
+    }
+
+    BlockLists lists() {
+        return lists;
+    }
+
+    /** Takes the block freed last, after a refill if need be; {@link MemMap#NO_FRAME} when the free lists have none. */
+    int allocate(int order, int type, int flags) {
+        freeFactor >>= 1;
+        changed = true;
+        int list = list(order, type);
+        if (!lists.isEmpty(list)) {
+            zone.counters().pagesetHits++;
+        } else if (!refill(list, order, type, flags)) {
+            return NO_FRAME;
+        }
+        int frame = lists.head(list);
+        lists.remove(list, frame, order);
+        count -= 1 << order;
+        return frame;
+    }
+
+    private boolean refill(int list, int order, int type, int flags) {
+        int batch = zone.pagesetBatch();
+        int wanted = batch > 1 ? Math.max(batch >> order, 2) : batch;
+        int got = 0;
+        while (got < wanted) {
+            int frame = zone.takeFromBuddy(order, type, flags);
+            if (frame == NO_FRAME) {
+                break;
+            }
+            hold(frame, order, type);
+            lists.addTail(list, frame, order);
+            got++;
+        }
+        if (got == 0) {
+            return false;
+        }
+        zone.countFree(cpu, -((long) got << order));
+        zone.counters().pagesetRefills++;
+        count += got << order;
+        return true;
+    }
+
+    private void hold(int frame, int order, int type) {
+        map.setState(frame, order, FrameState.of(FrameState.PAGESET, order, zone.index(), type));
+    }
+
+    /** Caches a block that was freed, and drains when that makes too many. */
+    void free(int frame, int order, int type) {
+        int list = list(order, type < MigrateType.PCP_TYPES ? type : MOVABLE);
+        hold(frame, order, type);
+        lists.addHead(list, frame, order);
+        count += 1 << order;
+        changed = true;
+        boolean freeHigh = freeFactor > 0 && order >= 1 && order <= COSTLY_ORDER;
+        int limit = freeHigh ? 0 : limit();
+        if (count >= limit) {
+            drain(freeHigh ? count : excess(limit), list);
+        }
+    }
+
+    /** How many pages may be held: fewer while kswapd reclaims in the zone. */
+    private int limit() {
+        int high = zone.pagesetHigh();
+        return zone.reclaimActive() ? Math.min(4 * zone.pagesetBatch(), high) : high;
+    }
+
+    /** How many pages go back at once: twice as many with each drain that no allocation came between. */
+    private int excess(int limit) {
+        int batch = zone.pagesetBatch();
+        if (limit < batch) {
+            return 1;
+        }
+        int scaled = batch << freeFactor;
+        if (scaled < limit - batch && freeFactor < MAX_FREE_FACTOR) {
+            freeFactor++;
+        }
+        return Math.min(Math.max(scaled, batch), limit - batch);
+    }
+
+    /**
+     * Gives the oldest blocks back to the free lists, list after list beginning with {@code firstList}, until
+     * {@code pages} pages went: perhaps a few more, blocks are not split.
+     */
+    private void drain(int pages, int firstList) {
+        int left = Math.min(pages, count);
+        zone.counters().pagesetDrains++;
+        for (int list = firstList; left > 0; list = (list + 1) % LISTS) {
+            int order = orderOf(list);
+            while (left > 0 && !lists.isEmpty(list)) {
+                giveBack(list, order);
+                left -= 1 << order;
+            }
+        }
+    }
+
+    private void giveBack(int list, int order) {
+        int frame = lists.tail(list);
+        lists.remove(list, frame, order);
+        count -= 1 << order;
+        zone.freeToBuddy(frame, order, FrameState.type(map.state(frame)), cpu);
+    }
+
+    /** Gives everything back, in steps. */
+    void drainAll() {
+        while (count > 0) {
+            drain(zone.pagesetBatch() << MAX_FREE_FACTOR, 0);
+        }
+    }
+
+    /**
+     * The once-a-second refresh of counters: a pageset that its CPU used, of a zone on another node than the CPU's, is
+     * drained by a batch after three refreshes.
+     *
+     * @param local whether the zone is on the CPU's node
+     */
+    void refresh(boolean local) {
+        if (changed) {
+            changed = false;
+            expire = EXPIRE_REFRESHES;
+        }
+        if (expire == 0 || count == 0) {
+            return;
+        }
+        expire = local ? 0 : expire - 1;
+        if (!local && expire == 0) {
+            drain(zone.pagesetBatch(), 0);
+            changed = true;
+        }
+    }
+}

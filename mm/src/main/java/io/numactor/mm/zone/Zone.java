@@ -1,0 +1,339 @@
+package io.numactor.mm.zone;
+
+import static io.numactor.mm.page.MemMap.BLOCK_FRAMES;
+import static io.numactor.mm.page.MemMap.MAX_ORDER;
+import static io.numactor.mm.page.MemMap.NO_FRAME;
+import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
+
+import io.numactor.mm.alloc.AllocFlags;
+import io.numactor.mm.alloc.ZoneSkip;
+import io.numactor.mm.page.MemMap;
+import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.page.PfnRange;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * One zone of one node ({@code struct zone}, 6.1): its free lists and pagesets, and what it keeps back. Blocks are
+ * named by the frame index of their first page in the node's {@link MemMap}. Who owns what is handed out is not known
+ * here.
+ */
+public final class Zone {
+    private static final int HIGHATOMIC = MigrateType.HIGHATOMIC.ordinal();
+    private static final int FREED_BY_BOOT_CPU = 0;
+    private static final List<String> WMARK_NAMES = List.of("min", "low", "high", "promo");
+
+    private final ZoneKey key;
+    private final long startPfn;
+    private final long spanned;
+    private final List<PfnRange> memory;
+    private final long present;
+    private final MemMap map;
+    private final FreeArea area;
+    private final FreePages freePages = new FreePages();
+    private final ZoneMarks marks;
+    private final Buddy buddy;
+    private final Fallback fallback;
+    private final HighAtomicReserve highAtomic;
+    private final Pagesets pagesets;
+    private final ZoneCounters counters = new ZoneCounters();
+    private long managed;
+    private boolean boosted;
+    private boolean reclaimActive;
+
+    /**
+     * All pages reserved; pageblocks that begin with RAM of the zone are Movable.
+     *
+     * @param memory the zone's RAM, ascending, inside the span
+     * @param map the node's memory map
+     * @param machineCpus CPUs of the whole machine: each has a pageset here once it uses the zone
+     */
+    public Zone(ZoneKey key, long startPfn, long spanned, List<PfnRange> memory, MemMap map, int machineCpus) {
+        this.key = key;
+        this.startPfn = startPfn;
+        this.spanned = spanned;
+        this.memory = PfnRange.join(memory);
+        this.map = map;
+        present = memory.stream().mapToLong(PfnRange::pages).sum();
+        area = new FreeArea(map, index());
+        marks = new ZoneMarks(area, freePages);
+        buddy = new Buddy(map, area);
+        Pageblocks pageblocks = new Pageblocks(map, area, index(), startPfn, startPfn + spanned);
+        fallback = new Fallback(map, area, pageblocks);
+        highAtomic = new HighAtomicReserve(map, area, pageblocks, marks);
+        pagesets = new Pagesets(map, machineCpus);
+        memory.forEach(this::makeMovable);
+    }
+
+    private void makeMovable(PfnRange ram) {
+        long first = (ram.start() + PAGEBLOCK_PAGES - 1) & -(long) PAGEBLOCK_PAGES;
+        for (long pfn = first; pfn < ram.end(); pfn += PAGEBLOCK_PAGES) {
+            map.setMigrateType(map.frame(pfn), MigrateType.MOVABLE.ordinal());
+        }
+    }
+
+    public ZoneKey key() {
+        return key;
+    }
+
+    public ZoneType type() {
+        return key.type();
+    }
+
+    int index() {
+        return key.type().ordinal();
+    }
+
+    /** Pages handed to the buddy allocator. */
+    public long managed() {
+        return managed;
+    }
+
+    /** RAM of the zone, ascending. */
+    List<PfnRange> memory() {
+        return memory;
+    }
+
+    long present() {
+        return present;
+    }
+
+    /** Pages on the free lists, as the watermarks see them. */
+    public long freePages() {
+        return freePages.value();
+    }
+
+    /** What the marks are raised by. */
+    public long boost() {
+        return marks.boost();
+    }
+
+    ZoneMarks marks() {
+        return marks;
+    }
+
+    FreeArea area() {
+        return area;
+    }
+
+    MemMap map() {
+        return map;
+    }
+
+    Pagesets pagesets() {
+        return pagesets;
+    }
+
+    ZoneCounters counters() {
+        return counters;
+    }
+
+    /**
+     * Gives a range of RAM to the free lists in the largest aligned blocks, each to the tail: memblock's free memory at
+     * boot.
+     */
+    public void release(PfnRange range) {
+        long pfn = range.start();
+        while (pfn < range.end()) {
+            int order = Math.min(MAX_ORDER, Long.numberOfTrailingZeros(pfn | BLOCK_FRAMES));
+            while (pfn + (1L << order) > range.end()) {
+                order--;
+            }
+            int frame = map.frame(pfn);
+            buddy.free(frame, order, map.migrateType(frame), true);
+            freePages.add(FREED_BY_BOOT_CPU, 1L << order);
+            managed += 1L << order;
+            pfn += 1L << order;
+        }
+    }
+
+    /** Frees reserved pages one by one, as the kernel does with its init sections and the initrd. */
+    public void releaseReserved(PfnRange range) {
+        for (long pfn = range.start(); pfn < range.end(); pfn++) {
+            free(map.frame(pfn), 0, FREED_BY_BOOT_CPU);
+            managed++;
+        }
+    }
+
+    /** Installs what was computed over the whole machine; the boost begins anew. */
+    public void install(ZoneParams params) {
+        marks.install(params);
+        pagesets.resize(params.pagesetHigh(), params.pagesetBatch());
+    }
+
+    /** Whether an allocation may be served from here; a zone without memory never serves. */
+    public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
+        return managed > 0 && ((flags & AllocFlags.NO_WATERMARKS) != 0 || marks.admits(order, highestZone, flags, gfp));
+    }
+
+    /** kswapd's test: the zone is above its high mark for such requests. */
+    public boolean isBalanced(int order, ZoneType highestZone) {
+        return marks.ok(order, marks.mark(AllocFlags.WMARK_HIGH), highestZone, 0);
+    }
+
+    /**
+     * Takes one block from the CPU's pageset or the free lists.
+     *
+     * @param type ordinal of the migrate type
+     * @return its first frame, or {@link MemMap#NO_FRAME}
+     */
+    public int rmqueue(int cpu, int order, int type, int flags) {
+        if (PerCpuPages.caches(order)) {
+            int frame = pagesets.of(this, cpu).allocate(order, type, flags);
+            if (frame != NO_FRAME) {
+                return frame;
+            }
+        }
+        return rmqueueBuddy(cpu, order, type, flags);
+    }
+
+    private int rmqueueBuddy(int cpu, int order, int type, int flags) {
+        int frame = NO_FRAME;
+        if ((flags & AllocFlags.HIGHATOMIC) != 0) {
+            frame = buddy.smallest(order, HIGHATOMIC);
+        }
+        if (frame == NO_FRAME) {
+            frame = takeFromBuddy(order, type, flags);
+        }
+        if (frame == NO_FRAME && (flags & (AllocFlags.OOM | AllocFlags.NON_BLOCK)) != 0) {
+            frame = buddy.smallest(order, HIGHATOMIC);
+        }
+        if (frame != NO_FRAME) {
+            freePages.add(cpu, -(1L << order));
+        }
+        return frame;
+    }
+
+    /** One block of the type, stolen from another if need be; not counted yet. */
+    int takeFromBuddy(int order, int type, int flags) {
+        int frame = buddy.smallest(order, type);
+        while (frame == NO_FRAME && fallback.steal(this, order, type, flags)) {
+            frame = buddy.smallest(order, type);
+        }
+        return frame;
+    }
+
+    void freeToBuddy(int frame, int order, int type, int cpu) {
+        buddy.free(frame, order, type, false);
+        freePages.add(cpu, 1L << order);
+    }
+
+    void countFree(int cpu, long change) {
+        freePages.add(cpu, change);
+    }
+
+    /** Takes a block back, into the CPU's pageset where its order has one. */
+    public void free(int frame, int order, int cpu) {
+        int type = map.migrateType(frame);
+        if (PerCpuPages.caches(order) && type != MigrateType.ISOLATE.ordinal()) {
+            pagesets.of(this, cpu).free(frame, order, type);
+        } else {
+            freeToBuddy(frame, order, type, cpu);
+        }
+    }
+
+    /** Sets the pageblock of a block just handed out aside for high-order atomic requests, if it may have more. */
+    public void reserveHighAtomic(int frame) {
+        highAtomic.reserve(frame, managed);
+    }
+
+    /** Gives one such pageblock up to requests of that type, the last one only by force. Whether pages were won. */
+    public boolean releaseHighAtomic(MigrateType type, boolean force) {
+        return highAtomic.release(type.ordinal(), force);
+    }
+
+    void boostWatermark(int flags) {
+        boosted |= marks.boost(managed) && (flags & AllocFlags.KSWAPD) != 0;
+    }
+
+    /** Whether the marks were raised since this was last asked, so that kswapd should be woken. */
+    public boolean takeBoosted() {
+        boolean was = boosted;
+        boosted = false;
+        return was;
+    }
+
+    public void dropBoost(long pages) {
+        marks.dropBoost(pages);
+    }
+
+    /** While kswapd reclaims here, pagesets hold less. */
+    public void setReclaimActive(boolean active) {
+        reclaimActive = active;
+    }
+
+    boolean reclaimActive() {
+        return reclaimActive;
+    }
+
+    int pagesetHigh() {
+        return pagesets.high();
+    }
+
+    int pagesetBatch() {
+        return pagesets.batch();
+    }
+
+    /** Drains the pagesets of all CPUs. */
+    public void drainAll() {
+        pagesets.drainAll();
+    }
+
+    /** The refresh of counters that each CPU does once a second; drains what it left in remote zones. */
+    public void refresh(int cpu, boolean local) {
+        pagesets.refresh(cpu, local);
+    }
+
+    /** Counts one allocation that was served from here. */
+    public void countAllocated(int order, boolean wanted, boolean near, boolean interleaved) {
+        counters.allocated(order, wanted, near, interleaved);
+    }
+
+    public void countFreed(int order) {
+        counters.freed(order);
+    }
+
+    public void countSkipped(ZoneSkip.Reason reason) {
+        counters.skipped(reason);
+    }
+
+    /** The numbers that an allocation was passed over by, as they are now. */
+    public ZoneSkip skip(ZoneSkip.Reason reason, int order, ZoneType highestZone, int flags, int gfp) {
+        return new ZoneSkip(
+                type(),
+                reason,
+                WMARK_NAMES.get(flags & AllocFlags.WMARK_MASK),
+                freePages.value(),
+                marks.unusable(order, flags),
+                marks.requiredMark(order, flags, gfp),
+                marks.reserve(highestZone));
+    }
+
+    /** Why {@link #admits} refused. */
+    public ZoneSkip.Reason refusal(int order, ZoneType highestZone, int flags) {
+        if (managed == 0) {
+            return ZoneSkip.Reason.EMPTY;
+        }
+        boolean pages = marks.hasPages(order, marks.mark(flags), highestZone, flags);
+        return pages ? ZoneSkip.Reason.NO_BLOCK : ZoneSkip.Reason.WATERMARK;
+    }
+
+    /** Whether the whole block is RAM of the zone. */
+    public boolean holds(long pfn, int order) {
+        return ZoneAudit.holds(memory, pfn, order);
+    }
+
+    /**
+     * Recomputes what can be from the lists.
+     *
+     * @param listed frames found on the lists of other zones of the node; this zone's are added
+     * @throws IllegalStateException naming what does not agree
+     */
+    public void validate(BitSet listed) {
+        new ZoneAudit(this, listed).run();
+    }
+
+    public ZoneSnapshot snapshot() {
+        return ZoneSnapshots.of(this, startPfn, spanned);
+    }
+}

@@ -1,0 +1,111 @@
+package io.numactor.mm.zone;
+
+import static io.numactor.mm.page.MemMap.NO_FRAME;
+
+import io.numactor.mm.page.BlockLists;
+import io.numactor.mm.page.FrameState;
+import io.numactor.mm.page.MemMap;
+import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.page.PfnRange;
+import java.util.BitSet;
+
+/** Follows every list of a zone and compares it with the memory map and the counters. */
+final class ZoneAudit {
+    private final Zone zone;
+    private final MemMap map;
+    private final BitSet listed;
+
+    /** @param listed frames found on lists so far, over all zones of the node; this zone's are added */
+    ZoneAudit(Zone zone, BitSet listed) {
+        this.zone = zone;
+        this.map = zone.map();
+        this.listed = listed;
+    }
+
+    void run() {
+        long free = 0;
+        for (int order = 0; order < FreeArea.ORDERS; order++) {
+            free += freeBlocks(order) << order;
+        }
+        same("free pages", free, zone.freePages());
+        zone.pagesets().made().forEach(this::pageset);
+    }
+
+    private long freeBlocks(int order) {
+        FreeArea area = zone.area();
+        long blocks = 0;
+        for (int type = 0; type < MigrateType.count(); type++) {
+            int state = FrameState.of(FrameState.FREE, order, zone.index(), type);
+            long found = 0;
+            int before = NO_FRAME;
+            for (int frame = area.head(order, type); frame != NO_FRAME; frame = area.next(frame, order)) {
+                visit(frame, order, state, map.state(frame));
+                same("link back from " + name(frame), before, area.previous(frame, order));
+                before = frame;
+                found++;
+            }
+            same("tail of order " + order + " type " + type, before, area.tail(order, type));
+            same("size of order " + order + " type " + type, found, area.nrFree(order, type));
+            blocks += found;
+        }
+        same("free blocks of order " + order, blocks, area.nrFree(order));
+        return blocks;
+    }
+
+    private void pageset(PerCpuPages pageset) {
+        long pages = 0;
+        for (int list = 0; list < PerCpuPages.LISTS; list++) {
+            pages += held(pageset.lists(), list, PerCpuPages.orderOf(list));
+        }
+        same("pages in the pageset of CPU " + pageset.cpu(), pages, pageset.count());
+    }
+
+    private long held(BlockLists lists, int list, int order) {
+        long found = 0;
+        int before = NO_FRAME;
+        for (int frame = lists.head(list); frame != NO_FRAME; frame = lists.next(frame, order)) {
+            int type = FrameState.type(map.state(frame));
+            int state = FrameState.of(FrameState.PAGESET, order, zone.index(), type);
+            visit(frame, order, state, map.state(frame));
+            same("link back from " + name(frame), before, lists.previous(frame, order));
+            before = frame;
+            found++;
+        }
+        same("tail of pageset list " + list, before, lists.tail(list));
+        return found << order;
+    }
+
+    private void visit(int frame, int order, int expected, int state) {
+        same("state of " + name(frame), expected, state);
+        if (listed.get(frame)) {
+            throw broken(name(frame) + " is on two lists");
+        }
+        listed.set(frame);
+        if (!zone.holds(map.pfn(frame), order)) {
+            throw broken(name(frame) + " of order " + order + " is not all memory of the zone");
+        }
+    }
+
+    private String name(int frame) {
+        return "pfn 0x" + Long.toHexString(map.pfn(frame));
+    }
+
+    private void same(String what, long expected, long actual) {
+        if (expected != actual) {
+            throw broken(what + ": " + expected + " by the lists, but " + actual);
+        }
+    }
+
+    private IllegalStateException broken(String how) {
+        return new IllegalStateException(zone.key() + ": " + how);
+    }
+
+    static boolean holds(Iterable<PfnRange> memory, long pfn, int order) {
+        for (PfnRange range : memory) {
+            if (pfn >= range.start() && pfn + (1L << order) <= range.end()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

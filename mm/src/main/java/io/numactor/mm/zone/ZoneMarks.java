@@ -1,0 +1,147 @@
+package io.numactor.mm.zone;
+
+import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
+
+import io.numactor.mm.alloc.AllocFlags;
+
+/**
+ * What a zone keeps back: watermarks, their boost, the lowmem reserve and the pageblocks reserved for high-order atomic
+ * requests; and the tests of a request against them ({@code zone_watermark_ok}, 6.1.y). All in pages.
+ */
+final class ZoneMarks {
+    /** {@code vm.watermark_boost_factor}, in ten thousandths of the high mark. */
+    static final int BOOST_FACTOR = 15_000;
+
+    /** {@code __GFP_ATOMIC} (6.1). */
+    private static final int GFP_ATOMIC = 0x200;
+
+    private final FreeArea area;
+    private final FreePages freePages;
+    private Watermarks watermarks = Watermarks.ZERO;
+    private final long[] reserve = new long[ZoneType.count()];
+    private long boost;
+    private long highAtomic;
+
+    ZoneMarks(FreeArea area, FreePages freePages) {
+        this.area = area;
+        this.freePages = freePages;
+    }
+
+    /** Recomputed marks take the place of the old ones; the boost is gone with these. */
+    void install(ZoneParams params) {
+        watermarks = params.watermarks();
+        boost = 0;
+        for (int i = 0; i < reserve.length; i++) {
+            reserve[i] = params.lowmemReserve().get(i);
+        }
+    }
+
+    Watermarks watermarks() {
+        return watermarks;
+    }
+
+    long boost() {
+        return boost;
+    }
+
+    /** Raises all marks because a block below pageblock size was stolen. Whether anything was, or is already, raised. */
+    boolean boost(long managedPages) {
+        long maxBoost = watermarks.high() * BOOST_FACTOR / 10_000;
+        if (managedPages < 4 * PAGEBLOCK_PAGES || maxBoost == 0) {
+            return false;
+        }
+        boost = Math.min(boost + PAGEBLOCK_PAGES, Math.max(PAGEBLOCK_PAGES, maxBoost));
+        return true;
+    }
+
+    void dropBoost(long pages) {
+        boost -= Math.min(boost, pages);
+    }
+
+    /** Pages in pageblocks reserved for high-order atomic requests. */
+    long highAtomic() {
+        return highAtomic;
+    }
+
+    void addHighAtomic(long pages) {
+        highAtomic = Math.max(0, highAtomic + pages);
+    }
+
+    /** Pages kept from requests whose highest zone is this one. */
+    long reserve(ZoneType highestZone) {
+        return reserve[highestZone.ordinal()];
+    }
+
+    /** The mark that the flags ask for, boost included. */
+    long mark(int flags) {
+        return unboosted(flags) + boost;
+    }
+
+    private long unboosted(int flags) {
+        return switch (flags & AllocFlags.WMARK_MASK) {
+            case AllocFlags.WMARK_MIN -> watermarks.min();
+            case AllocFlags.WMARK_LOW -> watermarks.low();
+            default -> watermarks.high();
+        };
+    }
+
+    /** Free pages that a request may not count on: the rest of its own block, and what is reserved for others. */
+    long unusable(int order, int flags) {
+        return (1L << order) - 1 + ((flags & AllocFlags.RESERVES) != 0 ? 0 : highAtomic);
+    }
+
+    /** What is left of a mark for a request with rights to the reserves. */
+    static long reduced(long mark, int flags) {
+        long min = mark;
+        if ((flags & AllocFlags.MIN_RESERVE) != 0) {
+            min -= min / 2;
+            if ((flags & AllocFlags.NON_BLOCK) != 0) {
+                min -= min / 4;
+            }
+        }
+        if ((flags & AllocFlags.OOM) != 0) {
+            min -= min / 2;
+        }
+        return min;
+    }
+
+    /** The test of an allocation: the zone may serve it. */
+    boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
+        long mark = mark(flags);
+        if (order == 0) {
+            long usable = Math.max(0, freePages.value() - unusable(0, flags));
+            if (usable > mark + reserve(highestZone)) {
+                return true;
+            }
+        }
+        return ok(order, mark, highestZone, flags) || admitsWithoutBoost(order, highestZone, flags, gfp);
+    }
+
+    /** An atomic page is not refused for a boost that only reclaim works off. */
+    private boolean admitsWithoutBoost(int order, ZoneType highestZone, int flags, int gfp) {
+        return ignoresBoost(order, flags, gfp) && ok(0, watermarks.min(), highestZone, flags);
+    }
+
+    private boolean ignoresBoost(int order, int flags, int gfp) {
+        return order == 0
+                && boost > 0
+                && (gfp & GFP_ATOMIC) != 0
+                && (flags & AllocFlags.WMARK_MASK) == AllocFlags.WMARK_MIN;
+    }
+
+    /** The mark that a refused request had to exceed: the least of those it was tried with. */
+    long requiredMark(int order, int flags, int gfp) {
+        return reduced(ignoresBoost(order, flags, gfp) ? watermarks.min() : mark(flags), flags);
+    }
+
+    /** Whether the pages alone, whatever the blocks, are above the mark. */
+    boolean hasPages(int order, long mark, ZoneType highestZone, int flags) {
+        return freePages.value() - unusable(order, flags) > reduced(mark, flags) + reserve(highestZone);
+    }
+
+    /** {@code __zone_watermark_ok}: enough pages above the mark, and a fitting block for orders above 0. */
+    boolean ok(int order, long mark, ZoneType highestZone, int flags) {
+        return hasPages(order, mark, highestZone, flags)
+                && (order == 0 || area.hasBlock(order, (flags & (AllocFlags.HIGHATOMIC | AllocFlags.OOM)) != 0));
+    }
+}
