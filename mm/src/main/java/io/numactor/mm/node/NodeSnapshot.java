@@ -1,0 +1,49 @@
+package io.numactor.mm.node;
+
+import io.numactor.mm.stat.NumaStat;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneSnapshot;
+import io.numactor.mm.zone.ZoneType;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node as it was at one moment.
+ *
+ * @param nid Linux node id
+ * @param zones one per {@link ZoneType}, in index order, empty ones too
+ * @param foreign allocations that this node served in place of a zone of another node, by that preferred zone: what
+ *     {@code numa_foreign} of the other node is made of
+ * @param owners owners that hold pages
+ * @param ownedPages pages that they hold
+ * @param kswapdAwake whether the node is being balanced
+ * @param kswapdWakes times that kswapd was woken
+ * @param splitBlocks blocks of the largest order that are split, hence described frame by frame
+ */
+public record NodeSnapshot(
+        int nid,
+        List<ZoneSnapshot> zones,
+        Map<ZoneKey, Long> foreign,
+        int owners,
+        long ownedPages,
+        boolean kswapdAwake,
+        long kswapdWakes,
+        int splitBlocks) {
+    public NodeSnapshot {
+        zones = List.copyOf(zones);
+        foreign = Map.copyOf(foreign);
+    }
+
+    public ZoneSnapshot zone(ZoneType type) {
+        return zones.get(type.ordinal());
+    }
+
+    /** The node's own counts; foreign is 0, other nodes know it. */
+    public NumaStat numa() {
+        return zones.stream().map(ZoneSnapshot::numa).reduce(NumaStat.ZERO, NumaStat::plus);
+    }
+
+    public long freePages() {
+        return zones.stream().mapToLong(ZoneSnapshot::free).sum();
+    }
+}

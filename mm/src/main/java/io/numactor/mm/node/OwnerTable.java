@@ -1,0 +1,160 @@
+package io.numactor.mm.node;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Gives each owner (an emulated process) a small index, which its pages carry, and counts its pages. An index is given
+ * to another owner only when no page carries it any more.
+ *
+ * <p>The index of an id is found by open addressing with linear probing, at most half full: a lookup makes no object,
+ * as a map with boxed keys would.
+ */
+final class OwnerTable {
+    static final int NO_OWNER = -1;
+
+    private long[] ids = new long[16];
+    private long[] pages = new long[16];
+    private boolean[] open = new boolean[16];
+    private int[] unused = new int[16];
+    private int unusedCount;
+    private int used;
+
+    /** Indexes by hash of their id, or {@link #NO_OWNER}; twice as many slots as indexes. */
+    private int[] slots = emptySlots(32);
+
+    private static int[] emptySlots(int count) {
+        int[] slots = new int[count];
+        Arrays.fill(slots, NO_OWNER);
+        return slots;
+    }
+
+    /** The owner's index; a new one if it has none. */
+    int open(long owner) {
+        int known = find(owner);
+        return known != NO_OWNER ? known : give(owner);
+    }
+
+    private int give(long owner) {
+        if (unusedCount == 0 && used == ids.length) {
+            forgetIdle();
+            growIfCrowded();
+        }
+        int index = unusedCount > 0 ? unused[--unusedCount] : used++;
+        ids[index] = owner;
+        pages[index] = 0;
+        open[index] = true;
+        slots[slotOf(owner)] = index;
+        return index;
+    }
+
+    /** Owners without pages lose their index: they would pile up if nobody closed them. */
+    private void forgetIdle() {
+        for (int index = 0; index < used; index++) {
+            if (open[index] && pages[index] == 0) {
+                abandon(index);
+            }
+        }
+        rehash(slots.length);
+    }
+
+    /** Grows unless a quarter was won back, so that sweeping stays rare. */
+    private void growIfCrowded() {
+        if (unusedCount >= used / 4) {
+            return;
+        }
+        ids = Arrays.copyOf(ids, used * 2);
+        pages = Arrays.copyOf(pages, used * 2);
+        open = Arrays.copyOf(open, used * 2);
+        unused = Arrays.copyOf(unused, used * 2);
+        rehash(slots.length * 2);
+    }
+
+    private void abandon(int index) {
+        open[index] = false;
+        unused[unusedCount++] = index;
+    }
+
+    private void rehash(int count) {
+        slots = emptySlots(count);
+        for (int index = 0; index < used; index++) {
+            if (open[index]) {
+                slots[slotOf(ids[index])] = index;
+            }
+        }
+    }
+
+    /** Where the id is, or the free slot where it would be. */
+    private int slotOf(long owner) {
+        int mask = slots.length - 1;
+        int slot = home(owner, mask);
+        while (slots[slot] != NO_OWNER && ids[slots[slot]] != owner) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private static int home(long owner, int mask) {
+        long mixed = owner * 0x9e3779b97f4a7c15L;
+        return (int) (mixed >>> 32) & mask;
+    }
+
+    /** The owner's index, or {@link #NO_OWNER}. */
+    int find(long owner) {
+        return slots[slotOf(owner)];
+    }
+
+    /** Whose index this is. */
+    long id(int index) {
+        return ids[index];
+    }
+
+    /** Pages that carry the index. */
+    long pages(int index) {
+        return pages[index];
+    }
+
+    void add(int index, long change) {
+        pages[index] += change;
+    }
+
+    /** Gives up the index of an owner without pages. */
+    void close(long owner) {
+        int slot = slotOf(owner);
+        int index = slots[slot];
+        if (index == NO_OWNER) {
+            return;
+        }
+        if (pages[index] != 0) {
+            throw new IllegalStateException("owner " + owner + " is closed but holds " + pages[index] + " pages");
+        }
+        abandon(index);
+        empty(slot);
+    }
+
+    /** Empties a slot and moves up those behind it that would not be found any more. */
+    private void empty(int slot) {
+        int mask = slots.length - 1;
+        int hole = slot;
+        for (int at = (slot + 1) & mask; slots[at] != NO_OWNER; at = (at + 1) & mask) {
+            int home = home(ids[slots[at]], mask);
+            if (((at - home) & mask) >= ((at - hole) & mask)) {
+                slots[hole] = slots[at];
+                hole = at;
+            }
+        }
+        slots[hole] = NO_OWNER;
+    }
+
+    /** Pages by owner, those with none left out. */
+    Map<Long, Long> held() {
+        Map<Long, Long> held = new HashMap<>();
+        for (int index = 0; index < used; index++) {
+            if (open[index] && pages[index] != 0) {
+                held.put(ids[index], pages[index]);
+            }
+        }
+        return held;
+    }
+}

@@ -1,0 +1,374 @@
+package io.numactor.mm.node;
+
+import static io.numactor.mm.page.MemMap.BLOCK_FRAMES;
+import static io.numactor.mm.page.MemMap.MAX_ORDER;
+import static io.numactor.mm.page.MemMap.NO_FRAME;
+
+import io.numactor.mm.alloc.AllocFlags;
+import io.numactor.mm.alloc.FreeOutcome;
+import io.numactor.mm.alloc.PageRuns;
+import io.numactor.mm.alloc.ZoneAnswer;
+import io.numactor.mm.alloc.ZoneRequest;
+import io.numactor.mm.alloc.ZoneSkip;
+import io.numactor.mm.page.FrameState;
+import io.numactor.mm.page.MemMap;
+import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.zone.Zone;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneParams;
+import io.numactor.mm.zone.ZoneType;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * The memory of one NUMA node and all that is decided about it on the node itself ({@code pg_data_t}, 6.1): which zone
+ * and block an allocation gets, what a free returns, who owns what. It belongs to one thread.
+ *
+ * <p>Made with every page reserved; {@link #memInit} frees what memblock left over, {@link #install} brings what is
+ * computed over the whole machine, {@link #freeLate} returns initrd and init sections.
+ *
+ * <p>The caller has checked what comes from outside: an order or CPU that cannot be is a bug and refused with an
+ * {@link IllegalArgumentException}.
+ */
+public final class PgData {
+    private final NodeLayout layout;
+    private final int machineCpus;
+    private final MemMap map;
+    private final Zone[] zones;
+    private final Kswapd kswapd;
+    private final OwnerTable owners = new OwnerTable();
+    private final SkipLog skips = new SkipLog();
+    private final Map<ZoneKey, Long> foreign = new HashMap<>();
+    private boolean memInitDone;
+    private boolean freeLateDone;
+
+    /** @param machineCpus CPUs of the whole machine, numbered from 0 */
+    public PgData(NodeLayout layout, int machineCpus) {
+        this.layout = layout;
+        this.machineCpus = machineCpus;
+        map = new MemMap(span(layout));
+        zones = layout.zones().stream().map(this::zone).toArray(Zone[]::new);
+        kswapd = new Kswapd(zones);
+    }
+
+    private static PfnRange span(NodeLayout layout) {
+        List<PfnRange> spans = layout.zones().stream()
+                .filter(ZoneLayout::isPopulated)
+                .map(zone -> new PfnRange(zone.startPfn(), zone.startPfn() + zone.spanned()))
+                .toList();
+        long start = spans.stream().mapToLong(PfnRange::start).min().orElse(0);
+        return new PfnRange(start, spans.stream().mapToLong(PfnRange::end).max().orElse(start));
+    }
+
+    private Zone zone(ZoneLayout zone) {
+        ZoneKey key = new ZoneKey(layout.nid(), zone.type());
+        return new Zone(key, zone.startPfn(), zone.spanned(), zone.memory(), map, machineCpus);
+    }
+
+    public int nid() {
+        return layout.nid();
+    }
+
+    /** Gives memblock's free ranges to the buddy allocator: {@code mem_init}. Once only. */
+    public void memInit() {
+        if (memInitDone) {
+            throw new IllegalStateException("N" + nid() + ": memInit was done already");
+        }
+        memInitDone = true;
+        eachRange(ZoneLayout::free, Zone::release);
+    }
+
+    /** Returns what boot needed no longer (initrd, init sections), page by page. Once only, after {@link #memInit}. */
+    public void freeLate() {
+        if (freeLateDone || !memInitDone) {
+            throw new IllegalStateException("N" + nid() + ": freeLate comes once, after memInit");
+        }
+        freeLateDone = true;
+        eachRange(ZoneLayout::freedLater, Zone::releaseReserved);
+    }
+
+    private void eachRange(Function<ZoneLayout, List<PfnRange>> ranges, BiConsumer<Zone, PfnRange> step) {
+        for (ZoneLayout zone : layout.zones()) {
+            ranges.apply(zone).forEach(range -> step.accept(zones[zone.type().ordinal()], range));
+        }
+    }
+
+    /** Installs watermarks, reserve and pageset sizes on one zone; its boost is 0 afterwards. */
+    public void install(ZoneType zone, ZoneParams params) {
+        zones[zone.ordinal()].install(params);
+    }
+
+    /** Drains all pagesets of all CPUs. */
+    public void drainAll() {
+        for (Zone zone : zones) {
+            zone.drainAll();
+        }
+    }
+
+    /**
+     * The once-a-second refresh that each CPU does: what it left in pagesets of zones remote to it goes back after
+     * three refreshes without use.
+     */
+    public void refresh(int cpu, int cpuNode) {
+        checkCpu(cpu);
+        for (Zone zone : zones) {
+            zone.refresh(cpu, cpuNode == nid());
+        }
+    }
+
+    /** Serves as many of the request's allocations as pass, one after the other, from the first. */
+    public ZoneAnswer tryZones(ZoneRequest request) {
+        check(request);
+        PageRuns runs = new PageRuns(request.order());
+        int owner = owners.open(request.owner());
+        boolean served = true;
+        while (served && runs.totalBlocks() < request.count()) {
+            int frame = allocate(request, owner);
+            served = frame != NO_FRAME;
+            if (served) {
+                runs.add(map.pfn(frame), ZoneType.of(FrameState.zone(map.state(frame))));
+            }
+        }
+        countForeign(request, runs.totalBlocks());
+        return new ZoneAnswer(runs, served && !request.explain() ? List.of() : skips.describe(request));
+    }
+
+    /** One allocation of the request, whatever its count, without an object for the answer: its pfn, or -1. */
+    public long tryOne(ZoneRequest request) {
+        check(request);
+        int frame = allocate(request, owners.open(request.owner()));
+        if (frame == NO_FRAME) {
+            return -1;
+        }
+        countForeign(request, 1);
+        return map.pfn(frame);
+    }
+
+    private void countForeign(ZoneRequest request, int served) {
+        if (served > 0 && request.preferred().nid() != nid()) {
+            foreign.merge(request.preferred(), (long) served, Long::sum);
+        }
+    }
+
+    /** First without fragmenting the preferred zone, where the flags say so and it is here; then in any case. */
+    private int allocate(ZoneRequest request, int owner) {
+        int flags = request.allocFlags() & ~AllocFlags.NOFRAGMENT;
+        int frame = NO_FRAME;
+        if (flags != request.allocFlags() && request.preferred().nid() == nid()) {
+            frame = pass(request, owner, request.allocFlags());
+        }
+        if (frame == NO_FRAME) {
+            frame = pass(request, owner, flags);
+        }
+        skips.count();
+        return frame;
+    }
+
+    private int pass(ZoneRequest request, int owner, int flags) {
+        List<ZoneType> order = request.zones();
+        skips.clear();
+        for (int i = 0; i < order.size(); i++) {
+            Zone zone = zones[order.get(i).ordinal()];
+            int frame = fromZone(zone, request, flags);
+            if (frame != NO_FRAME) {
+                handOut(zone, frame, owner, request);
+                return frame;
+            }
+        }
+        return NO_FRAME;
+    }
+
+    private int fromZone(Zone zone, ZoneRequest request, int flags) {
+        if (!zone.admits(request.order(), request.highestZone(), flags, request.gfp())) {
+            skips.add(zone, zone.refusal(request.order(), request.highestZone(), flags));
+            return NO_FRAME;
+        }
+        int frame = zone.rmqueue(request.cpu(), request.order(), request.type().ordinal(), flags);
+        if ((flags & AllocFlags.KSWAPD) != 0 && zone.takeBoosted()) {
+            kswapd.wake(0, zone.type());
+        }
+        if (frame == NO_FRAME) {
+            skips.add(zone, ZoneSkip.Reason.NO_BLOCK);
+        }
+        return frame;
+    }
+
+    private void handOut(Zone zone, int frame, int owner, ZoneRequest request) {
+        int order = request.order();
+        map.grant(frame, order, zone.type().ordinal(), request.type().ordinal(), owner, request.grant());
+        owners.add(owner, 1L << order);
+        if ((request.allocFlags() & AllocFlags.HIGHATOMIC) != 0) {
+            zone.reserveHighAtomic(frame);
+        }
+        zone.countAllocated(
+                order,
+                request.preferred().nid() == nid(),
+                request.cpuNode() == nid(),
+                request.interleaveNid() == nid());
+    }
+
+    /** Takes one block back, if owner, order and grant are those that it was handed out with. */
+    public FreeOutcome free(long owner, long pfn, int order, int grant, int cpu) {
+        checkOrder(order);
+        checkCpu(cpu);
+        int frame = map.contains(pfn) ? map.frame(pfn) : NO_FRAME;
+        int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
+        if (FrameState.kind(state) != FrameState.ALLOCATED) {
+            return FreeOutcome.NOT_ALLOCATED;
+        }
+        int actual = FrameState.order(state);
+        if (map.grantOf(frame, actual) != grant || owners.id(map.owner(frame, actual)) != owner) {
+            return FreeOutcome.STALE_HANDLE;
+        }
+        if (actual != order) {
+            return FreeOutcome.WRONG_ORDER;
+        }
+        takeBack(frame, state, cpu);
+        return FreeOutcome.FREED;
+    }
+
+    /** Frees {@code blocks} neighbouring blocks from {@code pfn} upward; answers how many of them were freed. */
+    public int freeRun(long owner, long pfn, int order, int blocks, int grant, int cpu) {
+        int freed = 0;
+        for (int i = 0; i < blocks; i++) {
+            FreeOutcome outcome = free(owner, pfn + ((long) i << order), order, grant, cpu);
+            freed += outcome == FreeOutcome.FREED ? 1 : 0;
+        }
+        return freed;
+    }
+
+    private void takeBack(int frame, int state, int cpu) {
+        int order = FrameState.order(state);
+        Zone zone = zones[FrameState.zone(state)];
+        owners.add(map.owner(frame, order), -(1L << order));
+        map.release(frame);
+        zone.countFreed(order);
+        zone.free(frame, order, cpu);
+    }
+
+    /** Frees all pages of an owner, ascending; answers how many pages these were. */
+    public long closeOwner(long owner, int cpu) {
+        checkCpu(cpu);
+        int index = owners.find(owner);
+        if (index == OwnerTable.NO_OWNER) {
+            return 0;
+        }
+        long pages = owners.pages(index);
+        for (int block = 0; owners.pages(index) > 0 && block < map.blocks(); block++) {
+            if (map.allocatedHeads(block) > 0) {
+                closeIn(block << MAX_ORDER, index, cpu);
+            }
+        }
+        owners.close(owner);
+        return pages;
+    }
+
+    /** A free may merge what lies around it, never anything still handed out: the scan can go on behind it. */
+    private void closeIn(int first, int owner, int cpu) {
+        for (int at = first; at < first + BLOCK_FRAMES; ) {
+            int state = map.state(at);
+            int order = FrameState.order(state);
+            if (FrameState.kind(state) == FrameState.ALLOCATED && map.owner(at, order) == owner) {
+                takeBack(at, state, cpu);
+            }
+            at += 1 << order;
+        }
+    }
+
+    /** Pages that the owner holds here. */
+    public long ownedPages(long owner) {
+        int index = owners.find(owner);
+        return index == OwnerTable.NO_OWNER ? 0 : owners.pages(index);
+    }
+
+    /** Pages held here by each owner that holds any. */
+    public Map<Long, Long> owners() {
+        return Map.copyOf(owners.held());
+    }
+
+    /** A request could not be served above the low marks: true when that woke kswapd. */
+    public boolean wakeKswapd(int order, ZoneType highest) {
+        checkOrder(order);
+        return kswapd.wake(order, highest);
+    }
+
+    public boolean kswapdAwake() {
+        return kswapd.isAwake();
+    }
+
+    /** A round of kswapd starts: from now on it sees no new boost, and pagesets hold less. */
+    public void beginKswapdRound() {
+        kswapd.beginRound();
+    }
+
+    /** The round ends: the boosts seen at its start are gone. It stays awake unless the node is balanced. */
+    public void endKswapdRound() {
+        kswapd.endRound();
+    }
+
+    /** A whole round that finds nothing to reclaim; whether kswapd is still awake. */
+    public boolean runKswapd() {
+        kswapd.beginRound();
+        kswapd.endRound();
+        return kswapd.isAwake();
+    }
+
+    /**
+     * Gives up one pageblock reserved for high-order atomic requests to the type: the first found in these zones.
+     *
+     * @param force even the last one of a zone
+     * @return whether free pages were won
+     */
+    public boolean releaseHighAtomic(List<ZoneType> order, MigrateType type, boolean force) {
+        return order.stream().anyMatch(zone -> zones[zone.ordinal()].releaseHighAtomic(type, force));
+    }
+
+    /** All that can be seen of the node, copied. */
+    public NodeSnapshot snapshot() {
+        Map<Long, Long> held = owners.held();
+        return new NodeSnapshot(
+                nid(),
+                Arrays.stream(zones).map(Zone::snapshot).toList(),
+                foreign,
+                held.size(),
+                held.values().stream().mapToLong(Long::longValue).sum(),
+                kswapd.isAwake(),
+                kswapd.wakes(),
+                map.chunks());
+    }
+
+    /**
+     * Recomputes every count from the frames themselves: no frame in two lists, buddies merged, and in each zone free
+     * + pagesets + allocated + reserved = present.
+     *
+     * @throws IllegalStateException with zone, pfn and values, when anything does not agree
+     */
+    public void validate() {
+        new NodeAudit(map, zones, owners).run();
+    }
+
+    private void check(ZoneRequest request) {
+        checkOrder(request.order());
+        checkCpu(request.cpu());
+        if (request.count() < 1) {
+            throw new IllegalArgumentException("count " + request.count() + " is not at least 1");
+        }
+    }
+
+    private static void checkOrder(int order) {
+        if (order < 0 || order > MAX_ORDER) {
+            throw new IllegalArgumentException("order " + order + " is not in 0.." + MAX_ORDER);
+        }
+    }
+
+    private void checkCpu(int cpu) {
+        if (cpu < 0 || cpu >= machineCpus) {
+            throw new IllegalArgumentException("CPU " + cpu + " is not in 0.." + (machineCpus - 1));
+        }
+    }
+}

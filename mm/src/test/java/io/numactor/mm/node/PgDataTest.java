@@ -1,0 +1,159 @@
+package io.numactor.mm.node;
+
+import static io.numactor.mm.node.TestNode.GRANT;
+import static io.numactor.mm.node.TestNode.OWNER;
+import static io.numactor.mm.node.TestNode.ask;
+import static io.numactor.mm.node.TestNode.booted;
+import static io.numactor.mm.node.TestNode.params;
+import static io.numactor.mm.node.TestNode.zone;
+import static io.numactor.mm.zone.ZoneType.DMA32;
+import static io.numactor.mm.zone.ZoneType.MOVABLE;
+import static io.numactor.mm.zone.ZoneType.NORMAL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.numactor.mm.alloc.FreeOutcome;
+import io.numactor.mm.alloc.ZoneAnswer;
+import io.numactor.mm.stat.NumaStat;
+import io.numactor.mm.zone.ZoneKey;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PgDataTest {
+    @Test
+    void servesThePrefixThatPassesAndSaysWhyTheRestDidNot() {
+        PgData node = booted(zone(DMA32, 1024, 2048), zone(NORMAL, 2048, 3072));
+        node.install(NORMAL, params(0, 1000, 1001, 0, 1));
+        node.install(DMA32, params(0, 1014, 1020, 0, 1));
+        ZoneAnswer answer = ask(NORMAL, DMA32).count(100).of(node);
+        assertThat(answer.served()).isEqualTo(24 + 10);
+        assertThat(answer.runs().size()).isEqualTo(2);
+        assertThat(answer.runs().zone(0)).isEqualTo(NORMAL);
+        assertThat(answer.runs().zone(1)).isEqualTo(DMA32);
+        assertThat(answer.skips()).extracting("free").containsExactly(1000L, 1014L);
+    }
+
+    @Test
+    void explainsAlsoWhatWasServed() {
+        PgData node = booted(zone(DMA32, 1024, 2048), zone(NORMAL, 2048, 3072));
+        node.install(NORMAL, params(0, 2000, 2000, 0, 1));
+        assertThat(ask(NORMAL, DMA32).of(node).skips()).isEmpty();
+        assertThat(ask(NORMAL, DMA32).explain().of(node).skips())
+                .singleElement()
+                .satisfies(skip -> assertThat(skip.shortBy()).isEqualTo(977));
+    }
+
+    @Test
+    void oneAllocationWithoutAnAnswerObject() {
+        PgData node = booted(zone(NORMAL, 2048, 3072));
+        assertThat(node.tryOne(ask(NORMAL).request())).isEqualTo(2048);
+        assertThat(node.tryOne(ask(MOVABLE).request())).isEqualTo(-1);
+    }
+
+    @Test
+    void countsHitsAndLocals() {
+        PgData node = booted(zone(DMA32, 1024, 2048), zone(NORMAL, 2048, 3072));
+        ask(NORMAL).count(3).of(node);
+        ask(NORMAL).order(9).cpu(2, 1).of(node);
+        ask(DMA32).preferred(new ZoneKey(0, NORMAL)).of(node);
+        ask(NORMAL).interleave(0).of(node);
+        ask(NORMAL).interleave(1).of(node);
+        assertThat(node.snapshot().zone(NORMAL).numa()).isEqualTo(new NumaStat(6, 0, 0, 1, 5, 1));
+        assertThat(node.snapshot().zone(DMA32).numa()).isEqualTo(new NumaStat(1, 0, 0, 0, 1, 0));
+        assertThat(node.snapshot().numa()).isEqualTo(new NumaStat(7, 0, 0, 1, 6, 1));
+        assertThat(node.snapshot().foreign()).isEmpty();
+    }
+
+    @Test
+    void keepsWhomItServedInPlaceOf() {
+        PgData node = booted(zone(NORMAL, 2048, 3072));
+        ask(NORMAL).preferred(new ZoneKey(1, NORMAL)).cpu(2, 1).count(5).of(node);
+        ask(NORMAL).preferred(new ZoneKey(3, DMA32)).of(node);
+        ask(NORMAL).preferred(new ZoneKey(1, NORMAL)).order(10).of(node);
+        assertThat(node.snapshot().numa()).isEqualTo(new NumaStat(0, 6, 0, 0, 1, 5));
+        assertThat(node.snapshot().foreign()).isEqualTo(Map.of(new ZoneKey(1, NORMAL), 5L, new ZoneKey(3, DMA32), 1L));
+    }
+
+    @Test
+    void refusesFreesThatNameAnotherLife() {
+        PgData node = booted(zone(NORMAL, 2048, 3072));
+        long pfn = ask(NORMAL).order(2).pfns(node).get(0);
+        assertThat(node.free(OWNER + 1, pfn, 2, GRANT, 0)).isEqualTo(FreeOutcome.STALE_HANDLE);
+        assertThat(node.free(OWNER, pfn, 2, GRANT - 1, 0)).isEqualTo(FreeOutcome.STALE_HANDLE);
+        assertThat(node.free(OWNER, pfn, 1, GRANT, 0)).isEqualTo(FreeOutcome.WRONG_ORDER);
+        assertThat(node.free(OWNER, pfn + 1, 0, GRANT, 0)).isEqualTo(FreeOutcome.NOT_ALLOCATED);
+        assertThat(node.free(OWNER, 5, 0, GRANT, 0)).isEqualTo(FreeOutcome.NOT_ALLOCATED);
+        assertThat(node.free(OWNER, 1L << 40, 0, GRANT, 0)).isEqualTo(FreeOutcome.NOT_ALLOCATED);
+        assertThat(node.free(OWNER, pfn, 2, GRANT, 0)).isEqualTo(FreeOutcome.FREED);
+        assertThat(node.free(OWNER, pfn, 2, GRANT, 0)).isEqualTo(FreeOutcome.NOT_ALLOCATED);
+        node.validate();
+    }
+
+    @Test
+    void aFreeOfTheLargestBlockIsCheckedToo() {
+        PgData node = booted(zone(NORMAL, 2048, 4096));
+        long pfn = ask(NORMAL).order(10).pfns(node).get(0);
+        assertThat(node.free(OWNER, pfn, 9, GRANT, 0)).isEqualTo(FreeOutcome.WRONG_ORDER);
+        assertThat(node.free(OWNER, pfn + 512, 9, GRANT, 0)).isEqualTo(FreeOutcome.NOT_ALLOCATED);
+        assertThat(node.free(OWNER, pfn, 10, GRANT, 0)).isEqualTo(FreeOutcome.FREED);
+        node.validate();
+    }
+
+    @Test
+    void freesRunsAndCountsWhatWasFreed() {
+        PgData node = booted(zone(NORMAL, 2048, 3072));
+        ask(NORMAL).order(1).count(8).of(node);
+        node.free(OWNER, 2052, 1, GRANT, 0);
+        assertThat(node.freeRun(OWNER, 2048, 1, 8, GRANT, 0)).isEqualTo(7);
+        assertThat(node.ownedPages(OWNER)).isZero();
+        assertThat(node.snapshot().zone(NORMAL).activity().freed().get(1)).isEqualTo(8);
+    }
+
+    @Test
+    void closingAnOwnerFreesItsPagesOnly() {
+        PgData node = booted(zone(NORMAL, 2048, 8192));
+        ask(NORMAL).owner(1, 5).count(1000).of(node);
+        ask(NORMAL).owner(2, 6).order(10).count(2).of(node);
+        ask(NORMAL).owner(1, 7).order(3).count(10).of(node);
+        ask(NORMAL).owner(2, 8).count(100).of(node);
+        assertThat(node.owners()).isEqualTo(Map.of(1L, 1080L, 2L, 2148L));
+        assertThat(node.closeOwner(1, 0)).isEqualTo(1080);
+        assertThat(node.owners()).isEqualTo(Map.of(2L, 2148L));
+        node.validate();
+        assertThat(node.closeOwner(1, 0)).isZero();
+        assertThat(node.closeOwner(2, 0)).isEqualTo(2148);
+        assertThat(node.snapshot().freePages()).isEqualTo(6144);
+        node.validate();
+    }
+
+    @Test
+    void aReusedIndexGivesTheNextOwnerNothing() {
+        PgData node = booted(zone(NORMAL, 2048, 3072));
+        long pfn = ask(NORMAL).owner(1, GRANT).pfns(node).get(0);
+        node.closeOwner(1, 0);
+        assertThat(ask(NORMAL).owner(2, GRANT).pfns(node)).containsExactly(pfn);
+        assertThat(node.free(1, pfn, 0, GRANT, 0)).isEqualTo(FreeOutcome.STALE_HANDLE);
+        assertThat(node.free(2, pfn, 0, GRANT, 0)).isEqualTo(FreeOutcome.FREED);
+    }
+
+    @Test
+    void refusesWhatCannotBe() {
+        PgData node = booted(zone(NORMAL, 2048, 3072));
+        assertThatThrownBy(() -> ask(NORMAL).order(11).of(node))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("order 11");
+        assertThatThrownBy(() -> ask(NORMAL).cpu(4, 0).of(node))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("CPU 4");
+        assertThatThrownBy(() -> node.free(OWNER, 2048, 0, GRANT, -1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aNodeWithoutMemoryServesNothing() {
+        PgData node = booted();
+        assertThat(ask(NORMAL).of(node).served()).isZero();
+        assertThat(node.wakeKswapd(0, NORMAL)).isFalse();
+        assertThat(node.snapshot().freePages()).isZero();
+        node.validate();
+    }
+}
