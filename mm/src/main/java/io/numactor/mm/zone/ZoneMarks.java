@@ -3,6 +3,7 @@ package io.numactor.mm.zone;
 import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
 
 import io.numactor.mm.alloc.AllocFlags;
+import io.numactor.mm.alloc.GfpFlags;
 
 /**
  * What a zone keeps back: watermarks, their boost, the lowmem reserve and the pageblocks reserved for high-order atomic
@@ -11,9 +12,6 @@ import io.numactor.mm.alloc.AllocFlags;
 final class ZoneMarks {
     /** {@code vm.watermark_boost_factor}, in ten thousandths of the high mark. */
     static final int BOOST_FACTOR = 15_000;
-
-    /** {@code __GFP_ATOMIC} (6.1). */
-    private static final int GFP_ATOMIC = 0x200;
 
     private final FreeArea area;
     private final FreePages freePages;
@@ -125,7 +123,7 @@ final class ZoneMarks {
     private boolean ignoresBoost(int order, int flags, int gfp) {
         return order == 0
                 && boost > 0
-                && (gfp & GFP_ATOMIC) != 0
+                && (gfp & GfpFlags.ATOMIC_CONTEXT) != 0
                 && (flags & AllocFlags.WMARK_MASK) == AllocFlags.WMARK_MIN;
     }
 
