@@ -1,0 +1,145 @@
+package io.numactor.machine.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.numactor.machine.Fixtures;
+import io.numactor.machine.MachineRefused;
+import io.numactor.machine.verify.Check.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class CaptureVerifierTest {
+    static final List<String> CAPTURES = Fixtures.CAPTURES;
+
+    @TempDir
+    Path copy;
+
+    @ParameterizedTest
+    @FieldSource("CAPTURES")
+    void agreesWithWhatTheRealKernelPrinted(String name) {
+        VerifyReport report = CaptureVerifier.verify(Fixtures.capture(name));
+        assertThat(report.machine()).isEqualTo(name);
+        assertThat(report.checks())
+                .filteredOn(check -> check.outcome() == Outcome.DIFFER)
+                .isEmpty();
+        assertThat(report.passed()).isTrue();
+        for (String compared : List.of(
+                "fallback-order", "zonelists", "zone-spans", "watermarks", "protection", "pagesets", "distances")) {
+            assertThat(check(report, compared).outcome()).as(compared).isEqualTo(Outcome.AGREE);
+        }
+    }
+
+    @Test
+    void comparesEveryZoneListAndEveryPageset() {
+        VerifyReport report = CaptureVerifier.verify(Fixtures.capture(Fixtures.RING));
+        assertThat(check(report, "zonelists").detail()).isEqualTo("10 lines");
+        assertThat(check(report, "watermarks").detail()).isEqualTo("60 marks");
+        assertThat(check(report, "pagesets").detail()).isEqualTo("40 values");
+    }
+
+    @Test
+    void saysWhatWasGiven() {
+        VerifyReport report = CaptureVerifier.verify(Fixtures.capture(Fixtures.RING));
+        assertThat(check(report, "managed").outcome()).isEqualTo(Outcome.GIVEN);
+        assertThat(check(report, "managed").differences())
+                .anyMatch(line -> line.startsWith("N0/DMA32: real 40797, derived "));
+        assertThat(check(report, "freed-late").differences())
+                .contains("initrd: 1744 KiB in N3/DMA32", "unused kernel image (initmem): 2824 KiB in N0/DMA32");
+    }
+
+    @Test
+    void namesADistanceThatWasAltered() throws IOException {
+        copy(Fixtures.RING);
+        Path slit = copy.resolve("inputs/acpi/SLIT.bin");
+        byte[] table = Files.readAllBytes(slit);
+        int fromZeroToOne = 44 + 1;
+        table[fromZeroToOne] += 14;
+        table[9] -= 14;
+        Files.write(slit, table);
+        VerifyReport report = CaptureVerifier.verify(copy);
+        assertThat(report.passed()).isFalse();
+        assertThat(check(report, "distances").differences())
+                .containsExactly("N0 distance: real [10, 16, 22, 16], emulated [10, 30, 22, 16]");
+        assertThat(check(report, "fallback-order").differences())
+                .contains("line 1: real 'Fallback order for Node 0: 0 1 3 2',"
+                        + " emulated 'Fallback order for Node 0: 0 3 2 1'");
+        assertThat(check(report, "zonelists").outcome()).isEqualTo(Outcome.DIFFER);
+    }
+
+    @Test
+    void namesAWatermarkThatWasAltered() throws IOException {
+        copy(Fixtures.RING);
+        Path file = copy.resolve("zoneinfo.txt");
+        String text = Files.readString(file);
+        assertThat(text).contains("        min      212\n");
+        Files.writeString(file, text.replaceFirst("        min      212\n", "        min      213\n"));
+        VerifyReport report = CaptureVerifier.verify(copy);
+        assertThat(report.passed()).isFalse();
+        assertThat(check(report, "watermarks"))
+                .isEqualTo(new Check(
+                        "watermarks",
+                        Outcome.DIFFER,
+                        "1 of 60 marks differ",
+                        List.of("N0/DMA32 min: real 213, emulated 212")));
+        assertThat(report.count(Outcome.DIFFER)).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotPassWhereNothingCanBeCompared() {
+        VerifyReport report =
+                CaptureVerifier.verify(Fixtures.capture(Fixtures.RING).resolve("inputs"));
+        assertThat(report.checks()).isNotEmpty().allMatch(check -> check.outcome() == Outcome.ABSENT);
+        assertThat(report.passed()).isFalse();
+    }
+
+    @Test
+    void refusesI386() {
+        assertThatThrownBy(() -> CaptureVerifier.verify(Fixtures.capture(Fixtures.I386)))
+                .isInstanceOf(MachineRefused.class)
+                .hasMessageContaining("i386 comes later");
+    }
+
+    @Test
+    void reportsAsJson() {
+        JsonNode json = CaptureVerifier.verify(Fixtures.capture(Fixtures.CXL)).toJson();
+        assertThat(json.get("machine").asText()).isEqualTo(Fixtures.CXL);
+        assertThat(json.get("passed").asBoolean()).isTrue();
+        JsonNode first = json.get("checks").get(0);
+        assertThat(first.get("name").asText()).isEqualTo("memory-map");
+        assertThat(first.get("outcome").asText()).isEqualTo("agree");
+        assertThat(first.get("detail").asText()).isEqualTo("9 lines");
+    }
+
+    private static Check check(VerifyReport report, String name) {
+        return report.checks().stream()
+                .filter(check -> check.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void copy(String name) throws IOException {
+        Path from = Fixtures.capture(name);
+        try (Stream<Path> files = Files.walk(from)) {
+            files.filter(Files::isRegularFile).forEach(file -> copyFile(file, copy.resolve(from.relativize(file))));
+        }
+    }
+
+    private static void copyFile(Path from, Path to) {
+        try {
+            Files.createDirectories(to.getParent());
+            Files.copy(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
