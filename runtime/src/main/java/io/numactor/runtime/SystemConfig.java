@@ -1,0 +1,39 @@
+package io.numactor.runtime;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The actor system's configuration: {@code numactor.conf} with what one JVM's settings add to it. */
+public final class SystemConfig {
+    private SystemConfig() {}
+
+    /** A member of a cluster: Artery over TCP, seeds, roles. */
+    public static Config clustered(JvmSettings settings) {
+        Map<String, Object> own = new HashMap<>();
+        own.put("pekko.actor.provider", "cluster");
+        own.put("pekko.remote.artery.canonical.hostname", settings.advertisedHost());
+        own.put("pekko.remote.artery.canonical.port", settings.arteryPort());
+        own.put("pekko.remote.artery.bind.hostname", settings.bindHost());
+        own.put("pekko.cluster.roles", settings.roles().stream().map(Role::label).toList());
+        own.put("pekko.cluster.seed-nodes", seeds(settings));
+        return ConfigFactory.parseMap(own).withFallback(base());
+    }
+
+    /** Everything in one JVM and without a network: for {@code boot} and for tests. */
+    public static Config embedded() {
+        return ConfigFactory.parseMap(Map.of("pekko.actor.provider", "local")).withFallback(base());
+    }
+
+    private static Config base() {
+        return ConfigFactory.parseResources("numactor.conf").withFallback(ConfigFactory.load());
+    }
+
+    private static List<String> seeds(JvmSettings settings) {
+        return settings.seeds().stream()
+                .map(seed -> "pekko://" + settings.clusterName() + "@" + seed)
+                .toList();
+    }
+}
