@@ -1,0 +1,271 @@
+package io.numactor.node;
+
+import io.numactor.api.v1.Epoch;
+import io.numactor.api.v1.FreeRefusal;
+import io.numactor.mm.alloc.FreeOutcome;
+import io.numactor.mm.alloc.PageRuns;
+import io.numactor.mm.alloc.ZoneAnswer;
+import io.numactor.mm.alloc.ZoneRequest;
+import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.node.PgData;
+import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.proto.Blueprints;
+import io.numactor.proto.WireTypes;
+import io.numactor.wire.FreeRun;
+import io.numactor.wire.FreeRuns;
+import io.numactor.wire.NodeAnswer;
+import io.numactor.wire.NodeAnswers;
+import io.numactor.wire.NodeBlueprint;
+import io.numactor.wire.NodeRequest;
+import io.numactor.wire.NodeWork;
+import io.numactor.wire.OwnerClosed;
+import io.numactor.wire.PhaseOrder;
+import io.numactor.wire.Refused;
+import io.numactor.wire.RunsFreed;
+import io.numactor.wire.ServedRun;
+import io.numactor.wire.TryZones;
+import io.numactor.wire.WakeKswapd;
+import io.numactor.wire.ZoneReport;
+import io.numactor.wire.ZonesTried;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One NUMA node behind its messages: turns what routers and the coordinator send into calls on the {@link PgData} it
+ * owns, and the results into answers. It knows epochs, incarnations and phases; it knows no actor.
+ */
+final class NodeCore {
+    /** The largest order of a block: MAX_ORDER - 1 of 6.1. */
+    private static final int MAX_BLOCK_ORDER = 10;
+    /** Refused frees that one answer names; the count of what was freed tells the rest. */
+    private static final int MAX_REFUSALS = 64;
+
+    private final PgData pgdat;
+    private final int nid;
+    private final int machineCpus;
+    private final long incarnation;
+    private BootPhase phase = BootPhase.FREE_AREA_INIT;
+    private Epoch epoch = Epoch.getDefaultInstance();
+    private int lastGrant;
+
+    NodeCore(NodeBlueprint blueprint, long incarnation) {
+        this.pgdat = new PgData(Blueprints.decode(blueprint), blueprint.getMachineCpus());
+        this.nid = blueprint.getNode();
+        this.machineCpus = blueprint.getMachineCpus();
+        this.incarnation = incarnation;
+    }
+
+    PgData pgdat() {
+        return pgdat;
+    }
+
+    int nid() {
+        return nid;
+    }
+
+    long incarnation() {
+        return incarnation;
+    }
+
+    Epoch epoch() {
+        return epoch;
+    }
+
+    BootPhase phase() {
+        return phase;
+    }
+
+    /** Carries out one boot phase; a phase that was carried out before is only confirmed again. */
+    void run(PhaseOrder order) {
+        epoch = order.getEpoch();
+        BootPhase ordered = BootPhase.valueOf(order.getPhase().toUpperCase(Locale.ROOT));
+        if (ordered.ordinal() > phase.ordinal()) {
+            phase = ordered;
+            carryOut(ordered);
+        }
+        order.getSettingsList()
+                .forEach(setting -> pgdat.install(WireTypes.zone(setting.getZone()), Blueprints.decode(setting)));
+    }
+
+    private void carryOut(BootPhase ordered) {
+        if (ordered == BootPhase.MEM_INIT) {
+            pgdat.memInit();
+        } else if (ordered == BootPhase.FREE_INITMEM) {
+            pgdat.freeLate();
+        }
+    }
+
+    /** Answers a batch, request by request, in order; requests that want no answer have none. */
+    NodeAnswers handle(NodeWork work) {
+        NodeAnswers.Builder answers =
+                NodeAnswers.newBuilder().setNode(nid).setIncarnation(incarnation).setEpoch(epoch);
+        Optional<Refused> refused = refusal(work);
+        for (NodeRequest request : work.getRequestsList()) {
+            NodeAnswer.Builder answer = NodeAnswer.newBuilder()
+                    .setOwner(request.getOwner())
+                    .setSequence(request.getSequence())
+                    .setStep(request.getStep());
+            if (refused.isPresent()) {
+                answers.addAnswers(answer.setRefused(refused.get()));
+            } else if (answer(request, answer)) {
+                answers.addAnswers(answer);
+            }
+        }
+        return answers.build();
+    }
+
+    private Optional<Refused> refusal(NodeWork work) {
+        if (work.getIncarnation() != incarnation) {
+            return Optional.of(refused(
+                    Refused.Reason.REASON_INCARNATION,
+                    "node " + nid + " lives as " + Long.toHexString(incarnation) + ", not as "
+                            + Long.toHexString(work.getIncarnation())));
+        }
+        if (WireTypes.compare(work.getEpoch(), epoch) < 0) {
+            return Optional.of(refused(Refused.Reason.REASON_EPOCH, "node " + nid + " is at a newer epoch"));
+        }
+        return Optional.empty();
+    }
+
+    private boolean answer(NodeRequest request, NodeAnswer.Builder answer) {
+        switch (request.getRequestCase()) {
+            case TRY_ZONES -> tryZones(request, answer);
+            case FREE -> answer.setFreed(free(request.getOwner(), request.getFree()));
+            case CLOSE -> answer.setClosed(
+                    OwnerClosed.newBuilder()
+                            .setPages(pgdat.closeOwner(
+                                    request.getOwner(), request.getClose().getCpu())));
+            case INSPECT -> answer.setState(NodeStates.of(pgdat.snapshot(), incarnation, epoch, phase));
+            case WAKE_KSWAPD -> {
+                wake(request.getWakeKswapd());
+                return false;
+            }
+            default -> answer.setRefused(
+                    refused(Refused.Reason.REASON_MALFORMED, "unknown request " + request.getRequestCase()));
+        }
+        return true;
+    }
+
+    private void wake(WakeKswapd wake) {
+        if (wake.getOrder() <= MAX_BLOCK_ORDER && wake.getHighestZone() < ZoneType.count()) {
+            pgdat.wakeKswapd(wake.getOrder(), ZoneType.of(wake.getHighestZone()));
+        }
+    }
+
+    private void tryZones(NodeRequest request, NodeAnswer.Builder answer) {
+        TryZones wanted = request.getTryZones();
+        if (phase.ordinal() < BootPhase.MEM_INIT.ordinal()) {
+            answer.setRefused(refused(
+                    Refused.Reason.REASON_PHASE,
+                    "node " + nid + " is in " + phase + "; pages can be had from " + BootPhase.MEM_INIT
+                            + " on"));
+            return;
+        }
+        if (!wellFormed(wanted)) {
+            answer.setRefused(refused(Refused.Reason.REASON_MALFORMED, "a field of TryZones is out of range"));
+            return;
+        }
+        if (wanted.getWakeKswapd()) {
+            pgdat.wakeKswapd(wanted.getOrder(), ZoneType.of(wanted.getHighestZone()));
+        }
+        int grant = ++lastGrant;
+        answer.setTried(tried(pgdat.tryZones(zoneRequest(request.getOwner(), grant, wanted)), grant));
+    }
+
+    private boolean wellFormed(TryZones wanted) {
+        return wanted.getOrder() >= 0
+                && wanted.getOrder() <= MAX_BLOCK_ORDER
+                && wanted.getCount() > 0
+                && wanted.getCpu() >= 0
+                && wanted.getCpu() < machineCpus
+                && isZone(wanted.getHighestZone())
+                && isZone(wanted.getPreferredZone())
+                && wanted.getZonesList().stream().allMatch(NodeCore::isZone);
+    }
+
+    private static boolean isZone(int index) {
+        return index >= 0 && index < ZoneType.count();
+    }
+
+    private ZoneRequest zoneRequest(long owner, int grant, TryZones wanted) {
+        return new ZoneRequest(
+                owner,
+                grant,
+                wanted.getCpu(),
+                wanted.getCpuNode(),
+                wanted.getOrder(),
+                wanted.getCount(),
+                wanted.getGfp(),
+                wanted.getAllocFlags(),
+                MigrateType.of(wanted.getMigrateType()),
+                ZoneType.of(wanted.getHighestZone()),
+                wanted.getZonesList().stream().map(ZoneType::of).toList(),
+                new ZoneKey(wanted.getPreferredNode(), ZoneType.of(wanted.getPreferredZone())),
+                wanted.getInterleaveNodePlusOne() - 1,
+                wanted.getExplain());
+    }
+
+    private ZonesTried tried(ZoneAnswer answer, int grant) {
+        ZonesTried.Builder tried = ZonesTried.newBuilder().setGrant(grant);
+        PageRuns runs = answer.runs();
+        for (int run = 0; run < runs.size(); run++) {
+            tried.addRuns(ServedRun.newBuilder()
+                    .setPfn(runs.pfn(run))
+                    .setBlocks(runs.blocks(run))
+                    .setZone(runs.zone(run).ordinal()));
+        }
+        answer.skips().forEach(skip -> tried.addSkips(NodeStates.skip(nid, skip)));
+        return tried.build();
+    }
+
+    private RunsFreed free(long owner, FreeRuns request) {
+        RunsFreed.Builder freed = RunsFreed.newBuilder();
+        int cpu = request.getCpu() >= 0 && request.getCpu() < machineCpus ? request.getCpu() : 0;
+        int blocks = 0;
+        for (FreeRun run : request.getRunsList()) {
+            blocks += freeRun(owner, run, cpu, freed);
+        }
+        return freed.setFreed(blocks).build();
+    }
+
+    private int freeRun(long owner, FreeRun run, int cpu, RunsFreed.Builder freed) {
+        if (run.getIncarnation() != incarnation) {
+            freed.addRefusals(refusal(run.getPfn(), FreeOutcome.STALE_HANDLE));
+            return 0;
+        }
+        if (run.getOrder() < 0 || run.getOrder() > MAX_BLOCK_ORDER) {
+            freed.addRefusals(refusal(run.getPfn(), FreeOutcome.WRONG_ORDER));
+            return 0;
+        }
+        int blocks = 0;
+        for (int block = 0; block < run.getBlocks(); block++) {
+            long pfn = run.getPfn() + ((long) block << run.getOrder());
+            FreeOutcome outcome = pgdat.free(owner, pfn, run.getOrder(), run.getGrant(), cpu);
+            if (outcome == FreeOutcome.FREED) {
+                blocks++;
+            } else if (freed.getRefusalsCount() < MAX_REFUSALS) {
+                freed.addRefusals(refusal(pfn, outcome));
+            }
+        }
+        return blocks;
+    }
+
+    private FreeRefusal refusal(long pfn, FreeOutcome outcome) {
+        return FreeRefusal.newBuilder()
+                .setNode(nid)
+                .setPfn(pfn)
+                .setReason(outcome.name().toLowerCase(Locale.ROOT))
+                .build();
+    }
+
+    private static Refused refused(Refused.Reason reason, String detail) {
+        return Refused.newBuilder().setReason(reason).setDetail(detail).build();
+    }
+
+    List<ZoneReport> zoneReports() {
+        return NodeStates.reports(pgdat.snapshot());
+    }
+}
