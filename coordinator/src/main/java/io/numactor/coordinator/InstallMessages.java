@@ -1,0 +1,83 @@
+package io.numactor.coordinator;
+
+import io.numactor.coordinator.boot.BootConductor;
+import io.numactor.mm.boot.MachineLayout;
+import io.numactor.mm.node.NodeLayout;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zonelist.NodeZonelists;
+import io.numactor.mm.zonelist.ZoneRef;
+import io.numactor.proto.NodeCommand;
+import io.numactor.proto.WireTypes;
+import io.numactor.wire.Install;
+import io.numactor.wire.InstalledNode;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+
+/** The machine as routers are told of it: built from what the conductor knows, under its epoch. */
+final class InstallMessages {
+    private InstallMessages() {}
+
+    static Install of(
+            BootConductor conductor, Map<Integer, ActorRef<NodeCommand>> refs, ActorRefResolver resolver) {
+        MachineLayout layout = conductor.sequence().layout();
+        Install.Builder install = Install.newBuilder()
+                .setEpoch(conductor.epoch())
+                .setMachine(conductor.machine())
+                .setKernel(conductor.sequence().input().kernel().label())
+                .setPhase(conductor.sequence().phase().toString())
+                .addAllCpuToNode(layout.cpuToNode())
+                .addAllMembers(conductor.members())
+                .addAllPhases(conductor.phases())
+                .addAllLog(conductor.sequence().log())
+                .setRunning(conductor.running());
+        for (NodeLayout node : layout.nodes()) {
+            install.addNodes(node(conductor, node, refs.get(node.nid()), resolver));
+        }
+        return install.build();
+    }
+
+    private static InstalledNode node(
+            BootConductor conductor,
+            NodeLayout node,
+            @org.jspecify.annotations.Nullable ActorRef<NodeCommand> ref,
+            ActorRefResolver resolver) {
+        MachineLayout layout = conductor.sequence().layout();
+        InstalledNode.Builder installed = InstalledNode.newBuilder()
+                .setNode(node.nid())
+                .addAllCpus(node.cpus())
+                .setMemory(layout.memory().contains(node.nid()))
+                .setOnline(layout.online().contains(node.nid()) && !conductor.isLost(node.nid()));
+        if (ref != null) {
+            BootConductor.Hosting hosting = conductor.hosting(node.nid());
+            installed
+                    .setNodeRef(resolver.toSerializationFormat(ref))
+                    .setIncarnation(hosting.incarnation())
+                    .setAddress(hosting.address());
+        }
+        for (int to : layout.possible().ids()) {
+            int distance = layout.distance().between(node.nid(), to);
+            installed
+                    .addDistance(distance)
+                    .addAccessNanos((int) layout.latency().between(node.nid(), to, distance));
+        }
+        conductor.sequence().zonelists().stream()
+                .filter(lists -> lists.nid() == node.nid())
+                .findFirst()
+                .ifPresent(lists -> addLists(installed, lists));
+        return installed.build();
+    }
+
+    private static void addLists(InstalledNode.Builder installed, NodeZonelists lists) {
+        installed.addAllFallbackOrder(lists.order());
+        addZones(lists.fallback()).forEach(installed::addFallback);
+        addZones(lists.noFallback()).forEach(installed::addNoFallback);
+    }
+
+    private static List<io.numactor.api.v1.ZoneId> addZones(List<ZoneRef> zones) {
+        return zones.stream()
+                .map(zone -> WireTypes.zoneId(new ZoneKey(zone.nid(), zone.type())))
+                .toList();
+    }
+}
