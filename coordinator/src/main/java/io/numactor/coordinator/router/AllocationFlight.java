@@ -1,0 +1,309 @@
+package io.numactor.coordinator.router;
+
+import io.grpc.Status;
+import io.numactor.api.v1.AllocateResponse;
+import io.numactor.api.v1.Failure;
+import io.numactor.api.v1.OperationResult;
+import io.numactor.api.v1.PageRun;
+import io.numactor.api.v1.WalkStep;
+import io.numactor.mm.alloc.AllocFlags;
+import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.policy.Interleaving;
+import io.numactor.mm.policy.MemPolicy;
+import io.numactor.mm.policy.PolicyChoice;
+import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.zonelist.WalkEffect;
+import io.numactor.mm.zonelist.WalkPlan;
+import io.numactor.mm.zonelist.ZonelistWalk;
+import io.numactor.wire.NodeAnswer;
+import io.numactor.wire.Refused;
+import io.numactor.wire.ServedRun;
+import io.numactor.wire.TryZones;
+import io.numactor.wire.WakeKswapd;
+import io.numactor.wire.ZonesTried;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * One allocation request on its way: drives {@link ZonelistWalk}, turning its effects into messages and the nodes'
+ * answers into its input. A large request flies in legs: one for each node of an interleaving, each cut into steps that
+ * a message can carry.
+ */
+final class AllocationFlight extends Flight {
+    private static final int NOBODY = -1;
+
+    /** A part of the request with a choice of its own. */
+    private record Leg(PolicyChoice choice, int count) {}
+
+    private final RouterCore router;
+    private final Ask ask;
+    private final ZoneType highestZone;
+    private final FlightLog journey;
+    private final ResultSlot result;
+    private final Deque<Leg> legs = new ArrayDeque<>();
+    private final AllocateResponse.Builder response = AllocateResponse.newBuilder();
+    private Leg leg = new Leg(new PolicyChoice(0, NodeMask.ALL, NOBODY, 0, false), 0);
+    private Optional<ZonelistWalk> walk = Optional.empty();
+    private Optional<WalkEffect.TryZones> question = Optional.empty();
+    private int waitsFor = NOBODY;
+    private int servedBlocks;
+    private int stepCount;
+
+    AllocationFlight(RouterCore router, Ask ask, long sequence, ResultSlot result) {
+        super(ask.owner().id(), sequence);
+        this.router = router;
+        this.ask = ask;
+        this.highestZone = GfpFlags.highestZone(ask.gfp());
+        this.result = result;
+        this.journey = new FlightLog(router.nanoTime());
+    }
+
+    void takeOff() {
+        ask.owner().takesOff();
+        chooseLegs();
+        nextLeg();
+    }
+
+    private void chooseLegs() {
+        Owner owner = ask.owner();
+        if (ask.policy() instanceof MemPolicy.Interleave interleave && ask.count() > 1) {
+            Interleaving.bulkShares(interleave.nodes(), owner.ilPrev(), ask.count())
+                    .forEach((nid, share) -> addLeg(
+                            new PolicyChoice(nid, NodeMask.ALL, nid, nid, false), share));
+            return;
+        }
+        PolicyChoice choice = ask.policy()
+                .choose(ask.cpuNode(), highestZone, router.machine().policyMachine(), owner.ilPrev());
+        owner.ilPrev(choice.ilPrev());
+        addLeg(choice, ask.count());
+    }
+
+    private void addLeg(PolicyChoice choice, int count) {
+        if (count > 0) {
+            legs.add(new Leg(choice, count));
+        }
+    }
+
+    private void nextLeg() {
+        if (legs.isEmpty()) {
+            finish(Optional.empty());
+            return;
+        }
+        leg = legs.remove();
+        RoutedMachine machine = router.machine();
+        stepCount = Math.min(leg.count(), Outbox.MAX_WEIGHT);
+        WalkPlan plan = new WalkPlan(
+                leg.choice().gfp(ask.gfp()),
+                ask.order(),
+                stepCount,
+                machine.walks(leg.choice().startNid()),
+                leg.choice().mask(),
+                machine.online().size(),
+                machine.unreachable());
+        ZonelistWalk next = ZonelistWalk.start(plan);
+        if (next.hasPreferred() && response.getStepsCount() == 0 && servedBlocks == 0) {
+            response.setPreferredNode(next.preferred().nid());
+        }
+        walk = Optional.of(next);
+        fly(next);
+    }
+
+    private void fly(ZonelistWalk current) {
+        while (true) {
+            WalkEffect effect = current.next();
+            if (effect instanceof WalkEffect.TryZones tryZones) {
+                ask(current, tryZones);
+                return;
+            } else if (effect instanceof WalkEffect.WakeKswapd wake) {
+                wake.nids().forEach(this::wakeKswapd);
+            } else if (effect instanceof WalkEffect.Failed failed) {
+                legFailed(current, failed.reason());
+                return;
+            } else {
+                legServed();
+                return;
+            }
+        }
+    }
+
+    private void legServed() {
+        addFirst(leg.choice(), leg.count() - stepCount);
+        nextLeg();
+    }
+
+    private void legFailed(ZonelistWalk current, WalkEffect.Reason reason) {
+        if (leg.choice().retriesUnmasked()) {
+            addFirst(leg.choice().retry(), leg.count() - stepCount + current.remaining());
+            nextLeg();
+        } else {
+            finish(Optional.of(failure(reason)));
+        }
+    }
+
+    private void addFirst(PolicyChoice choice, int count) {
+        if (count > 0) {
+            legs.addFirst(new Leg(choice, count));
+        }
+    }
+
+    private void ask(ZonelistWalk current, WalkEffect.TryZones effect) {
+        question = Optional.of(effect);
+        waitsFor = effect.nid();
+        ask.owner().usesNode(effect.nid());
+        journey.asked(router.nanoTime());
+        router.send(this, effect.nid(), question().setTryZones(tryZones(current, effect)), current.remaining());
+    }
+
+    private TryZones.Builder tryZones(ZonelistWalk current, WalkEffect.TryZones effect) {
+        ZoneKey preferred = current.preferred();
+        TryZones.Builder request = TryZones.newBuilder()
+                .setCpu(ask.cpu())
+                .setCpuNode(ask.cpuNode())
+                .setOrder(ask.order())
+                .setCount(current.remaining())
+                .setGfp(ask.gfp())
+                .setAllocFlags(effect.allocFlags())
+                .setMigrateType(GfpFlags.migrateType(ask.gfp()).ordinal())
+                .setHighestZone(highestZone.ordinal())
+                .setPreferredNode(preferred.nid())
+                .setPreferredZone(preferred.type().ordinal())
+                .setInterleaveNodePlusOne(leg.choice().interleaveNid() + 1)
+                .setExplain(ask.explain());
+        effect.zones().forEach(zone -> request.addZones(zone.ordinal()));
+        return request;
+    }
+
+    private void wakeKswapd(int nid) {
+        router.wake(
+                nid,
+                question()
+                        .setWakeKswapd(WakeKswapd.newBuilder()
+                                .setOrder(ask.order())
+                                .setHighestZone(highestZone.ordinal())));
+    }
+
+    @Override
+    boolean waitsFor(int nid) {
+        return waitsFor == nid;
+    }
+
+    @Override
+    void answered(int nid, NodeAnswer answer) {
+        if (answer.getStep() != lastStep() || walk.isEmpty()) {
+            return;
+        }
+        waitsFor = NOBODY;
+        if (answer.hasRefused()) {
+            refused(nid, answer.getRefused());
+            return;
+        }
+        ZonesTried tried = answer.getTried();
+        int served = 0;
+        for (ServedRun run : tried.getRunsList()) {
+            served += run.getBlocks();
+            response.addRuns(pageRun(nid, run, tried.getGrant()));
+        }
+        servedBlocks += served;
+        explain(nid, tried, served);
+        walk.get().answered(served);
+        fly(walk.get());
+    }
+
+    private PageRun.Builder pageRun(int nid, ServedRun run, int grant) {
+        RoutedMachine machine = router.machine();
+        return PageRun.newBuilder()
+                .setNode(nid)
+                .setZoneValue(run.getZone() + 1)
+                .setPfn(run.getPfn())
+                .setOrder(ask.order())
+                .setBlocks(run.getBlocks())
+                .setIncarnation(machine.incarnation(nid))
+                .setGrant(grant)
+                .setDistance(machine.distance(ask.cpuNode(), nid))
+                .setAccessNanos(machine.accessNanos(ask.cpuNode(), nid));
+    }
+
+    private void explain(int nid, ZonesTried tried, int served) {
+        if (!ask.explain()) {
+            return;
+        }
+        response.addSteps(WalkStep.newBuilder()
+                .setPass(passName(question.map(WalkEffect.TryZones::allocFlags).orElse(0)))
+                .setNode(nid)
+                .setDistance(router.machine().distance(ask.cpuNode(), nid))
+                .setServed(served)
+                .addAllSkips(tried.getSkipsList())
+                .setDurationNanos(router.nanoTime() - journey.askedAt()));
+    }
+
+    private static String passName(int allocFlags) {
+        if ((allocFlags & AllocFlags.NO_WATERMARKS) != 0) {
+            return "reserve";
+        }
+        return (allocFlags & AllocFlags.WMARK_MASK) == AllocFlags.WMARK_LOW ? "low" : "min";
+    }
+
+    private void refused(int nid, Refused refused) {
+        switch (refused.getReason()) {
+            case REASON_EPOCH -> {
+                waitsFor = nid;
+                router.park(this);
+            }
+            case REASON_INCARNATION -> lost(nid);
+            default -> land(Refusal.error(Status.Code.FAILED_PRECONDITION, refused.getDetail()));
+        }
+    }
+
+    @Override
+    void askAgain() {
+        walk.ifPresent(current -> question.ifPresent(effect -> {
+            if (router.machine().unreachable().contains(effect.nid())) {
+                lost(effect.nid());
+            } else {
+                ask(current, effect);
+            }
+        }));
+    }
+
+    @Override
+    void lost(int nid) {
+        waitsFor = NOBODY;
+        walk.ifPresent(current -> {
+            current.skip(nid);
+            fly(current);
+        });
+    }
+
+    private void finish(Optional<Failure> failure) {
+        if (failure.isPresent() && ask.allOrNothing() && servedBlocks > 0) {
+            router.giveBack(ask.owner().id(), ask.cpu(), response.getRunsList());
+            response.clearRuns();
+            servedBlocks = 0;
+        }
+        failure.ifPresent(response::setFailure);
+        response.setServed(servedBlocks)
+                .setRequested(ask.count())
+                .setHops(journey.hops())
+                .setDurationNanos(router.nanoTime() - journey.startedAt());
+        AllocateResponse done = response.build();
+        router.stats().allocated(ask, done);
+        land(OperationResult.newBuilder().setAllocated(done).build());
+    }
+
+    private void land(OperationResult outcome) {
+        walk = Optional.empty();
+        router.landed(this);
+        result.set(outcome);
+        ask.owner().lands();
+    }
+
+    private Failure failure(WalkEffect.Reason reason) {
+        return Failure.newBuilder()
+                .setReason(FailureTexts.reason(reason))
+                .setDetail(FailureTexts.detail(reason, GfpFlags.format(ask.gfp())))
+                .build();
+    }
+}

@@ -1,0 +1,185 @@
+package io.numactor.coordinator.router;
+
+import io.grpc.Status;
+import io.numactor.mm.topology.NodeMask;
+import io.numactor.proto.CoordinatorCommand;
+import io.numactor.proto.NodeCommand;
+import io.numactor.proto.RouterCommand;
+import io.numactor.proto.WireTypes;
+import io.numactor.wire.Install;
+import io.numactor.wire.InstalledNode;
+import io.numactor.wire.MemberInfo;
+import io.numactor.wire.NodeWork;
+import io.numactor.wire.RouterHello;
+import io.numactor.wire.RouterInstalled;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * The router as an actor: keeps up with the coordinator's epochs, carries the {@link RouterCore}'s messages to the
+ * nodes and their answers back.
+ */
+public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
+    private static final Duration HELLO_INTERVAL = Duration.ofMillis(500);
+    /** Sessions leave the low bits of an owner id free, and the sign bit too. */
+    private static final int SESSION_BITS = 39;
+
+    private record HelloAgain() implements RouterCommand {}
+
+    private final ActorRef<CoordinatorCommand> coordinator;
+    private final MemberInfo member;
+    private final RouterCore core;
+    private final Map<Integer, NodeLink> links = new HashMap<>();
+    private boolean installed;
+
+    private record NodeLink(String text, ActorRef<NodeCommand> ref) {}
+
+    private AllocationRouter(
+            ActorContext<RouterCommand> context, ActorRef<CoordinatorCommand> coordinator, MemberInfo member) {
+        super(context);
+        this.coordinator = coordinator;
+        this.member = member;
+        long session = ThreadLocalRandom.current().nextLong(1, 1L << SESSION_BITS);
+        this.core = new RouterCore(session, System::nanoTime, this::send);
+    }
+
+    /** A router that asks the coordinator for the machine until it has it. */
+    public static Behavior<RouterCommand> create(ActorRef<CoordinatorCommand> coordinator, MemberInfo member) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            AllocationRouter router = new AllocationRouter(context, coordinator, member);
+            router.hello();
+            timers.startTimerWithFixedDelay(new HelloAgain(), HELLO_INTERVAL);
+            return router;
+        }));
+    }
+
+    @Override
+    public Receive<RouterCommand> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(RouterCommand.Answered.class, this::onAnswered)
+                .onMessage(GatewayCommand.Submit.class, this::onSubmit)
+                .onMessage(GatewayCommand.OpenOwner.class, this::onOpenOwner)
+                .onMessage(GatewayCommand.CloseOwner.class, this::onCloseOwner)
+                .onMessage(GatewayCommand.InspectNodes.class, this::onInspectNodes)
+                .onMessage(GatewayCommand.Describe.class, this::onDescribe)
+                .onMessage(GatewayCommand.ReadStats.class, this::onReadStats)
+                .onMessage(RouterCommand.InstallMachine.class, this::onInstallMachine)
+                .onMessage(HelloAgain.class, this::onHelloAgain)
+                .build();
+    }
+
+    private void hello() {
+        RouterHello hello = RouterHello.newBuilder().setMember(member).build();
+        coordinator.tell(new CoordinatorCommand.RouterJoins(getContext().getSelf(), hello));
+    }
+
+    private Behavior<RouterCommand> onHelloAgain(HelloAgain again) {
+        if (!installed) {
+            hello();
+        }
+        return this;
+    }
+
+    private Behavior<RouterCommand> onAnswered(RouterCommand.Answered message) {
+        core.answered(message.answers());
+        return flushed();
+    }
+
+    private Behavior<RouterCommand> onSubmit(GatewayCommand.Submit submit) {
+        core.submit(submit.operations(), submit.reply());
+        return flushed();
+    }
+
+    private Behavior<RouterCommand> onOpenOwner(GatewayCommand.OpenOwner open) {
+        try {
+            open.reply().accept(core.open(open.name()));
+        } catch (Refusal refusal) {
+            open.reply().refuse(refusal.status());
+        }
+        return this;
+    }
+
+    private Behavior<RouterCommand> onCloseOwner(GatewayCommand.CloseOwner close) {
+        try {
+            core.close(close.owner(), close.cpu(), pages -> close.reply().accept(pages));
+        } catch (Refusal refusal) {
+            close.reply().refuse(refusal.status());
+        }
+        return flushed();
+    }
+
+    private Behavior<RouterCommand> onInspectNodes(GatewayCommand.InspectNodes inspect) {
+        try {
+            NodeMask named = NodeMask.parse(inspect.nodes());
+            NodeMask nodes = named.isEmpty() ? core.machine().possible() : named;
+            for (int nid : nodes.ids()) {
+                if (!core.machine().knows(nid)) {
+                    throw new IllegalArgumentException(
+                            "no node " + nid + "; this machine has " + core.machine().possible());
+                }
+            }
+            core.inspect(nodes, states -> inspect.reply().accept(states));
+        } catch (IllegalArgumentException e) {
+            inspect.reply().refuse(Status.INVALID_ARGUMENT.withDescription("nodes: " + e.getMessage()));
+        }
+        return flushed();
+    }
+
+    private Behavior<RouterCommand> onDescribe(GatewayCommand.Describe describe) {
+        describe.reply().accept(core.machine().install());
+        return this;
+    }
+
+    private Behavior<RouterCommand> onReadStats(GatewayCommand.ReadStats read) {
+        read.reply().accept(core.samples());
+        return this;
+    }
+
+    private Behavior<RouterCommand> onInstallMachine(RouterCommand.InstallMachine message) {
+        Install install = message.install();
+        if (WireTypes.compare(install.getEpoch(), core.machine().epoch()) < 0) {
+            return this;
+        }
+        installed = true;
+        install.getNodesList().forEach(this::link);
+        core.install(install);
+        message.coordinator()
+                .tell(new CoordinatorCommand.RouterReady(
+                        getContext().getSelf(),
+                        RouterInstalled.newBuilder().setEpoch(install.getEpoch()).build()));
+        return flushed();
+    }
+
+    /** A node whose reference is new gets a hello, so that it knows where answers to this session go. */
+    private void link(InstalledNode node) {
+        NodeLink known = links.get(node.getNode());
+        if (node.getNodeRef().isEmpty() || (known != null && known.text().equals(node.getNodeRef()))) {
+            return;
+        }
+        ActorRef<NodeCommand> ref =
+                ActorRefResolver.get(getContext().getSystem()).resolveActorRef(node.getNodeRef());
+        links.put(node.getNode(), new NodeLink(node.getNodeRef(), ref));
+        ref.tell(new NodeCommand.Hello(getContext().getSelf(), core.session()));
+    }
+
+    private Behavior<RouterCommand> flushed() {
+        core.flush();
+        return this;
+    }
+
+    private void send(int nid, NodeWork work) {
+        NodeLink link = links.get(nid);
+        if (link != null) {
+            link.ref().tell(new NodeCommand.Work(work));
+        }
+    }
+}

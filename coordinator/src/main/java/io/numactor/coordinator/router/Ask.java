@@ -1,0 +1,22 @@
+package io.numactor.coordinator.router;
+
+import io.numactor.mm.policy.MemPolicy;
+
+/**
+ * An allocation request that was found well-formed.
+ *
+ * @param cpu the allocating CPU
+ * @param cpuNode its node
+ * @param gfp request flags
+ * @param policy where to begin and where to stay
+ */
+record Ask(
+        Owner owner,
+        int cpu,
+        int cpuNode,
+        int order,
+        int count,
+        int gfp,
+        MemPolicy policy,
+        boolean allOrNothing,
+        boolean explain) {}

@@ -1,0 +1,30 @@
+package io.numactor.coordinator.router;
+
+import io.numactor.api.v1.Failure;
+import io.numactor.mm.zonelist.WalkEffect;
+
+/** Why a walk failed, in the API's words. */
+final class FailureTexts {
+    private FailureTexts() {}
+
+    static Failure.Reason reason(WalkEffect.Reason reason) {
+        return switch (reason) {
+            case WOULD_RECLAIM -> Failure.Reason.REASON_WOULD_RECLAIM;
+            case NO_RECLAIM_ALLOWED -> Failure.Reason.REASON_NO_RECLAIM_ALLOWED;
+            case THISNODE_EXHAUSTED -> Failure.Reason.REASON_THISNODE_EXHAUSTED;
+            case NO_ZONE -> Failure.Reason.REASON_NO_ZONE;
+            case UNREACHABLE -> Failure.Reason.REASON_NODE_LOST;
+        };
+    }
+
+    static String detail(WalkEffect.Reason reason, String gfp) {
+        return switch (reason) {
+            case WOULD_RECLAIM -> "every zone is below its min mark: the kernel would now reclaim memory, and kill a"
+                    + " process when that does not help";
+            case NO_RECLAIM_ALLOWED -> "every zone is below the marks of " + gfp + ", which may not wait for reclaim";
+            case THISNODE_EXHAUSTED -> "__GFP_THISNODE, and that node is below its marks";
+            case NO_ZONE -> "no zone with memory fits " + gfp + " and the policy";
+            case UNREACHABLE -> "no node that may serve answers";
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package io.numactor.coordinator.router;
+
+import io.grpc.Status;
+import io.numactor.api.v1.NodeState;
+import io.numactor.api.v1.Operation;
+import io.numactor.api.v1.OperationResult;
+import io.numactor.proto.RouterCommand;
+import io.numactor.runtime.metrics.Sample;
+import io.numactor.wire.Install;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What the APIs of this JVM tell its router. Replies are called on the router's thread and must not block. */
+public sealed interface GatewayCommand extends RouterCommand {
+    /** The answer to something that may be refused. */
+    interface Reply<T> {
+        void accept(T answer);
+
+        void refuse(Status status);
+    }
+
+    /** Operations, answered together and in order. */
+    record Submit(List<Operation> operations, Consumer<List<OperationResult>> reply) implements GatewayCommand {}
+
+    /** Opens an owner; the answer is its id. */
+    record OpenOwner(String name, Reply<Long> reply) implements GatewayCommand {}
+
+    /** Closes an owner; the answer is how many pages it still held. */
+    record CloseOwner(long owner, int cpu, Reply<Long> reply) implements GatewayCommand {}
+
+    /** How nodes stand; {@code nodes} empty: all. */
+    record InspectNodes(String nodes, Reply<List<NodeState>> reply) implements GatewayCommand {}
+
+    /** The machine as it is installed. */
+    record Describe(Consumer<Install> reply) implements GatewayCommand {}
+
+    /** The router's numbers, for a scrape. */
+    record ReadStats(Consumer<List<Sample>> reply) implements GatewayCommand {}
+}

@@ -1,0 +1,172 @@
+package io.numactor.coordinator.router;
+
+import io.numactor.api.v1.Epoch;
+import io.numactor.api.v1.ZoneId;
+import io.numactor.mm.policy.PolicyMachine;
+import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.zonelist.NodeZonelists;
+import io.numactor.mm.zonelist.WalkTable;
+import io.numactor.mm.zonelist.ZoneRef;
+import io.numactor.proto.WireTypes;
+import io.numactor.wire.Install;
+import io.numactor.wire.InstalledNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The machine under one epoch, in the form that a router works with. Immutable. */
+final class RoutedMachine {
+    private final Install install;
+    private final Map<Integer, Node> nodes = new HashMap<>();
+    private final NodeMask online;
+    private final NodeMask unreachable;
+    private final NodeMask memory;
+    private final PolicyMachine policyMachine;
+
+    private record Node(InstalledNode installed, WalkTable walks, Map<Integer, Integer> columns) {}
+
+    RoutedMachine(Install install) {
+        this.install = install;
+        Map<Integer, Integer> columns = new HashMap<>();
+        install.getNodesList().forEach(node -> columns.put(node.getNode(), columns.size()));
+        for (InstalledNode node : install.getNodesList()) {
+            nodes.put(node.getNode(), new Node(node, WalkTable.of(zonelists(node)), columns));
+        }
+        this.online = NodeMask.of(
+                nodesWhere(InstalledNode::getOnline).map(InstalledNode::getNode).toList());
+        this.unreachable = NodeMask.of(nodesWhere(node -> !node.getOnline() || node.getIncarnation() == 0)
+                .map(InstalledNode::getNode)
+                .toList());
+        this.memory = NodeMask.of(
+                nodesWhere(InstalledNode::getMemory).map(InstalledNode::getNode).toList());
+        this.policyMachine = new PolicyMachine(policyZone(), normalMemory());
+    }
+
+    private java.util.stream.Stream<InstalledNode> nodesWhere(java.util.function.Predicate<InstalledNode> test) {
+        return install.getNodesList().stream().filter(test);
+    }
+
+    private static NodeZonelists zonelists(InstalledNode node) {
+        return new NodeZonelists(
+                node.getNode(),
+                node.getFallbackOrderList(),
+                refs(node.getFallbackList()),
+                refs(node.getNoFallbackList()));
+    }
+
+    private static List<ZoneRef> refs(List<ZoneId> zones) {
+        return zones.stream()
+                .map(zone -> new ZoneRef(zone.getNode(), WireTypes.zone(zone.getZone())))
+                .toList();
+    }
+
+    private ZoneType policyZone() {
+        return install.getNodesList().stream()
+                .flatMap(node -> node.getFallbackList().stream())
+                .map(zone -> WireTypes.zone(zone.getZone()))
+                .filter(zone -> zone != ZoneType.MOVABLE)
+                .max(ZoneType::compareTo)
+                .orElse(ZoneType.DMA);
+    }
+
+    private NodeMask normalMemory() {
+        return NodeMask.of(nodesWhere(node -> node.getNoFallbackList().stream()
+                        .anyMatch(zone -> WireTypes.zone(zone.getZone()).compareTo(ZoneType.NORMAL) <= 0))
+                .map(InstalledNode::getNode)
+                .toList());
+    }
+
+    Install install() {
+        return install;
+    }
+
+    Epoch epoch() {
+        return install.getEpoch();
+    }
+
+    /** Whether boot is done. */
+    boolean running() {
+        return install.getRunning();
+    }
+
+    String phase() {
+        return install.getPhase();
+    }
+
+    boolean knows(int nid) {
+        return nodes.containsKey(nid);
+    }
+
+    /** Nodes by id, as people write them: {@code 0-3}. */
+    NodeMask possible() {
+        return NodeMask.of(nodes.keySet());
+    }
+
+    NodeMask online() {
+        return online;
+    }
+
+    NodeMask memory() {
+        return memory;
+    }
+
+    /** Nodes that cannot be asked: lost, or never started. */
+    NodeMask unreachable() {
+        return unreachable;
+    }
+
+    PolicyMachine policyMachine() {
+        return policyMachine;
+    }
+
+    int cpus() {
+        return install.getCpuToNodeCount();
+    }
+
+    int nodeOfCpu(int cpu) {
+        return install.getCpuToNode(cpu);
+    }
+
+    /** The lowest CPU whose node this is. */
+    Optional<Integer> firstCpuOf(int nid) {
+        int cpu = install.getCpuToNodeList().indexOf(nid);
+        return cpu < 0 ? Optional.empty() : Optional.of(cpu);
+    }
+
+    WalkTable walks(int nid) {
+        return node(nid).walks();
+    }
+
+    long incarnation(int nid) {
+        return node(nid).installed().getIncarnation();
+    }
+
+    int distance(int from, int to) {
+        Node node = node(from);
+        return node.installed().getDistance(column(node, to));
+    }
+
+    /** Emulated cost of one access by a CPU of {@code from} to memory of {@code to}, nanoseconds. */
+    int accessNanos(int from, int to) {
+        Node node = node(from);
+        return node.installed().getAccessNanos(column(node, to));
+    }
+
+    private static int column(Node node, int to) {
+        Integer column = node.columns().get(to);
+        if (column == null) {
+            throw new IllegalArgumentException("node " + to + " is not installed");
+        }
+        return column;
+    }
+
+    private Node node(int nid) {
+        Node node = nodes.get(nid);
+        if (node == null) {
+            throw new IllegalArgumentException("node " + nid + " is not installed");
+        }
+        return node;
+    }
+}
