@@ -1,0 +1,89 @@
+package io.numactor.coordinator.api;
+
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.numactor.proto.RouterCommand;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The gRPC server of a gateway: both services, reflection, health. Handlers only tell an actor, so they run on the
+ * transport's own threads.
+ */
+public final class GrpcFront implements AutoCloseable {
+    /** The largest message that is taken, in bytes. */
+    public static final int MAX_MESSAGE_BYTES = 4 << 20;
+
+    private static final int MAX_METADATA_BYTES = 8 << 10;
+    private static final int MAX_CALLS_PER_CONNECTION = 1024;
+    private static final long STOP_SECONDS = 2;
+
+    private final Server server;
+    private final HealthStatusManager health;
+
+    private GrpcFront(Server server, HealthStatusManager health) {
+        this.server = server;
+        this.health = health;
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @param port 0: any free one
+     * @throws BindException when it cannot listen, naming host and port
+     */
+    public static GrpcFront start(String host, int port, ActorRef<RouterCommand> router) throws BindException {
+        HealthStatusManager health = new HealthStatusManager();
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+                .directExecutor()
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .maxInboundMetadataSize(MAX_METADATA_BYTES)
+                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+                .addService(new AllocationApi(router))
+                .addService(new MachineApi(router))
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .build();
+        try {
+            return new GrpcFront(server.start(), health);
+        } catch (IOException e) {
+            BindException failure = new BindException("cannot listen on " + host + ":" + port + " for gRPC: "
+                    + e.getMessage() + "; choose another port or stop what listens there");
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** The health service says SERVING from now on, or not any more. */
+    public void serving(boolean serving) {
+        health.setStatus(
+                HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+                serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    }
+
+    /** Takes no more calls, lets those in flight end for a moment, then cuts them off. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                server.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.numactor.coordinator.api;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageOrBuilder;
+import com.google.protobuf.util.JsonFormat;
+import io.grpc.Status;
+import io.numactor.api.v1.AllocateRequest;
+import io.numactor.api.v1.CloseOwnerResponse;
+import io.numactor.api.v1.FreeRequest;
+import io.numactor.api.v1.NodeState;
+import io.numactor.api.v1.OpenOwnerRequest;
+import io.numactor.api.v1.OpenOwnerResponse;
+import io.numactor.api.v1.Operation;
+import io.numactor.api.v1.OperationResult;
+import io.numactor.api.v1.Zoneinfo;
+import io.numactor.coordinator.router.GatewayCommand;
+import io.numactor.proto.RouterCommand;
+import io.numactor.runtime.http.HttpReplies;
+import io.numactor.runtime.http.HttpRoutes;
+import io.numactor.wire.Install;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+
+/** The unary calls of both services as HTTP with JSON: protobuf's own mapping, so 64-bit numbers are strings. */
+public final class HttpApi {
+    private static final JsonFormat.Printer PRINTER = JsonFormat.printer().alwaysPrintFieldsWithNoPresence();
+    private static final JsonFormat.Parser PARSER = JsonFormat.parser();
+    private static final String OWNERS = "/v1/owners/";
+
+    private final ActorRef<RouterCommand> router;
+
+    private HttpApi(ActorRef<RouterCommand> router) {
+        this.router = router;
+    }
+
+    /** {@code routes} with those of the API. */
+    public static HttpRoutes addTo(HttpRoutes routes, ActorRef<RouterCommand> router) {
+        HttpApi api = new HttpApi(router);
+        return routes.post("/v1/owners", api::openOwner)
+                .delete(OWNERS + "*", api::closeOwner)
+                .post("/v1/allocate", api::allocate)
+                .post("/v1/free", api::free)
+                .get("/v1/machine", request -> api.inspected("", MachineViews::machine))
+                .get("/v1/numastat", request -> api.inspected("", (install, states) -> MachineViews.numastat(states)))
+                .get("/v1/zoneinfo", api::zoneinfo)
+                .get("/v1/zonelists", request -> api.described(MachineViews::zonelists))
+                .get("/v1/phases", request -> api.described(MachineViews::phases));
+    }
+
+    private CompletionStage<HttpResponse> openOwner(HttpRequest request) {
+        OpenOwnerRequest.Builder open = OpenOwnerRequest.newBuilder();
+        return parsed(request, open, () -> this.<Long>asked(
+                reply -> new GatewayCommand.OpenOwner(open.getName(), reply),
+                owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build()));
+    }
+
+    private CompletionStage<HttpResponse> closeOwner(HttpRequest request) {
+        String id = request.getUri().path().substring(OWNERS.length());
+        try {
+            long owner = Long.parseUnsignedLong(id);
+            return this.<Long>asked(
+                    reply -> new GatewayCommand.CloseOwner(owner, 0, reply),
+                    pages -> CloseOwnerResponse.newBuilder().setPagesFreed(pages).build());
+        } catch (NumberFormatException e) {
+            return now(HttpReplies.error(400, "owner: '" + id + "' is not a number"));
+        }
+    }
+
+    private CompletionStage<HttpResponse> allocate(HttpRequest request) {
+        AllocateRequest.Builder allocate = AllocateRequest.newBuilder();
+        return parsed(request, allocate, () -> submitted(
+                Operation.newBuilder().setAllocate(allocate).build(), OperationResult::getAllocated));
+    }
+
+    private CompletionStage<HttpResponse> free(HttpRequest request) {
+        FreeRequest.Builder free = FreeRequest.newBuilder();
+        return parsed(request, free, () -> submitted(
+                Operation.newBuilder().setFree(free).build(), OperationResult::getFreed));
+    }
+
+    private CompletionStage<HttpResponse> zoneinfo(HttpRequest request) {
+        String nodes = request.getUri().query().get("nodes").orElse("");
+        return inspected(
+                nodes,
+                (install, states) -> Zoneinfo.newBuilder().addAllNodes(states).build());
+    }
+
+    private CompletionStage<HttpResponse> parsed(
+            HttpRequest request, Message.Builder message, java.util.function.Supplier<CompletionStage<HttpResponse>> next) {
+        String body = HttpRoutes.body(request);
+        try {
+            if (!body.isBlank()) {
+                PARSER.merge(body, message);
+            }
+            return next.get();
+        } catch (InvalidProtocolBufferException e) {
+            return now(HttpReplies.error(400, "the body is not a " + message.getDescriptorForType().getName()
+                    + " as JSON: " + e.getMessage()));
+        }
+    }
+
+    private CompletionStage<HttpResponse> submitted(
+            Operation operation, Function<OperationResult, MessageOrBuilder> part) {
+        CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+        router.tell(new GatewayCommand.Submit(List.of(operation), results -> {
+            OperationResult result = results.get(0);
+            response.complete(
+                    result.hasError() ? error(Replies.status(result.getError())) : json(part.apply(result)));
+        }));
+        return response;
+    }
+
+    private CompletionStage<HttpResponse> described(Function<Install, Message> view) {
+        CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+        router.tell(new GatewayCommand.Describe(install -> response.complete(json(view.apply(install)))));
+        return response;
+    }
+
+    private CompletionStage<HttpResponse> inspected(String nodes, BiFunction<Install, List<NodeState>, Message> view) {
+        CompletableFuture<Install> installed = new CompletableFuture<>();
+        router.tell(new GatewayCommand.Describe(installed::complete));
+        return installed.thenCompose(install -> this.<List<NodeState>>asked(
+                reply -> new GatewayCommand.InspectNodes(nodes, reply), states -> view.apply(install, states)));
+    }
+
+    private <A> CompletionStage<HttpResponse> asked(
+            Function<GatewayCommand.Reply<A>, GatewayCommand> command, Function<A, Message> view) {
+        CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+        router.tell(command.apply(new GatewayCommand.Reply<>() {
+            @Override
+            public void accept(A answer) {
+                response.complete(json(view.apply(answer)));
+            }
+
+            @Override
+            public void refuse(Status status) {
+                response.complete(error(status));
+            }
+        }));
+        return response;
+    }
+
+    private static HttpResponse json(MessageOrBuilder message) {
+        try {
+            return HttpReplies.json(200, PRINTER.print(message) + "\n");
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a message of ours has no JSON", e);
+        }
+    }
+
+    private static HttpResponse error(Status status) {
+        return HttpReplies.error(httpStatus(status.getCode()), String.valueOf(status.getDescription()));
+    }
+
+    private static int httpStatus(Status.Code code) {
+        return switch (code) {
+            case INVALID_ARGUMENT -> 400;
+            case NOT_FOUND -> 404;
+            case FAILED_PRECONDITION -> 409;
+            case RESOURCE_EXHAUSTED -> 429;
+            case UNAVAILABLE -> 503;
+            default -> 500;
+        };
+    }
+
+    private static CompletionStage<HttpResponse> now(HttpResponse response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}

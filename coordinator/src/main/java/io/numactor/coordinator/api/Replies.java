@@ -1,0 +1,32 @@
+package io.numactor.coordinator.api;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.numactor.api.v1.OperationError;
+import io.numactor.coordinator.router.GatewayCommand;
+import java.util.function.Function;
+
+/** The router's replies, as gRPC wants them. */
+final class Replies {
+    private Replies() {}
+
+    static Status status(OperationError error) {
+        return Status.fromCodeValue(error.getCode()).withDescription(error.getMessage());
+    }
+
+    /** A reply that answers a unary call. */
+    static <A, T> GatewayCommand.Reply<A> to(StreamObserver<T> response, Function<A, T> message) {
+        return new GatewayCommand.Reply<>() {
+            @Override
+            public void accept(A answer) {
+                response.onNext(message.apply(answer));
+                response.onCompleted();
+            }
+
+            @Override
+            public void refuse(Status status) {
+                response.onError(status.asRuntimeException());
+            }
+        };
+    }
+}
