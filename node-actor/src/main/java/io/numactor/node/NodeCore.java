@@ -2,6 +2,7 @@ package io.numactor.node;
 
 import io.numactor.api.v1.Epoch;
 import io.numactor.api.v1.FreeRefusal;
+import io.numactor.api.v1.NodeState;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.PageRuns;
 import io.numactor.mm.alloc.ZoneAnswer;
@@ -138,7 +139,7 @@ final class NodeCore {
                     OwnerClosed.newBuilder()
                             .setPages(pgdat.closeOwner(
                                     request.getOwner(), request.getClose().getCpu())));
-            case INSPECT -> answer.setState(NodeStates.of(pgdat.snapshot(), incarnation, epoch, phase));
+            case INSPECT -> answer.setState(state());
             case WAKE_KSWAPD -> {
                 wake(request.getWakeKswapd());
                 return false;
@@ -263,6 +264,11 @@ final class NodeCore {
 
     private static Refused refused(Refused.Reason reason, String detail) {
         return Refused.newBuilder().setReason(reason).setDetail(detail).build();
+    }
+
+    /** How the node stands. */
+    NodeState state() {
+        return NodeStates.of(pgdat.snapshot(), incarnation, epoch, phase);
     }
 
     List<ZoneReport> zoneReports() {

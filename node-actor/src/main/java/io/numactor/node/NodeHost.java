@@ -55,7 +55,7 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
      * @param coordinator where the offer goes (the singleton's proxy)
      * @param member who this JVM is
      * @param nodes NUMA nodes it was started for; empty: whatever it is given
-     * @param observer told of each node actor that is started
+     * @param observer told what becomes of the nodes
      */
     public static Behavior<HostCommand> create(
             ActorRef<CoordinatorCommand> coordinator, MemberInfo member, List<Integer> nodes, NodeObserver observer) {
@@ -104,10 +104,10 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
         long incarnation = newIncarnation();
         ActorRef<NodeCommand> ref = getContext()
                 .spawn(
-                        NumaNode.create(blueprint, incarnation),
+                        NumaNode.create(blueprint, incarnation, observer),
                         "node-" + blueprint.getNode() + "-" + Long.toHexString(incarnation),
                         DispatcherSelector.fromConfig("numactor.node-dispatcher"));
-        observer.started(blueprint.getNode(), ref);
+        observer.started(blueprint, ref);
         return new Hosted(ref, incarnation);
     }
 

@@ -1,5 +1,6 @@
 package io.numactor.node;
 
+import io.numactor.api.v1.NodeState;
 import io.numactor.proto.NodeCommand;
 import io.numactor.proto.RouterCommand;
 import io.numactor.proto.CoordinatorCommand;
@@ -8,6 +9,7 @@ import io.numactor.wire.NodeBlueprint;
 import io.numactor.wire.PhaseDone;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -20,17 +22,22 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * happens here, one message after the other.
  */
 public final class NumaNode extends AbstractBehavior<NodeCommand> {
+    /** How the node stands, for this JVM's metrics; {@code reply} is called on the node's thread. */
+    record ReadState(Consumer<NodeState> reply) implements NodeCommand {}
+
     private final NodeCore core;
+    private final NodeObserver observer;
     private final Map<Long, ActorRef<RouterCommand>> sessions = new HashMap<>();
 
-    private NumaNode(ActorContext<NodeCommand> context, NodeCore core) {
+    private NumaNode(ActorContext<NodeCommand> context, NodeCore core, NodeObserver observer) {
         super(context);
         this.core = core;
+        this.observer = observer;
     }
 
     /** A node with all its pages reserved, as free_area_init leaves it. */
-    static Behavior<NodeCommand> create(NodeBlueprint blueprint, long incarnation) {
-        return Behaviors.setup(context -> new NumaNode(context, new NodeCore(blueprint, incarnation)));
+    static Behavior<NodeCommand> create(NodeBlueprint blueprint, long incarnation, NodeObserver observer) {
+        return Behaviors.setup(context -> new NumaNode(context, new NodeCore(blueprint, incarnation), observer));
     }
 
     @Override
@@ -39,6 +46,7 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
                 .onMessage(NodeCommand.Work.class, this::onWork)
                 .onMessage(NodeCommand.Hello.class, this::onHello)
                 .onMessage(NodeCommand.RunPhase.class, this::onRunPhase)
+                .onMessage(ReadState.class, this::onReadState)
                 .build();
     }
 
@@ -56,11 +64,17 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
         return this;
     }
 
+    private Behavior<NodeCommand> onReadState(ReadState read) {
+        read.reply().accept(core.state());
+        return this;
+    }
+
     private Behavior<NodeCommand> onRunPhase(NodeCommand.RunPhase message) {
         core.run(message.order());
         getContext()
                 .getLog()
                 .info("node {}: {} done", core.nid(), message.order().getPhase());
+        observer.reached(core.nid(), core.phase());
         message.coordinator().tell(done(message.order().getPhase()));
         return this;
     }

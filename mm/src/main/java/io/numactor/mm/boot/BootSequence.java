@@ -9,6 +9,7 @@ import io.numactor.mm.zone.TunedMachine;
 import io.numactor.mm.zone.ZoneCensus;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
+import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
 import java.util.ArrayList;
@@ -105,8 +106,8 @@ public final class BootSequence {
             case BUILD_ALL_ZONELISTS -> buildAllZonelists();
             case SETUP_PER_CPU_PAGESET -> tune(MachineTuning.atPagesetSetup(census(), onlineCpus(), sysctls));
             case INIT_PER_ZONE_WMARK_MIN -> tune(MachineTuning.atInit(census(), onlineCpus(), sysctls));
-            case KHUGEPAGED_INIT -> tuneForHugePages(true);
-            case RUNNING -> tuneForHugePages(false);
+            case KHUGEPAGED_INIT -> tuneForHugePages(false);
+            case RUNNING -> tuneForHugePages(true);
             default -> {}
         }
     }
@@ -116,12 +117,12 @@ public final class BootSequence {
         installs = true;
     }
 
-    /** The steps of the machine's history that fall into boot, or into the time after it. */
-    private void tuneForHugePages(boolean atBoot) {
+    /** The steps of the machine's history after the first: those of boot, or those of the time after it. */
+    private void tuneForHugePages(boolean running) {
         long total = managed.values().stream().mapToLong(Long::longValue).sum();
         for (TuningHistory.Step step : TuningHistory.stepsFor(input, total)) {
-            if (step.atBoot() == atBoot) {
-                tune(step.apply(tuned, census(), onlineCpus(), sysctls));
+            if (step != TuningHistory.Step.WATERMARK_INIT && step.isAfterFreeInitmem() == running) {
+                tune(TuningHistory.after(tuned, step, census(), onlineCpus(), sysctls));
             }
         }
     }
@@ -130,10 +131,10 @@ public final class BootSequence {
         // On x86 no CPU is in its node's cpumask yet: the penalty for nodes with CPUs is not in force.
         zonelists = ZonelistBuilder.buildAll(
                 layout.possible(), layout.memory(), NodeMask.EMPTY, layout.distance(), populatedZones());
-        log.addAll(ZonelistLog.lines(layout, zonelists));
+        log.addAll(ZonelistLog.bootLines(layout, zonelists));
     }
 
-    private Map<Integer, List<io.numactor.mm.zone.ZoneType>> populatedZones() {
+    private Map<Integer, List<ZoneType>> populatedZones() {
         return layout.nodes().stream().collect(Collectors.toMap(NodeLayout::nid, NodeLayout::populatedZones));
     }
 

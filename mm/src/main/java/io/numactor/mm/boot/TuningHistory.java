@@ -87,7 +87,8 @@ public final class TuningHistory {
         return tuned;
     }
 
-    private static TunedMachine after(
+    /** The machine after one step more. */
+    static TunedMachine after(
             TunedMachine before, Step step, List<ZoneCensus> census, int onlineCpus, Sysctls sysctls) {
         return switch (step) {
             case WATERMARK_INIT -> MachineTuning.atInit(census, onlineCpus, sysctls);
