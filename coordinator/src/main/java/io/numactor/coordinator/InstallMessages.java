@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.jspecify.annotations.Nullable;
 
 /** The machine as routers are told of it: built from what the conductor knows, under its epoch. */
 final class InstallMessages {
@@ -31,6 +32,7 @@ final class InstallMessages {
                 .addAllMembers(conductor.members())
                 .addAllPhases(conductor.phases())
                 .addAllLog(conductor.sequence().log())
+                .setZonelistBuilds(conductor.sequence().zonelists().isEmpty() ? 0 : 1)
                 .setRunning(conductor.running());
         for (NodeLayout node : layout.nodes()) {
             install.addNodes(node(conductor, node, refs.get(node.nid()), resolver));
@@ -41,7 +43,7 @@ final class InstallMessages {
     private static InstalledNode node(
             BootConductor conductor,
             NodeLayout node,
-            @org.jspecify.annotations.Nullable ActorRef<NodeCommand> ref,
+            @Nullable ActorRef<NodeCommand> ref,
             ActorRefResolver resolver) {
         MachineLayout layout = conductor.sequence().layout();
         InstalledNode.Builder installed = InstalledNode.newBuilder()

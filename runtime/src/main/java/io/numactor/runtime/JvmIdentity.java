@@ -9,14 +9,14 @@ import org.apache.pekko.cluster.typed.Cluster;
 public final class JvmIdentity {
     private JvmIdentity() {}
 
-    /** A member of a cluster, with the port that its HTTP server got. */
-    public static MemberInfo clustered(ActorSystem<?> system, JvmSettings settings, int httpPort) {
+    /** A member of a cluster. */
+    public static MemberInfo clustered(ActorSystem<?> system, JvmSettings settings) {
         UniqueAddress self = Cluster.get(system).selfMember().uniqueAddress();
         return MemberInfo.newBuilder()
                 .setAddress(self.address().hostPort().replaceFirst("^.*@", ""))
                 .addAllRoles(settings.roles().stream().map(Role::label).sorted().toList())
                 .setPid(ProcessHandle.current().pid())
-                .setMetricsUrl("http://" + settings.advertisedHost() + ":" + httpPort + "/metrics")
+                .setMetricsUrl("http://" + settings.advertisedHost() + ":" + settings.httpPort() + "/metrics")
                 .setUid(self.longUid())
                 .build();
     }

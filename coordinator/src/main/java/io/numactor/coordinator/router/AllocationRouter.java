@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
@@ -37,6 +38,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
 
     private final ActorRef<CoordinatorCommand> coordinator;
     private final MemberInfo member;
+    private final Consumer<Install> observer;
     private final RouterCore core;
     private final Map<Integer, NodeLink> links = new HashMap<>();
     private boolean installed;
@@ -44,18 +46,27 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     private record NodeLink(String text, ActorRef<NodeCommand> ref) {}
 
     private AllocationRouter(
-            ActorContext<RouterCommand> context, ActorRef<CoordinatorCommand> coordinator, MemberInfo member) {
+            ActorContext<RouterCommand> context,
+            ActorRef<CoordinatorCommand> coordinator,
+            MemberInfo member,
+            Consumer<Install> observer) {
         super(context);
         this.coordinator = coordinator;
         this.member = member;
+        this.observer = observer;
         long session = ThreadLocalRandom.current().nextLong(1, 1L << SESSION_BITS);
         this.core = new RouterCore(session, System::nanoTime, this::send);
     }
 
-    /** A router that asks the coordinator for the machine until it has it. */
-    public static Behavior<RouterCommand> create(ActorRef<CoordinatorCommand> coordinator, MemberInfo member) {
+    /**
+     * A router that asks the coordinator for the machine until it has it.
+     *
+     * @param observer told of every machine that is installed, on the router's thread
+     */
+    public static Behavior<RouterCommand> create(
+            ActorRef<CoordinatorCommand> coordinator, MemberInfo member, Consumer<Install> observer) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            AllocationRouter router = new AllocationRouter(context, coordinator, member);
+            AllocationRouter router = new AllocationRouter(context, coordinator, member, observer);
             router.hello();
             timers.startTimerWithFixedDelay(new HelloAgain(), HELLO_INTERVAL);
             return router;
@@ -152,6 +163,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         installed = true;
         install.getNodesList().forEach(this::link);
         core.install(install);
+        observer.accept(install);
         message.coordinator()
                 .tell(new CoordinatorCommand.RouterReady(
                         getContext().getSelf(),

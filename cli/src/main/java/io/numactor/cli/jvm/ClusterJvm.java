@@ -1,0 +1,125 @@
+package io.numactor.cli.jvm;
+
+import io.numactor.coordinator.BootableMachine;
+import io.numactor.coordinator.ControlRole;
+import io.numactor.coordinator.GatewayRole;
+import io.numactor.coordinator.api.HttpApi;
+import io.numactor.node.NodeRole;
+import io.numactor.proto.CoordinatorCommand;
+import io.numactor.runtime.CoordinatorSingleton;
+import io.numactor.runtime.JvmIdentity;
+import io.numactor.runtime.JvmSettings;
+import io.numactor.runtime.Role;
+import io.numactor.runtime.SystemConfig;
+import io.numactor.runtime.http.HttpFront;
+import io.numactor.runtime.http.HttpRoutes;
+import io.numactor.runtime.metrics.Metrics;
+import io.numactor.wire.MemberInfo;
+import java.net.BindException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** A member of a cluster: the actor system with the roles that its settings name, HTTP and gRPC in front of them. */
+public final class ClusterJvm implements AutoCloseable {
+    private final ActorSystem<Void> system;
+    private final Metrics metrics = new Metrics();
+    private final AtomicReference<BooleanSupplier> ready = new AtomicReference<>(() -> false);
+    private Optional<GatewayRole> gateway = Optional.empty();
+    private Optional<HttpFront> http = Optional.empty();
+    private int grpcPort;
+
+    private ClusterJvm(JvmSettings settings) {
+        this.system = ActorSystem.create(Behaviors.empty(), settings.clusterName(), SystemConfig.clustered(settings));
+    }
+
+    /**
+     * Starts a member; it joins its seeds by itself.
+     *
+     * @param machine what a coordinator here would boot; only with the control role
+     * @throws BindException when a port is taken
+     */
+    public static ClusterJvm start(JvmSettings settings, Optional<BootableMachine> machine) throws BindException {
+        ClusterJvm jvm = new ClusterJvm(settings);
+        try {
+            jvm.startRoles(settings, machine);
+            return jvm;
+        } catch (BindException | RuntimeException e) {
+            jvm.close();
+            throw e;
+        }
+    }
+
+    private void startRoles(JvmSettings settings, Optional<BootableMachine> machine) throws BindException {
+        ActorRef<CoordinatorCommand> coordinator = machine.filter(any -> settings.has(Role.CONTROL))
+                .map(bootable -> ControlRole.clustered(system, bootable))
+                .orElseGet(() -> CoordinatorSingleton.proxy(system));
+        HttpRoutes routes = HttpRoutes.builtIn(metrics, () -> ready.get().getAsBoolean());
+        MemberInfo member = JvmIdentity.clustered(system, settings);
+        if (settings.has(Role.GATEWAY)) {
+            GatewayRole role = GatewayRole.start(system, coordinator, member, metrics);
+            gateway = Optional.of(role);
+            ready.set(role::isReady);
+            grpcPort = role.serve(settings.bindHost(), settings.grpcPort()).port();
+            routes = HttpApi.addTo(routes, role.router());
+        }
+        http = Optional.of(await(HttpFront.start(system, settings.bindHost(), settings.httpPort(), routes)));
+        if (settings.has(Role.NODE)) {
+            NodeRole role = NodeRole.start(system, coordinator, member, settings.nodes(), metrics);
+            if (gateway.isEmpty()) {
+                ready.set(role::isReady);
+            }
+        }
+    }
+
+    private static HttpFront await(CompletionStage<HttpFront> starting) throws BindException {
+        try {
+            return starting.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BindException taken) {
+                throw taken;
+            }
+            throw e;
+        }
+    }
+
+    /** The port of gRPC; 0 without the gateway role. */
+    public int grpcPort() {
+        return grpcPort;
+    }
+
+    public int httpPort() {
+        return http.map(HttpFront::port).orElse(0);
+    }
+
+    public int arteryPort() {
+        return system.address().getPort().orElse(0);
+    }
+
+    public boolean isReady() {
+        return ready.get().getAsBoolean();
+    }
+
+    /** Completed when the system has ended, for whatever reason. */
+    public CompletionStage<Done> whenEnded() {
+        return system.getWhenTerminated();
+    }
+
+    /** Leaves the cluster in order and ends the system; returns when that is done. */
+    @Override
+    public void close() {
+        gateway.ifPresent(GatewayRole::close);
+        CoordinatedShutdown.get(system)
+                .runAll(CoordinatedShutdown.jvmExitReason())
+                .toCompletableFuture()
+                .join();
+        metrics.close();
+    }
+}

@@ -1,0 +1,77 @@
+package io.numactor.cli.jvm;
+
+import io.numactor.cli.ExitCode;
+import io.numactor.coordinator.BootableMachine;
+import io.numactor.machine.MachineDescription;
+import io.numactor.machine.Machines;
+import io.numactor.runtime.JvmSettings;
+import io.numactor.runtime.Role;
+import java.net.BindException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** One JVM of a cluster in the foreground, until SIGTERM: what {@code up} starts several of. */
+@Command(name = "jvm", hidden = true, description = "Runs one JVM of a cluster until it is told to end.")
+public final class JvmCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(JvmCommand.class);
+    /** The first term: a coordinator that takes over asks for a higher one. */
+    private static final long FIRST_TERM = 1;
+
+    @Option(names = "--roles", required = true, split = ",", description = "control, gateway, node")
+    private List<String> roles = List.of();
+
+    @Option(names = "--machine", description = "what a control JVM boots: a file, a folder, or a name")
+    private String machine = "";
+
+    @Option(names = "--name", description = "name of the cluster", defaultValue = JvmSettings.DEFAULT_CLUSTER_NAME)
+    private String name = JvmSettings.DEFAULT_CLUSTER_NAME;
+
+    @Option(names = "--host", description = "address to bind and to be reached at", defaultValue = "127.0.0.1")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--artery-port", required = true)
+    private int arteryPort;
+
+    @Option(names = "--http-port", required = true)
+    private int httpPort;
+
+    @Option(names = "--grpc-port", defaultValue = "0")
+    private int grpcPort;
+
+    @Option(names = "--seeds", required = true, split = ",", description = "host:port of members to join")
+    private List<String> seeds = List.of();
+
+    @Option(names = "--nodes", split = ",", description = "NUMA nodes to host; none: whatever is given")
+    private List<Integer> nodes = List.of();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Set<Role> named = roles.stream().map(Role::parse).collect(Collectors.toSet());
+        JvmSettings settings =
+                new JvmSettings(name, named, host, host, arteryPort, httpPort, grpcPort, seeds, nodes);
+        Optional<BootableMachine> bootable = named.contains(Role.CONTROL) ? Optional.of(read()) : Optional.empty();
+        try {
+            ClusterJvm jvm = ClusterJvm.start(settings, bootable);
+            LOG.info("pid {} listens: artery {}, http {}, grpc {}", ProcessHandle.current().pid(), jvm.arteryPort(),
+                    jvm.httpPort(), jvm.grpcPort());
+            Runtime.getRuntime().addShutdownHook(new Thread(jvm::close, "leave"));
+            jvm.whenEnded().toCompletableFuture().join();
+            return ExitCode.OK;
+        } catch (BindException e) {
+            LOG.error("{}", e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
+    private BootableMachine read() {
+        MachineDescription description = Machines.read(machine);
+        return new BootableMachine(description.name(), description.boot(), FIRST_TERM);
+    }
+}

@@ -1,0 +1,85 @@
+package io.numactor.coordinator;
+
+import io.numactor.coordinator.api.GrpcFront;
+import io.numactor.coordinator.router.AllocationRouter;
+import io.numactor.coordinator.router.GatewayCommand;
+import io.numactor.proto.CoordinatorCommand;
+import io.numactor.proto.RouterCommand;
+import io.numactor.runtime.metrics.Metrics;
+import io.numactor.runtime.metrics.Sample;
+import io.numactor.wire.Install;
+import io.numactor.wire.MemberInfo;
+import java.net.BindException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/** The gateway role of a JVM: its router, the gRPC server in front of it, its metrics, and whether it is ready. */
+public final class GatewayRole implements AutoCloseable {
+    private final ActorRef<RouterCommand> router;
+    private final AtomicReference<Install> installed = new AtomicReference<>(Install.getDefaultInstance());
+    private final CompletableFuture<Install> running = new CompletableFuture<>();
+    private Optional<GrpcFront> grpc = Optional.empty();
+
+    private GatewayRole(
+            ActorSystem<?> system, ActorRef<CoordinatorCommand> coordinator, MemberInfo member, Metrics metrics) {
+        Consumer<Install> onInstall = this::installed;
+        this.router =
+                system.systemActorOf(AllocationRouter.create(coordinator, member, onInstall), "router", Props.empty());
+        metrics.register(() -> {
+            CompletableFuture<List<Sample>> samples = new CompletableFuture<>();
+            router.tell(new GatewayCommand.ReadStats(samples::complete));
+            return samples;
+        });
+        metrics.register(() -> CompletableFuture.completedFuture(InstallMetrics.of(installed.get())));
+    }
+
+    /** Starts the router in a running system. */
+    public static GatewayRole start(
+            ActorSystem<?> system, ActorRef<CoordinatorCommand> coordinator, MemberInfo member, Metrics metrics) {
+        return new GatewayRole(system, coordinator, member, metrics);
+    }
+
+    /**
+     * Opens the gRPC server.
+     *
+     * @throws BindException when it cannot listen
+     */
+    public GrpcFront serve(String host, int port) throws BindException {
+        GrpcFront front = GrpcFront.start(host, port, router);
+        grpc = Optional.of(front);
+        running.thenRun(() -> front.serving(true));
+        return front;
+    }
+
+    public ActorRef<RouterCommand> router() {
+        return router;
+    }
+
+    /** Whether boot is done and requests are taken. */
+    public boolean isReady() {
+        return installed.get().getRunning();
+    }
+
+    /** Completed with the machine once boot is done. */
+    public CompletableFuture<Install> whenRunning() {
+        return running;
+    }
+
+    private void installed(Install install) {
+        installed.set(install);
+        if (install.getRunning()) {
+            running.complete(install);
+        }
+    }
+
+    @Override
+    public void close() {
+        grpc.ifPresent(GrpcFront::close);
+    }
+}

@@ -1,0 +1,55 @@
+package io.numactor.node;
+
+import io.numactor.mm.boot.BootPhase;
+import io.numactor.proto.CoordinatorCommand;
+import io.numactor.proto.HostCommand;
+import io.numactor.proto.NodeCommand;
+import io.numactor.runtime.metrics.Metrics;
+import io.numactor.wire.MemberInfo;
+import io.numactor.wire.NodeBlueprint;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/** The node role of a JVM: its host actor, what its nodes add to the metrics, and whether they are ready. */
+public final class NodeRole implements NodeObserver {
+    private final Metrics metrics;
+    private final Map<Integer, BootPhase> phases = new ConcurrentHashMap<>();
+
+    private NodeRole(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** Starts the host in a running system. */
+    public static NodeRole start(
+            ActorSystem<?> system,
+            ActorRef<CoordinatorCommand> coordinator,
+            MemberInfo member,
+            List<Integer> nodes,
+            Metrics metrics) {
+        NodeRole role = new NodeRole(metrics);
+        ActorRef<HostCommand> host =
+                system.systemActorOf(NodeHost.create(coordinator, member, nodes, role), "node-host", Props.empty());
+        system.log().debug("{} offers itself", host);
+        return role;
+    }
+
+    /** Whether it hosts nodes and all of them run. */
+    public boolean isReady() {
+        return !phases.isEmpty() && phases.values().stream().allMatch(BootPhase.RUNNING::equals);
+    }
+
+    @Override
+    public void started(NodeBlueprint blueprint, ActorRef<NodeCommand> node) {
+        phases.put(blueprint.getNode(), BootPhase.FREE_AREA_INIT);
+        metrics.register(new NodeMetricSource(blueprint, node));
+    }
+
+    @Override
+    public void reached(int nid, BootPhase phase) {
+        phases.put(nid, phase);
+    }
+}
