@@ -1,5 +1,6 @@
 package io.numactor.cli;
 
+import io.numactor.cli.jvm.JvmCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "numactor 0.1.0",
         description = "An emulated NUMA machine as a cluster of actors that places every page where Linux would.",
-        subcommands = {CommandLine.HelpCommand.class})
+        subcommands = {CommandLine.HelpCommand.class, JvmCommand.class})
 public final class Main {
     private Main() {}
 

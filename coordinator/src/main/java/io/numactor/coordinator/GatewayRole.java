@@ -13,7 +13,6 @@ import java.net.BindException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -22,13 +21,15 @@ import org.apache.pekko.actor.typed.Props;
 /** The gateway role of a JVM: its router, the gRPC server in front of it, its metrics, and whether it is ready. */
 public final class GatewayRole implements AutoCloseable {
     private final ActorRef<RouterCommand> router;
-    private final AtomicReference<Install> installed = new AtomicReference<>(Install.getDefaultInstance());
     private final CompletableFuture<Install> running = new CompletableFuture<>();
+    /** Written on the router's thread. */
+    private volatile Install installed = Install.getDefaultInstance();
+
     private Optional<GrpcFront> grpc = Optional.empty();
 
     private GatewayRole(
             ActorSystem<?> system, ActorRef<CoordinatorCommand> coordinator, MemberInfo member, Metrics metrics) {
-        Consumer<Install> onInstall = this::installed;
+        Consumer<Install> onInstall = this::take;
         this.router =
                 system.systemActorOf(AllocationRouter.create(coordinator, member, onInstall), "router", Props.empty());
         metrics.register(() -> {
@@ -36,7 +37,7 @@ public final class GatewayRole implements AutoCloseable {
             router.tell(new GatewayCommand.ReadStats(samples::complete));
             return samples;
         });
-        metrics.register(() -> CompletableFuture.completedFuture(InstallMetrics.of(installed.get())));
+        metrics.register(() -> CompletableFuture.completedFuture(InstallMetrics.of(installed)));
     }
 
     /** Starts the router in a running system. */
@@ -63,7 +64,7 @@ public final class GatewayRole implements AutoCloseable {
 
     /** Whether boot is done and requests are taken. */
     public boolean isReady() {
-        return installed.get().getRunning();
+        return installed.getRunning();
     }
 
     /** Completed with the machine once boot is done. */
@@ -71,8 +72,8 @@ public final class GatewayRole implements AutoCloseable {
         return running;
     }
 
-    private void installed(Install install) {
-        installed.set(install);
+    private void take(Install install) {
+        installed = install;
         if (install.getRunning()) {
             running.complete(install);
         }

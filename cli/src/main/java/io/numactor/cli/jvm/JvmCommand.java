@@ -1,6 +1,7 @@
 package io.numactor.cli.jvm;
 
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.Home;
 import io.numactor.coordinator.BootableMachine;
 import io.numactor.machine.MachineDescription;
 import io.numactor.machine.Machines;
@@ -71,7 +72,7 @@ public final class JvmCommand implements Callable<Integer> {
     }
 
     private BootableMachine read() {
-        MachineDescription description = Machines.read(machine);
+        MachineDescription description = Machines.read(machine, Home.machines());
         return new BootableMachine(description.name(), description.boot(), FIRST_TERM);
     }
 }
