@@ -19,7 +19,6 @@ import java.net.BindException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -31,7 +30,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class ClusterJvm implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final Metrics metrics = new Metrics();
-    private final AtomicReference<BooleanSupplier> ready = new AtomicReference<>(() -> false);
+    private volatile BooleanSupplier ready = () -> false;
     private Optional<GatewayRole> gateway = Optional.empty();
     private Optional<HttpFront> http = Optional.empty();
     private int grpcPort;
@@ -61,12 +60,12 @@ public final class ClusterJvm implements AutoCloseable {
         ActorRef<CoordinatorCommand> coordinator = machine.filter(any -> settings.has(Role.CONTROL))
                 .map(bootable -> ControlRole.clustered(system, bootable))
                 .orElseGet(() -> CoordinatorSingleton.proxy(system));
-        HttpRoutes routes = HttpRoutes.builtIn(metrics, () -> ready.get().getAsBoolean());
+        HttpRoutes routes = HttpRoutes.builtIn(metrics, () -> ready.getAsBoolean());
         MemberInfo member = JvmIdentity.clustered(system, settings);
         if (settings.has(Role.GATEWAY)) {
             GatewayRole role = GatewayRole.start(system, coordinator, member, metrics);
             gateway = Optional.of(role);
-            ready.set(role::isReady);
+            ready = role::isReady;
             grpcPort = role.serve(settings.bindHost(), settings.grpcPort()).port();
             routes = HttpApi.addTo(routes, role.router());
         }
@@ -74,7 +73,7 @@ public final class ClusterJvm implements AutoCloseable {
         if (settings.has(Role.NODE)) {
             NodeRole role = NodeRole.start(system, coordinator, member, settings.nodes(), metrics);
             if (gateway.isEmpty()) {
-                ready.set(role::isReady);
+                ready = role::isReady;
             }
         }
     }
@@ -104,7 +103,7 @@ public final class ClusterJvm implements AutoCloseable {
     }
 
     public boolean isReady() {
-        return ready.get().getAsBoolean();
+        return ready.getAsBoolean();
     }
 
     /** Completed when the system has ended, for whatever reason. */
