@@ -9,7 +9,7 @@ public enum MetricLabel {
     PREFERRED("Node id that the allocation wanted first; empty on machines of more than 16 nodes."),
     FROM("Node id that the distance or the access starts at; empty where pairs are given by distance only."),
     TO("Node id that the distance leads to."),
-    DISTANCE("SLIT units, `10` is local; empty where nothing was served."),
+    DISTANCE("SLIT units, `10` is local; `none` where nothing was served."),
     ORDER("Block size: 2^order pages, `0` to `10`."),
     WHAT(
             "`hit` (block came from the pageset), `refill` (pageset filled from the buddy lists) or `drain` (given back)."),

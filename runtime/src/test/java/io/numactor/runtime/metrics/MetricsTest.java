@@ -77,8 +77,7 @@ final class MetricsTest {
 
     @Test
     void writesEveryMetricOfTheCatalogueWithItsTypeAndHelp() {
-        metrics.register(source(
-                Arrays.stream(MetricCatalog.values()).map(MetricsTest::any).toArray(Sample[]::new)));
+        metrics.register(() -> CompletableFuture.completedFuture(oneOfEach()));
 
         ScrapeText scrape = scrape();
 
@@ -204,6 +203,11 @@ final class MetricsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new HistogramCells(MetricCatalog.NODE_ONLINE))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** One sample of every metric of the catalogue. */
+    static List<Sample> oneOfEach() {
+        return Arrays.stream(MetricCatalog.values()).map(MetricsTest::any).toList();
     }
 
     private ScrapeText scrape() {
