@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * What the kernel takes from memblock while it boots, in its order (x86-64 distribution kernel, 6.1). Sizes of the
  * kernel's own types are constants of that build. Small allocations without an interest of their own (command line,
- * resources, per-CPU bookkeeping, page tables of the CPU entry area) are one lump of {@link #SMALL_PIECES}.
+ * resources, per-CPU bookkeeping, the first page tables of the CPU entry area) are one lump of {@link #SMALL_PIECES}.
  */
 final class BootMemory {
     private static final long PAGE = Memblock.PAGE_BYTES;
@@ -41,6 +41,11 @@ final class BootMemory {
 
     private static final int SMALL_PIECES = 38;
     private static final long SMALL_PIECE_BYTES = 1024;
+
+    /** Virtual pages of one CPU's entry area (stacks, TSS, debug store) and entries of a page table. */
+    private static final long ENTRY_AREA_PAGES = 57;
+
+    private static final long PTRS_PER_PTE = 512;
 
     private static final long SWIOTLB_BYTES = 64L << 20;
     private static final long SWIOTLB_SLAB_BYTES = 2048;
@@ -181,6 +186,9 @@ final class BootMemory {
     void reserveLate(NumaConfig numa, List<Integer> cpuToNode, long kernelPages, boolean oneMemoryNode) {
         for (int piece = 0; piece < SMALL_PIECES; piece++) {
             take(SMALL_PIECE_BYTES, Memblock.CACHE_LINE_BYTES);
+        }
+        for (long table = 1; table * PTRS_PER_PTE < 1 + cpuToNode.size() * ENTRY_AREA_PAGES; table++) {
+            take(PAGE, PAGE);
         }
         PerCpuAreas.reserve(memblock, input.perCpu(), cpuToNode);
         if (commandLine.last("log_buf_len").isEmpty()) {

@@ -78,7 +78,7 @@ public final class MachineSetup {
         if (maxPfn > E820Table.MAX_DMA32_PFN) {
             e820.endOfRamPfn(E820Table.MAX_DMA32_PFN, log);
         }
-        addMemory(e820);
+        addMemory(e820, maxPfn);
         return maxPfn;
     }
 
@@ -96,9 +96,10 @@ public final class MachineSetup {
         }
     }
 
-    private void addMemory(E820Table e820) {
+    private void addMemory(E820Table e820, long maxPfn) {
+        PfnRange addressable = new PfnRange(0, maxPfn);
         e820.usable().stream()
-                .map(entry -> PfnRange.inside(entry.start(), entry.end()))
+                .map(entry -> PfnRange.inside(entry.start(), entry.end()).intersection(addressable))
                 .filter(range -> !range.isEmpty())
                 .forEach(range ->
                         memblock.add(range.start() << PfnRange.PAGE_SHIFT, range.end() << PfnRange.PAGE_SHIFT));

@@ -117,14 +117,16 @@ final class NumaEmulation {
         int nid = 0;
         for (int node = 0; node < nodes && !left.isEmpty(); node++) {
             NumaBlock first = left.get(0);
-            long size = atLeast(0, pieces(first.end() - first.start(), count));
+            long exact = pieces(first.end() - first.start(), count);
+            long size = atLeast(exact, exact);
             TreeSet<Integer> only = new TreeSet<>(List.of(first.nid()));
-            int made = roundRobin(only, NodeMask.MAX_NUMNODES, nid, (block, id) -> upToDma32(block.start() + size));
+            int next = roundRobin(only, NodeMask.MAX_NUMNODES, nid, (block, id) -> upToDma32(block.start() + size));
+            int made = next - nid;
             if (made < count) {
                 log.line("numa_emulation: phys: %d only got %d of %d nodes, failing", first.nid(), made, count);
                 return false;
             }
-            nid = made;
+            nid = next;
         }
         return nid > 0;
     }

@@ -69,6 +69,22 @@ class NumaEmulationTest {
     }
 
     @Test
+    void cutsUniformlyOrNotAtAll() {
+        // 96 MiB make three pieces of the least size, not four
+        MachineLayout layout = pc(GIB).cpu(0)
+                .cpu(1)
+                .memory(0, 0, GIB - 96 * MIB)
+                .memory(1, GIB - 96 * MIB, GIB)
+                .commandLine("numa=fake=4U")
+                .boot();
+        assertThat(layout.possible()).hasToString("0-1");
+        assertThat(layout.log())
+                .contains(
+                        "Fake node size 232MB too small, increasing to 256MB",
+                        "numa_emulation: phys: 1 only got 3 of 4 nodes, failing");
+    }
+
+    @Test
     void takesDistancesFromTheOption() {
         MachineLayout layout =
                 pc(END).cpu().commandLine("numa=fake=2:10,30,40,10").boot();
