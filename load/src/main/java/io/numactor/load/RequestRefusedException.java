@@ -20,7 +20,7 @@ public final class RequestRefusedException extends ApiException {
     /** Whether the request itself was at fault (a bad value, an unknown owner), not the cluster. */
     public boolean badInput() {
         return switch (code) {
-            case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE, FAILED_PRECONDITION, ALREADY_EXISTS -> true;
+            case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE, ALREADY_EXISTS -> true;
             default -> false;
         };
     }
