@@ -1,0 +1,57 @@
+package io.numactor.cli.print;
+
+import io.numactor.api.v1.NodeNumastat;
+import io.numactor.api.v1.Numastat;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** What {@code numastat} prints: the six counters, a column for each node, folded to the terminal's width. */
+public final class NumastatText {
+    private static final int NAME_WIDTH = 16;
+    private static final int COLUMN_WIDTH = 16;
+
+    private record Row(String name, ToLongFunction<NodeNumastat> value) {}
+
+    private static final List<Row> ROWS = List.of(
+            new Row("numa_hit", NodeNumastat::getNumaHit),
+            new Row("numa_miss", NodeNumastat::getNumaMiss),
+            new Row("numa_foreign", NodeNumastat::getNumaForeign),
+            new Row("interleave_hit", NodeNumastat::getInterleaveHit),
+            new Row("local_node", NodeNumastat::getLocalNode),
+            new Row("other_node", NodeNumastat::getOtherNode));
+
+    private NumastatText() {}
+
+    /**
+     * @param columns width to fold at
+     * @param hideZeros leave out rows and columns of zeros only
+     */
+    public static String print(Numastat stat, int columns, boolean hideZeros) {
+        List<NodeNumastat> nodes = stat.getNodesList().stream()
+                .filter(node ->
+                        !hideZeros || ROWS.stream().anyMatch(row -> row.value().applyAsLong(node) != 0))
+                .toList();
+        List<Row> rows = ROWS.stream()
+                .filter(row -> !hideZeros
+                        || nodes.stream().anyMatch(node -> row.value().applyAsLong(node) != 0))
+                .toList();
+        int perBlock = Math.max(1, (columns - NAME_WIDTH) / COLUMN_WIDTH);
+        StringBuilder text = new StringBuilder();
+        for (int first = 0; first < nodes.size(); first += perBlock) {
+            text.append(first == 0 ? "" : "\n");
+            block(nodes.subList(first, Math.min(nodes.size(), first + perBlock)), rows, text);
+        }
+        return text.toString();
+    }
+
+    private static void block(List<NodeNumastat> nodes, List<Row> rows, StringBuilder text) {
+        text.append(" ".repeat(NAME_WIDTH));
+        nodes.forEach(node -> text.append("%16s".formatted("node" + node.getNode())));
+        text.append('\n');
+        for (Row row : rows) {
+            text.append("%-16s".formatted(row.name()));
+            nodes.forEach(node -> text.append("%16d".formatted(row.value().applyAsLong(node))));
+            text.append('\n');
+        }
+    }
+}

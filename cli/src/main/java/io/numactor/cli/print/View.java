@@ -1,0 +1,140 @@
+package io.numactor.cli.print;
+
+import com.google.protobuf.Message;
+import io.numactor.api.v1.Machine;
+import io.numactor.api.v1.Zoneinfo;
+import io.numactor.mm.topology.NodeMask;
+import java.util.List;
+import java.util.Locale;
+
+/** What can be looked at: as text in the form that Linux has for it, and as the API's message for {@code --json}. */
+public enum View {
+    HARDWARE {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return HardwareText.print(source.machine());
+        }
+    },
+    DISTANCES {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            Machine machine = source.machine();
+            return HardwareText.distances(machine) + HardwareText.accessNanos(machine);
+        }
+    },
+    MEMBERS {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return ClusterText.members(source.machine());
+        }
+    },
+    NUMASTAT {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return NumastatText.print(
+                    ViewFilter.numastat(source.numastat(), options.nodes()), options.columns(), options.hideZeros());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return ViewFilter.numastat(source.numastat(), nodes);
+        }
+    },
+    ZONELISTS {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return ZonelistsText.print(source.zonelists(), options.nodes());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return ViewFilter.zonelists(source.zonelists(), nodes);
+        }
+    },
+    ZONEINFO {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            List<Integer> cpus = ZoneRows.cpus(source.machine());
+            return ZoneinfoText.print(source.zoneinfo(), cpus, options.nodes());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return zones(source, nodes);
+        }
+    },
+    BUDDYINFO {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return BuddyText.buddyinfo(source.zoneinfo(), options.nodes());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return zones(source, nodes);
+        }
+    },
+    PAGETYPEINFO {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return BuddyText.pagetypeinfo(source.zoneinfo(), options.nodes());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return zones(source, nodes);
+        }
+    },
+    PAGESETS {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            List<Integer> cpus = ZoneRows.cpus(source.machine());
+            return ClusterText.pagesets(source.zoneinfo(), cpus, options.nodes());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return zones(source, nodes);
+        }
+    },
+    PHASES {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return ClusterText.phases(source.phases());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return source.phases();
+        }
+    },
+    DMESG {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return ClusterText.dmesg(source.phases());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return source.phases();
+        }
+    };
+
+    /** The text, with the end of its last line. */
+    public abstract String text(MachineSource source, ViewOptions options);
+
+    /** What {@code --json} prints. */
+    public Message message(MachineSource source, NodeMask nodes) {
+        return source.machine();
+    }
+
+    private static Zoneinfo zones(MachineSource source, NodeMask nodes) {
+        return ViewFilter.zoneinfo(source.zoneinfo(), nodes);
+    }
+
+    /** As the command line has it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

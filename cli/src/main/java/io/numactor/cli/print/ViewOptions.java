@@ -1,0 +1,12 @@
+package io.numactor.cli.print;
+
+import io.numactor.mm.topology.NodeMask;
+
+/**
+ * How a view is printed.
+ *
+ * @param nodes only these; empty: all
+ * @param columns width of the terminal
+ * @param hideZeros leave out rows and columns of zeros, where the view has such
+ */
+public record ViewOptions(NodeMask nodes, int columns, boolean hideZeros) {}
