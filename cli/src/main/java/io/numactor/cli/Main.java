@@ -1,5 +1,11 @@
 package io.numactor.cli;
 
+import io.numactor.cli.client.AllocCommand;
+import io.numactor.cli.client.FreeCommand;
+import io.numactor.cli.client.HardwareCommand;
+import io.numactor.cli.client.LoadCommand;
+import io.numactor.cli.client.ShowCommand;
+import io.numactor.cli.client.StatCommand;
 import io.numactor.cli.jvm.JvmCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,11 +16,25 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "numactor 0.1.0",
         description = "An emulated NUMA machine as a cluster of actors that places every page where Linux would.",
-        subcommands = {CommandLine.HelpCommand.class, JvmCommand.class})
+        subcommands = {
+            HardwareCommand.class,
+            StatCommand.class,
+            ShowCommand.class,
+            AllocCommand.class,
+            FreeCommand.class,
+            LoadCommand.class,
+            JvmCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command as it runs, to be given its words. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 }

@@ -1,0 +1,154 @@
+package io.numactor.cli.client;
+
+import io.numactor.api.v1.AllocateRequest;
+import io.numactor.api.v1.AllocateResponse;
+import io.numactor.api.v1.PageRun;
+import io.numactor.api.v1.Policy;
+import io.numactor.api.v1.Skip;
+import io.numactor.api.v1.WalkStep;
+import io.numactor.cli.print.TextTable;
+import io.numactor.proto.WireTypes;
+import java.util.Locale;
+
+/** An allocation for people: what was asked, the walk when it was asked for, the pages, the outcome. */
+final class AllocText {
+    private static final int MAX_RUNS_SHOWN = 40;
+    private static final int LOCAL_DISTANCE = 10;
+    private static final int KIB_PER_PAGE = 4;
+    private static final int KIB_PER_MIB = 1024;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private AllocText() {}
+
+    /**
+     * @param kept whether the owner stays open
+     */
+    static String print(AllocateRequest request, boolean kept, AllocateResponse answer) {
+        StringBuilder text = new StringBuilder(asked(request, answer));
+        if (request.getExplain()) {
+            text.append('\n').append(walk(answer));
+        }
+        if (answer.getRunsCount() > 0) {
+            text.append('\n').append(pages(answer));
+        }
+        text.append('\n').append(outcome(answer));
+        if (kept) {
+            String owner = OwnerId.text(request.getOwner());
+            text.append("owner    %s stays open; numactor free --owner %s HANDLE... | --all\n".formatted(owner, owner));
+        }
+        return text.toString();
+    }
+
+    private static String asked(AllocateRequest request, AllocateResponse answer) {
+        long pages = 1L << request.getOrder();
+        long kib = pages * KIB_PER_PAGE;
+        String size = kib < KIB_PER_MIB ? kib + " KiB" : kib / KIB_PER_MIB + " MiB";
+        return "request  %d x order %d (%d pages, %s each)  gfp %s  policy %s  preferred node %d\n"
+                .formatted(
+                        request.getCount(),
+                        request.getOrder(),
+                        pages,
+                        size,
+                        GfpText.shown(request.getGfp()),
+                        policy(request),
+                        answer.getPreferredNode());
+    }
+
+    private static String policy(AllocateRequest request) {
+        if (!request.hasPolicy()) {
+            return "default";
+        }
+        Policy policy = request.getPolicy();
+        String mode = policy.getMode().name().replaceFirst("^MODE_", "").toLowerCase(Locale.ROOT);
+        return mode.replace('_', '-') + ":" + policy.getNodes();
+    }
+
+    private static String walk(AllocateResponse answer) {
+        TextTable table = new TextTable(">", "PASS", "ZONE", ">DISTANCE", "OUTCOME");
+        int number = 0;
+        for (WalkStep step : answer.getStepsList()) {
+            number++;
+            for (Skip skip : step.getSkipsList()) {
+                String zone = zone(
+                        skip.getZone().getNode(),
+                        WireTypes.zone(skip.getZone().getZone()).label());
+                table.row(number, step.getPass(), zone, step.getDistance(), "skip: " + why(skip));
+            }
+            if (step.getServed() > 0 || step.getSkipsCount() == 0) {
+                String served = "served %s in %s".formatted(blocks(step.getServed()), millis(step.getDurationNanos()));
+                table.row(number, step.getPass(), "N" + step.getNode(), step.getDistance(), served);
+            }
+        }
+        return table.text();
+    }
+
+    /** The test was: free - unusable above mark + reserve. */
+    private static String why(Skip skip) {
+        if (skip.getMarkName().isEmpty()) {
+            return skip.getReason();
+        }
+        String arithmetic = "free %d - %d unusable, %s %d + reserve %d"
+                .formatted(skip.getFree(), skip.getUnusable(), skip.getMarkName(), skip.getMark(), skip.getReserve());
+        return skip.getShortBy() > 0
+                ? "%s: %s: %d pages short".formatted(skip.getReason(), arithmetic, skip.getShortBy())
+                : skip.getReason() + ": " + arithmetic;
+    }
+
+    private static String pages(AllocateResponse answer) {
+        TextTable table = new TextTable("ZONE", "PFN", ">BLOCKS", ">DISTANCE", ">ACCESS", "HANDLE");
+        answer.getRunsList().stream().limit(MAX_RUNS_SHOWN).forEach(run -> row(run, table));
+        int hidden = answer.getRunsCount() - MAX_RUNS_SHOWN;
+        return table.text() + (hidden > 0 ? "... and " + hidden + " more runs; --json lists all\n" : "");
+    }
+
+    private static void row(PageRun run, TextTable table) {
+        long last = run.getPfn() + ((long) run.getBlocks() << run.getOrder()) - 1;
+        table.row(
+                zone(run.getNode(), WireTypes.zone(run.getZone()).label()),
+                "0x%x-0x%x".formatted(run.getPfn(), last),
+                run.getBlocks(),
+                run.getDistance(),
+                run.getAccessNanos() + " ns",
+                Handle.of(run));
+    }
+
+    private static String outcome(AllocateResponse answer) {
+        StringBuilder text = new StringBuilder("result   ");
+        text.append("%d of %s served".formatted(answer.getServed(), blocks(answer.getRequested())));
+        if (answer.getServed() > 0) {
+            text.append(", ").append(local(answer)).append(" local");
+        }
+        text.append(", %d %s, %s\n"
+                .formatted(
+                        answer.getHops(), answer.getHops() == 1 ? "hop" : "hops", millis(answer.getDurationNanos())));
+        if (answer.hasFailure()) {
+            text.append("failed   ").append(failure(answer)).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String failure(AllocateResponse answer) {
+        String reason = answer.getFailure().getReason().name().replaceFirst("^REASON_", "");
+        String detail = answer.getFailure().getDetail();
+        return reason.toLowerCase(Locale.ROOT).replace('_', ' ') + (detail.isEmpty() ? "" : ": " + detail);
+    }
+
+    private static long local(AllocateResponse answer) {
+        return answer.getRunsList().stream()
+                .filter(run -> run.getDistance() == LOCAL_DISTANCE)
+                .mapToLong(PageRun::getBlocks)
+                .sum();
+    }
+
+    private static String zone(int nid, String label) {
+        return "N" + nid + "/" + label;
+    }
+
+    private static String blocks(int number) {
+        return number == 1 ? "1 block" : number + " blocks";
+    }
+
+    private static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.2f ms", nanos / NANOS_PER_MILLI);
+    }
+}

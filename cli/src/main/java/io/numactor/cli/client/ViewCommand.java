@@ -1,0 +1,57 @@
+package io.numactor.cli.client;
+
+import io.numactor.cli.DurationConverter;
+import io.numactor.cli.ExitCode;
+import io.numactor.cli.Terminal;
+import io.numactor.cli.print.Json;
+import io.numactor.cli.print.MachineSource;
+import io.numactor.cli.print.View;
+import io.numactor.cli.print.ViewOptions;
+import io.numactor.load.ApiClient;
+import io.numactor.mm.topology.NodeMask;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A look at the live machine, once or again and again. */
+abstract class ViewCommand extends ClientCommand {
+    @Option(
+            names = "--watch",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "again and again, each TIME (500ms, 1s), until Ctrl-C")
+    @Nullable
+    Duration watch;
+
+    @Option(names = "--node", paramLabel = "NODES", description = "only these nodes: 0,2-3", defaultValue = "")
+    String nodes = "";
+
+    abstract View view();
+
+    /** Whether rows and columns of zeros are left out. */
+    boolean hideZeros() {
+        return false;
+    }
+
+    @Override
+    final int run(ApiClient client) throws InterruptedException {
+        MachineSource source = new ClientSource(client);
+        NodeMask shown = MachineNodes.parse("--node", nodes);
+        if (!shown.isEmpty()) {
+            MachineNodes.of(client.machine()).check("--node", shown);
+        }
+        print(once(source, shown));
+        while (watch != null) {
+            Thread.sleep(Math.max(1, watch.toMillis()));
+            String next = once(source, shown);
+            print((Terminal.isInteractive() ? Terminal.clear() : "\n") + next);
+        }
+        return ExitCode.OK;
+    }
+
+    private String once(MachineSource source, NodeMask shown) {
+        return json
+                ? Json.of(view().message(source, shown)) + "\n"
+                : view().text(source, new ViewOptions(shown, Terminal.columns(), hideZeros()));
+    }
+}
