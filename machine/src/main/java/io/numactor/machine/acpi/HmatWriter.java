@@ -48,7 +48,10 @@ public final class HmatWriter {
             return;
         }
         out.u16(1).u16(0).u32(32 + 4 + 6L * row.size());
-        out.u8(0).u8(row.get(0).kind().ordinal()).u8(0).u8(0);
+        out.u8(0)
+                .u8(List.of(Hmat.Kind.values()).indexOf(row.get(0).kind()))
+                .u8(0)
+                .u8(0);
         out.u32(1).u32(row.size()).u32(0).u64(unit);
         out.u32(row.get(0).initiatorDomain());
         row.forEach(access -> out.u32(access.targetDomain()));

@@ -9,6 +9,7 @@ import io.numactor.mm.boot.Srat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 final class FullMemory {
     private final List<Srat.Initiator> initiators = new ArrayList<>();
     private final List<Srat.Memory> memory = new ArrayList<>();
-    private final TreeMap<Long, Long> taken = new TreeMap<>();
+    private final NavigableMap<Long, Long> taken = new TreeMap<>();
 
     private FullMemory() {}
 
@@ -33,7 +34,7 @@ final class FullMemory {
 
     private static MemoryMap memoryMap(Value value) {
         List<MemoryMap.Entry> entries = new ArrayList<>();
-        TreeMap<Long, Long> taken = new TreeMap<>();
+        NavigableMap<Long, Long> taken = new TreeMap<>();
         for (Value item : value.list(Limits.MAX_RANGES)) {
             Value.Mapping entry = item.mapping();
             entry.allowOnly(Set.of("start", "end", "type"));
@@ -52,7 +53,7 @@ final class FullMemory {
     }
 
     /** Remembers the range, unless it overlaps one that is remembered already. */
-    private static void refuseOverlap(TreeMap<Long, Long> taken, ByteRange range, Value value) {
+    private static void refuseOverlap(NavigableMap<Long, Long> taken, ByteRange range, Value value) {
         Map.Entry<Long, Long> before = taken.lowerEntry(range.end());
         if (before != null && before.getValue() > range.start()) {
             throw value.refuse("overlaps the range from 0x%x to 0x%x that is given before"

@@ -2,7 +2,6 @@ package io.numactor.machine.yaml;
 
 import io.numactor.mm.boot.ByteRange;
 import io.numactor.mm.boot.MemoryMap;
-import io.numactor.mm.boot.MemoryMap.Type;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,16 +34,16 @@ record PcMemory(long totalBytes) {
 
     MemoryMap map() {
         List<MemoryMap.Entry> entries = new ArrayList<>();
-        entries.add(new MemoryMap.Entry(0, EBDA, Type.USABLE));
-        entries.add(new MemoryMap.Entry(EBDA, LOW_MEMORY_END, Type.RESERVED));
-        entries.add(new MemoryMap.Entry(BIOS_START, MIB, Type.RESERVED));
-        entries.add(new MemoryMap.Entry(MIB, lowEnd() - ACPI_BYTES, Type.USABLE));
-        entries.add(new MemoryMap.Entry(lowEnd() - ACPI_BYTES, lowEnd(), Type.RESERVED));
-        entries.add(new MemoryMap.Entry(FLASH_START, 4 * GIB, Type.RESERVED));
+        entries.add(new MemoryMap.Entry(0, EBDA, MemoryMap.Type.USABLE));
+        entries.add(new MemoryMap.Entry(EBDA, LOW_MEMORY_END, MemoryMap.Type.RESERVED));
+        entries.add(new MemoryMap.Entry(BIOS_START, MIB, MemoryMap.Type.RESERVED));
+        entries.add(new MemoryMap.Entry(MIB, lowEnd() - ACPI_BYTES, MemoryMap.Type.USABLE));
+        entries.add(new MemoryMap.Entry(lowEnd() - ACPI_BYTES, lowEnd(), MemoryMap.Type.RESERVED));
+        entries.add(new MemoryMap.Entry(FLASH_START, 4 * GIB, MemoryMap.Type.RESERVED));
         if (highStart() == 4 * GIB) {
             addHigh(entries);
         }
-        entries.add(new MemoryMap.Entry(HYPERTRANSPORT_START, HYPERTRANSPORT_END, Type.RESERVED));
+        entries.add(new MemoryMap.Entry(HYPERTRANSPORT_START, HYPERTRANSPORT_END, MemoryMap.Type.RESERVED));
         if (highStart() != 4 * GIB) {
             addHigh(entries);
         }
@@ -54,7 +53,7 @@ record PcMemory(long totalBytes) {
     private void addHigh(List<MemoryMap.Entry> entries) {
         if (totalBytes > lowEnd()) {
             long start = highStart();
-            entries.add(new MemoryMap.Entry(start, start + totalBytes - lowEnd(), Type.USABLE));
+            entries.add(new MemoryMap.Entry(start, start + totalBytes - lowEnd(), MemoryMap.Type.USABLE));
         }
     }
 

@@ -24,7 +24,7 @@ final class YamlWriter {
     static String write(MachineDescription machine) {
         YamlWriter writer = new YamlWriter();
         BootInput boot = machine.boot();
-        writer.line("name: %s", quoted(machine.name()));
+        writer.line("name: %s".formatted(quoted(machine.name())));
         writer.kernel(boot);
         writer.memoryMap(boot.memoryMap());
         boot.srat().ifPresent(srat -> writer.nodes(NodePart.of(srat)));
@@ -34,8 +34,8 @@ final class YamlWriter {
         return writer.out.toString();
     }
 
-    private void line(String format, Object... values) {
-        out.append(format.formatted(values)).append('\n');
+    private void line(String text) {
+        out.append(text).append('\n');
     }
 
     private static String quoted(String text) {
@@ -43,27 +43,26 @@ final class YamlWriter {
     }
 
     private void kernel(BootInput boot) {
-        line("kernel: \"%s\"", boot.kernel().label());
-        line("release: %s", boot.release());
-        line("commandLine: %s", quoted(boot.commandLine()));
-        line("transparentHugepage: %s", Value.word(boot.transparentHugepage()));
-        line("apicIds: %s", boot.apicIds());
+        line("kernel: \"%s\"".formatted(boot.kernel().label()));
+        line("release: %s".formatted(boot.release()));
+        line("commandLine: %s".formatted(quoted(boot.commandLine())));
+        line("transparentHugepage: %s".formatted(Value.word(boot.transparentHugepage())));
+        line("apicIds: %s".formatted(boot.apicIds()));
     }
 
     private void memoryMap(MemoryMap map) {
         line("memoryMap:");
         map.entries()
-                .forEach(entry -> line(
-                        "  - {start: 0x%x, end: 0x%x, type: %s}",
-                        entry.start(), entry.end(), Value.word(entry.type())));
+                .forEach(entry -> line("  - {start: 0x%x, end: 0x%x, type: %s}"
+                        .formatted(entry.start(), entry.end(), Value.word(entry.type()))));
     }
 
     private void nodes(List<NodePart> parts) {
         line(parts.isEmpty() ? "nodes: []" : "nodes:");
         for (NodePart part : parts) {
-            line("  - domain: %d", part.domain());
+            line("  - domain: %d".formatted(part.domain()));
             if (!part.apicIds().isEmpty()) {
-                line("    cpus: %s", part.apicIds());
+                line("    cpus: %s".formatted(part.apicIds()));
             }
             if (part.genericInitiator()) {
                 line("    genericInitiator: true");
@@ -72,18 +71,18 @@ final class YamlWriter {
                 line("    memory:");
             }
             part.memory()
-                    .forEach(range -> line(
-                            "      - {start: 0x%x, end: 0x%x%s%s}",
-                            range.start(),
-                            range.end(),
-                            range.hotPluggable() ? ", hotPluggable: true" : "",
-                            range.nonVolatile() ? ", nonVolatile: true" : ""));
+                    .forEach(range -> line("      - {start: 0x%x, end: 0x%x%s%s}"
+                            .formatted(
+                                    range.start(),
+                                    range.end(),
+                                    range.hotPluggable() ? ", hotPluggable: true" : "",
+                                    range.nonVolatile() ? ", nonVolatile: true" : "")));
         }
     }
 
     private void distances(Slit slit) {
         line(slit.rows().isEmpty() ? "distances: []" : "distances:");
-        slit.rows().forEach(row -> line("  - %s", row));
+        slit.rows().forEach(row -> line("  - %s".formatted(row)));
     }
 
     private void hmat(Hmat hmat) {
@@ -95,9 +94,8 @@ final class YamlWriter {
             boolean last = i + 1 == hmat.accesses().size()
                     || !continues(row, access, hmat.accesses().get(i + 1));
             if (last) {
-                line(
-                        "  - {kind: %s, from: %d, to: {%s}}",
-                        Value.word(access.kind()), access.initiatorDomain(), pairs(row));
+                line("  - {kind: %s, from: %d, to: {%s}}"
+                        .formatted(Value.word(access.kind()), access.initiatorDomain(), pairs(row)));
                 row.clear();
             }
         }
@@ -118,26 +116,25 @@ final class YamlWriter {
     private void sizes(BootInput boot) {
         image(boot.image());
         BootInput.ImageKiB kib = boot.imageKiB();
-        line(
-                "imageKiB: {code: %d, rwdata: %d, rodata: %d, init: %d, bss: %d}",
-                kib.code(), kib.rwdata(), kib.rodata(), kib.init(), kib.bss());
-        boot.initrd().ifPresent(initrd -> line("initrd: %s", range(initrd)));
+        line("imageKiB: {code: %d, rwdata: %d, rodata: %d, init: %d, bss: %d}"
+                .formatted(kib.code(), kib.rwdata(), kib.rodata(), kib.init(), kib.bss()));
+        boot.initrd().ifPresent(initrd -> line("initrd: %s".formatted(range(initrd))));
         PerCpuArea area = boot.perCpu();
-        line(
-                "perCpu: {pages: %d, static: %d, reserved: %d, dynamic: %d, unit: %d}",
-                area.pages(), area.staticBytes(), area.reservedBytes(), area.dynamicBytes(), area.unitBytes());
-        line("smpAlternativesKiB: %d", boot.smpAlternativesKiB());
-        line("logBufBytes: %d", boot.logBufBytes());
+        line("perCpu: {pages: %d, static: %d, reserved: %d, dynamic: %d, unit: %d}"
+                .formatted(
+                        area.pages(), area.staticBytes(), area.reservedBytes(), area.dynamicBytes(), area.unitBytes()));
+        line("smpAlternativesKiB: %d".formatted(boot.smpAlternativesKiB()));
+        line("logBufBytes: %d".formatted(boot.logBufBytes()));
     }
 
     private void image(KernelImage image) {
         line("image:");
-        line("  text: %s", range(image.text()));
-        line("  rodata: %s", range(image.rodata()));
-        line("  data: %s", range(image.data()));
-        line("  init: %s", range(image.init()));
-        line("  bss: %s", range(image.bss()));
-        line("  brk: %s", range(image.brk()));
+        line("  text: %s".formatted(range(image.text())));
+        line("  rodata: %s".formatted(range(image.rodata())));
+        line("  data: %s".formatted(range(image.data())));
+        line("  init: %s".formatted(range(image.init())));
+        line("  bss: %s".formatted(range(image.bss())));
+        line("  brk: %s".formatted(range(image.brk())));
     }
 
     private static String range(ByteRange range) {

@@ -63,8 +63,8 @@ class CaptureVerifierTest {
         Path slit = copy.resolve("inputs/acpi/SLIT.bin");
         byte[] table = Files.readAllBytes(slit);
         int fromZeroToOne = 44 + 1;
-        table[fromZeroToOne] += 14;
-        table[9] -= 14;
+        table[fromZeroToOne] = (byte) (table[fromZeroToOne] + 14);
+        table[9] = (byte) (table[9] - 14);
         Files.write(slit, table);
         VerifyReport report = CaptureVerifier.verify(copy);
         assertThat(report.passed()).isFalse();
