@@ -59,10 +59,6 @@ final class NodeCore {
         this.incarnation = incarnation;
     }
 
-    PgData pgdat() {
-        return pgdat;
-    }
-
     int nid() {
         return nid;
     }
@@ -264,6 +260,17 @@ final class NodeCore {
 
     private static Refused refused(Refused.Reason reason, String detail) {
         return Refused.newBuilder().setReason(reason).setDetail(detail).build();
+    }
+
+    boolean kswapdAwake() {
+        return pgdat.kswapdAwake();
+    }
+
+    /** One round of the reclaim daemon, if it was woken. */
+    void runKswapd() {
+        if (pgdat.kswapdAwake()) {
+            pgdat.runKswapd();
+        }
     }
 
     /** How the node stands. */

@@ -25,9 +25,13 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
     /** How the node stands, for this JVM's metrics; {@code reply} is called on the node's thread. */
     record ReadState(Consumer<NodeState> reply) implements NodeCommand {}
 
+    /** Lets the reclaim daemon have its turn: it runs beside the allocations, not inside one. */
+    private record RunKswapd() implements NodeCommand {}
+
     private final NodeCore core;
     private final NodeObserver observer;
     private final Map<Long, ActorRef<RouterCommand>> sessions = new HashMap<>();
+    private boolean kswapdDue;
 
     private NumaNode(ActorContext<NodeCommand> context, NodeCore core, NodeObserver observer) {
         super(context);
@@ -46,6 +50,7 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
                 .onMessage(NodeCommand.Work.class, this::onWork)
                 .onMessage(NodeCommand.Hello.class, this::onHello)
                 .onMessage(NodeCommand.RunPhase.class, this::onRunPhase)
+                .onMessage(RunKswapd.class, this::onRunKswapd)
                 .onMessage(ReadState.class, this::onReadState)
                 .build();
     }
@@ -61,6 +66,16 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
         if (router != null && answers.getAnswersCount() > 0) {
             router.tell(new RouterCommand.Answered(answers));
         }
+        if (core.kswapdAwake() && !kswapdDue) {
+            kswapdDue = true;
+            getContext().getSelf().tell(new RunKswapd());
+        }
+        return this;
+    }
+
+    private Behavior<NodeCommand> onRunKswapd(RunKswapd due) {
+        kswapdDue = false;
+        core.runKswapd();
         return this;
     }
 

@@ -53,7 +53,7 @@ public final class JvmCommand implements Callable<Integer> {
     private List<Integer> nodes = List.of();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         Set<Role> named = roles.stream().map(Role::parse).collect(Collectors.toSet());
         JvmSettings settings =
                 new JvmSettings(name, named, host, host, arteryPort, httpPort, grpcPort, seeds, nodes);

@@ -108,6 +108,7 @@ final class AllocationFlight extends Flight {
             response.setPreferredNode(next.preferred().nid());
         }
         walk = Optional.of(next);
+        question = Optional.empty();
         fly(next);
     }
 
@@ -150,10 +151,10 @@ final class AllocationFlight extends Flight {
     }
 
     private void ask(ZonelistWalk current, WalkEffect.TryZones effect) {
+        journey.asked(router.nanoTime(), question.isEmpty());
         question = Optional.of(effect);
         waitsFor = effect.nid();
         ask.owner().usesNode(effect.nid());
-        journey.asked(router.nanoTime());
         router.send(this, effect.nid(), question().setTryZones(tryZones(current, effect)), current.remaining());
     }
 

@@ -4,16 +4,17 @@ package io.numactor.coordinator.router;
 final class FlightLog {
     private final long startedAt;
     private long askedAt;
-    private int asked;
+    private int hops;
 
     FlightLog(long now) {
         this.startedAt = now;
         this.askedAt = now;
     }
 
-    void asked(long now) {
+    /** A node is asked; {@code first} when it is the first of a walk. */
+    void asked(long now, boolean first) {
         askedAt = now;
-        asked++;
+        hops += first ? 0 : 1;
     }
 
     long startedAt() {
@@ -24,8 +25,8 @@ final class FlightLog {
         return askedAt;
     }
 
-    /** Times a node was asked, beyond the first. */
+    /** Times that a walk went on to another node. */
     int hops() {
-        return Math.max(0, asked - 1);
+        return hops;
     }
 }
