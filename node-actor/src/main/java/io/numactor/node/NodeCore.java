@@ -134,7 +134,7 @@ final class NodeCore {
             case CLOSE -> answer.setClosed(
                     OwnerClosed.newBuilder()
                             .setPages(pgdat.closeOwner(
-                                    request.getOwner(), request.getClose().getCpu())));
+                                    request.getOwner(), existingCpu(request.getClose().getCpu()))));
             case INSPECT -> answer.setState(state());
             case WAKE_KSWAPD -> {
                 wake(request.getWakeKswapd());
@@ -178,6 +178,8 @@ final class NodeCore {
                 && wanted.getCount() > 0
                 && wanted.getCpu() >= 0
                 && wanted.getCpu() < machineCpus
+                && wanted.getMigrateType() >= 0
+                && wanted.getMigrateType() < MigrateType.PCP_TYPES
                 && isZone(wanted.getHighestZone())
                 && isZone(wanted.getPreferredZone())
                 && wanted.getZonesList().stream().allMatch(NodeCore::isZone);
@@ -220,12 +222,17 @@ final class NodeCore {
 
     private RunsFreed free(long owner, FreeRuns request) {
         RunsFreed.Builder freed = RunsFreed.newBuilder();
-        int cpu = request.getCpu() >= 0 && request.getCpu() < machineCpus ? request.getCpu() : 0;
+        int cpu = existingCpu(request.getCpu());
         int blocks = 0;
         for (FreeRun run : request.getRunsList()) {
             blocks += freeRun(owner, run, cpu, freed);
         }
         return freed.setFreed(blocks).build();
+    }
+
+    /** The CPU on which frees count; routers check it, and CPU 0 stands in for one that cannot be. */
+    private int existingCpu(int cpu) {
+        return cpu >= 0 && cpu < machineCpus ? cpu : 0;
     }
 
     private int freeRun(long owner, FreeRun run, int cpu, RunsFreed.Builder freed) {
