@@ -56,8 +56,7 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
             }
             BootConductor conductor =
                     new BootConductor(machine.name(), machine.input(), machine.term(), System::nanoTime);
-            context.getLog()
-                    .info("machine {}: waiting for nodes {}", machine.name(), conductor.unhosted());
+            context.getLog().info("machine {}: waiting for nodes {}", machine.name(), conductor.unhosted());
             return new Coordinator(context, conductor);
         }));
     }
@@ -118,8 +117,7 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
     private Behavior<CoordinatorCommand> onRouterJoins(CoordinatorCommand.RouterJoins message) {
         conductor.joined(message.hello().getMember());
         routers.put(message.router(), message.hello().getMember().getUid());
-        message.router()
-                .tell(new RouterCommand.InstallMachine(getContext().getSelf(), install()));
+        message.router().tell(new RouterCommand.InstallMachine(getContext().getSelf(), install()));
         return this;
     }
 
@@ -155,6 +153,7 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
     }
 
     private Install install() {
-        return InstallMessages.of(conductor, nodes, ActorRefResolver.get(getContext().getSystem()));
+        return InstallMessages.of(
+                conductor, nodes, ActorRefResolver.get(getContext().getSystem()));
     }
 }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class InstallMessages {
     private InstallMessages() {}
 
-    static Install of(
-            BootConductor conductor, Map<Integer, ActorRef<NodeCommand>> refs, ActorRefResolver resolver) {
+    static Install of(BootConductor conductor, Map<Integer, ActorRef<NodeCommand>> refs, ActorRefResolver resolver) {
         MachineLayout layout = conductor.sequence().layout();
         Install.Builder install = Install.newBuilder()
                 .setEpoch(conductor.epoch())
@@ -41,10 +40,7 @@ final class InstallMessages {
     }
 
     private static InstalledNode node(
-            BootConductor conductor,
-            NodeLayout node,
-            @Nullable ActorRef<NodeCommand> ref,
-            ActorRefResolver resolver) {
+            BootConductor conductor, NodeLayout node, @Nullable ActorRef<NodeCommand> ref, ActorRefResolver resolver) {
         MachineLayout layout = conductor.sequence().layout();
         InstalledNode.Builder installed = InstalledNode.newBuilder()
                 .setNode(node.nid())
@@ -60,9 +56,8 @@ final class InstallMessages {
         }
         for (int to : layout.possible().ids()) {
             int distance = layout.distance().between(node.nid(), to);
-            installed
-                    .addDistance(distance)
-                    .addAccessNanos((int) layout.latency().between(node.nid(), to, distance));
+            installed.addDistance(distance).addAccessNanos((int)
+                    layout.latency().between(node.nid(), to, distance));
         }
         conductor.sequence().zonelists().stream()
                 .filter(lists -> lists.nid() == node.nid())

@@ -97,8 +97,10 @@ final class NodeCore {
 
     /** Answers a batch, request by request, in order; requests that want no answer have none. */
     NodeAnswers handle(NodeWork work) {
-        NodeAnswers.Builder answers =
-                NodeAnswers.newBuilder().setNode(nid).setIncarnation(incarnation).setEpoch(epoch);
+        NodeAnswers.Builder answers = NodeAnswers.newBuilder()
+                .setNode(nid)
+                .setIncarnation(incarnation)
+                .setEpoch(epoch);
         Optional<Refused> refused = refusal(work);
         for (NodeRequest request : work.getRequestsList()) {
             NodeAnswer.Builder answer = NodeAnswer.newBuilder()
@@ -131,17 +133,19 @@ final class NodeCore {
         switch (request.getRequestCase()) {
             case TRY_ZONES -> tryZones(request, answer);
             case FREE -> answer.setFreed(free(request.getOwner(), request.getFree()));
-            case CLOSE -> answer.setClosed(
-                    OwnerClosed.newBuilder()
-                            .setPages(pgdat.closeOwner(
-                                    request.getOwner(), existingCpu(request.getClose().getCpu()))));
+            case CLOSE ->
+                answer.setClosed(OwnerClosed.newBuilder()
+                        .setPages(pgdat.closeOwner(
+                                request.getOwner(),
+                                existingCpu(request.getClose().getCpu()))));
             case INSPECT -> answer.setState(state());
             case WAKE_KSWAPD -> {
                 wake(request.getWakeKswapd());
                 return false;
             }
-            default -> answer.setRefused(
-                    refused(Refused.Reason.REASON_MALFORMED, "unknown request " + request.getRequestCase()));
+            default ->
+                answer.setRefused(
+                        refused(Refused.Reason.REASON_MALFORMED, "unknown request " + request.getRequestCase()));
         }
         return true;
     }
@@ -157,8 +161,7 @@ final class NodeCore {
         if (phase.ordinal() < BootPhase.MEM_INIT.ordinal()) {
             answer.setRefused(refused(
                     Refused.Reason.REASON_PHASE,
-                    "node " + nid + " is in " + phase + "; pages can be had from " + BootPhase.MEM_INIT
-                            + " on"));
+                    "node " + nid + " is in " + phase + "; pages can be had from " + BootPhase.MEM_INIT + " on"));
             return;
         }
         if (!wellFormed(wanted)) {

@@ -59,8 +59,7 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
      */
     public static Behavior<HostCommand> create(
             ActorRef<CoordinatorCommand> coordinator, MemberInfo member, List<Integer> nodes, NodeObserver observer) {
-        Offer offer =
-                Offer.newBuilder().setMember(member).addAllNodes(nodes).build();
+        Offer offer = Offer.newBuilder().setMember(member).addAllNodes(nodes).build();
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             NodeHost host = new NodeHost(context, timers, coordinator, offer, observer);
             host.offer();

@@ -93,7 +93,8 @@ final class NodeStates {
                 .setPagesetDrains(activity.pagesetDrains());
         for (ZoneSkip.Reason reason : ZoneSkip.Reason.values()) {
             if (activity.skips(reason) > 0) {
-                counters.addSkips(SkipCount.newBuilder().setReason(label(reason)).setCount(activity.skips(reason)));
+                counters.addSkips(
+                        SkipCount.newBuilder().setReason(label(reason)).setCount(activity.skips(reason)));
             }
         }
         return counters.build();

@@ -1,9 +1,9 @@
 package io.numactor.node;
 
 import io.numactor.api.v1.NodeState;
+import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.NodeCommand;
 import io.numactor.proto.RouterCommand;
-import io.numactor.proto.CoordinatorCommand;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeBlueprint;
 import io.numactor.wire.PhaseDone;

@@ -30,8 +30,8 @@ final class NodeCoreTest {
     private static final long OWNER = 7;
     private static final long PAGES = 8192;
 
-    private final NodeCore core = new NodeCore(
-            Blueprints.encode(layout()).setMachineCpus(2).build(), INCARNATION);
+    private final NodeCore core =
+            new NodeCore(Blueprints.encode(layout()).setMachineCpus(2).build(), INCARNATION);
 
     private static NodeLayout layout() {
         PfnRange ram = new PfnRange(1 << 20, (1 << 20) + PAGES);
@@ -54,8 +54,9 @@ final class NodeCoreTest {
     }
 
     private NodeAnswer ask(NodeWork.Builder work, NodeRequest.Builder request) {
-        return core.handle(work.addRequests(request.setOwner(OWNER).setSequence(11).setStep(4))
-                        .build())
+        return core.handle(
+                        work.addRequests(request.setOwner(OWNER).setSequence(11).setStep(4))
+                                .build())
                 .getAnswers(0);
     }
 
@@ -83,7 +84,9 @@ final class NodeCoreTest {
 
         boot();
         NodeAnswer answer = ask(NodeRequest.newBuilder().setTryZones(pages(100)));
-        assertThat(answer.getTried().getRunsList().stream().mapToInt(ServedRun::getBlocks).sum())
+        assertThat(answer.getTried().getRunsList().stream()
+                        .mapToInt(ServedRun::getBlocks)
+                        .sum())
                 .isEqualTo(100);
         assertThat(List.of(answer.getOwner(), answer.getSequence(), (long) answer.getStep()))
                 .containsExactly(OWNER, 11L, 4L);
@@ -123,8 +126,7 @@ final class NodeCoreTest {
                     .as("%s", request)
                     .isEqualTo(Refused.Reason.REASON_MALFORMED);
         }
-        assertThat(ask(NodeRequest.newBuilder()).getRefused().getReason())
-                .isEqualTo(Refused.Reason.REASON_MALFORMED);
+        assertThat(ask(NodeRequest.newBuilder()).getRefused().getReason()).isEqualTo(Refused.Reason.REASON_MALFORMED);
     }
 
     @Test

@@ -50,7 +50,8 @@ final class WireSerializerTest {
         ActorRef<RouterCommand> router = ref(RouterCommand.class);
         ActorRef<HostCommand> host = ref(HostCommand.class);
         ActorRef<NodeCommand> node = ref(NodeCommand.class);
-        MemberInfo member = MemberInfo.newBuilder().setAddress("a:1").setPid(7).setUid(9).build();
+        MemberInfo member =
+                MemberInfo.newBuilder().setAddress("a:1").setPid(7).setUid(9).build();
         return Stream.of(
                 new NodeCommand.Hello(router, Long.MAX_VALUE),
                 new NodeCommand.Work(NodeWork.newBuilder()
@@ -62,13 +63,16 @@ final class WireSerializerTest {
                                 .setTryZones(TryZones.newBuilder().addZones(2).addZones(1)))
                         .build()),
                 new NodeCommand.RunPhase(
-                        coordinator, PhaseOrder.newBuilder().setPhase("mem_init").build()),
+                        coordinator,
+                        PhaseOrder.newBuilder().setPhase("mem_init").build()),
                 new HostCommand.Start(
-                        coordinator, StartNode.newBuilder().setPhase("free_area_init").build()),
+                        coordinator,
+                        StartNode.newBuilder().setPhase("free_area_init").build()),
                 new CoordinatorCommand.HostOffers(
                         host, Offer.newBuilder().setMember(member).addNodes(2).build()),
                 new CoordinatorCommand.NodeDone(
-                        node, PhaseDone.newBuilder().setNode(3).setIncarnation(-1).build()),
+                        node,
+                        PhaseDone.newBuilder().setNode(3).setIncarnation(-1).build()),
                 new CoordinatorCommand.RouterJoins(
                         router, RouterHello.newBuilder().setMember(member).build()),
                 new CoordinatorCommand.RouterReady(router, RouterInstalled.getDefaultInstance()),
@@ -112,7 +116,8 @@ final class WireSerializerTest {
         for (int round = 0; round < 2000; round++) {
             byte[] bytes = new byte[random.nextInt(64)];
             random.nextBytes(bytes);
-            String manifest = WireCodec.ALL.get(random.nextInt(WireCodec.ALL.size())).manifest();
+            String manifest =
+                    WireCodec.ALL.get(random.nextInt(WireCodec.ALL.size())).manifest();
             try {
                 serializer.fromBinary(bytes, manifest);
             } catch (NotSerializableException expected) {

@@ -17,8 +17,7 @@ public final class CoordinatorSingleton {
     private CoordinatorSingleton() {}
 
     /** On a JVM with the control role: may run {@code behavior}. Returns the way to whoever runs it. */
-    public static ActorRef<CoordinatorCommand> candidate(
-            ActorSystem<?> system, Behavior<CoordinatorCommand> behavior) {
+    public static ActorRef<CoordinatorCommand> candidate(ActorSystem<?> system, Behavior<CoordinatorCommand> behavior) {
         return ClusterSingleton.get(system)
                 .init(SingletonActor.of(behavior, NAME).withSettings(settings(system)));
     }

@@ -17,7 +17,9 @@ public final class SystemConfig {
         own.put("pekko.remote.artery.canonical.hostname", settings.advertisedHost());
         own.put("pekko.remote.artery.canonical.port", settings.arteryPort());
         own.put("pekko.remote.artery.bind.hostname", settings.bindHost());
-        own.put("pekko.cluster.roles", settings.roles().stream().map(Role::label).toList());
+        own.put(
+                "pekko.cluster.roles",
+                settings.roles().stream().map(Role::label).toList());
         own.put("pekko.cluster.seed-nodes", seeds(settings));
         return ConfigFactory.parseMap(own).withFallback(base());
     }

@@ -1,12 +1,12 @@
 package io.numactor.cli.jvm;
 
+import io.grpc.Status;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.Numastat;
 import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
-import io.grpc.Status;
 import io.numactor.coordinator.BootableMachine;
 import io.numactor.coordinator.ControlRole;
 import io.numactor.coordinator.GatewayRole;
@@ -40,8 +40,7 @@ public final class EmbeddedMachine implements AutoCloseable {
 
     private EmbeddedMachine(String name, BootInput input) {
         this.system = ActorSystem.create(Behaviors.empty(), "embedded", SystemConfig.embedded());
-        ActorRef<CoordinatorCommand> coordinator =
-                ControlRole.embedded(system, new BootableMachine(name, input, 1));
+        ActorRef<CoordinatorCommand> coordinator = ControlRole.embedded(system, new BootableMachine(name, input, 1));
         this.gateway = GatewayRole.start(system, coordinator, JvmIdentity.embedded(), metrics);
         NodeRole.start(system, coordinator, JvmIdentity.embedded(), List.of(), metrics);
         this.installed = await(gateway.whenRunning());

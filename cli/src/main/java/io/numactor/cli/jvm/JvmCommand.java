@@ -55,13 +55,16 @@ public final class JvmCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Set<Role> named = roles.stream().map(Role::parse).collect(Collectors.toSet());
-        JvmSettings settings =
-                new JvmSettings(name, named, host, host, arteryPort, httpPort, grpcPort, seeds, nodes);
+        JvmSettings settings = new JvmSettings(name, named, host, host, arteryPort, httpPort, grpcPort, seeds, nodes);
         Optional<BootableMachine> bootable = named.contains(Role.CONTROL) ? Optional.of(read()) : Optional.empty();
         try {
             ClusterJvm jvm = ClusterJvm.start(settings, bootable);
-            LOG.info("pid {} listens: artery {}, http {}, grpc {}", ProcessHandle.current().pid(), jvm.arteryPort(),
-                    jvm.httpPort(), jvm.grpcPort());
+            LOG.info(
+                    "pid {} listens: artery {}, http {}, grpc {}",
+                    ProcessHandle.current().pid(),
+                    jvm.arteryPort(),
+                    jvm.httpPort(),
+                    jvm.grpcPort());
             Runtime.getRuntime().addShutdownHook(new Thread(jvm::close, "leave"));
             jvm.whenEnded().toCompletableFuture().join();
             return ExitCode.OK;

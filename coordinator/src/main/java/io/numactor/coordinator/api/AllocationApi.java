@@ -33,9 +33,9 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
     public void openOwner(OpenOwnerRequest request, StreamObserver<OpenOwnerResponse> response) {
         router.tell(new GatewayCommand.OpenOwner(
                 request.getName(),
-                Replies.to(response, owner -> OpenOwnerResponse.newBuilder()
-                        .setOwner(owner)
-                        .build())));
+                Replies.to(
+                        response,
+                        owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build())));
     }
 
     @Override
@@ -43,9 +43,11 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
         router.tell(new GatewayCommand.CloseOwner(
                 request.getOwner(),
                 request.getCpu(),
-                Replies.to(response, pages -> CloseOwnerResponse.newBuilder()
-                        .setPagesFreed(pages)
-                        .build())));
+                Replies.to(
+                        response,
+                        pages -> CloseOwnerResponse.newBuilder()
+                                .setPagesFreed(pages)
+                                .build())));
     }
 
     @Override
@@ -74,5 +76,4 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
     public StreamObserver<Batch> stream(StreamObserver<BatchResult> response) {
         return new BatchStream(router, (ServerCallStreamObserver<BatchResult>) response);
     }
-
 }

@@ -8,9 +8,9 @@ import io.numactor.api.v1.OperationResult;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.proto.RouterCommand;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Deque;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**

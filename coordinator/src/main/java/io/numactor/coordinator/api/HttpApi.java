@@ -56,9 +56,12 @@ public final class HttpApi {
 
     private CompletionStage<HttpResponse> openOwner(HttpRequest request) {
         OpenOwnerRequest.Builder open = OpenOwnerRequest.newBuilder();
-        return parsed(request, open, () -> this.<Long>asked(
-                reply -> new GatewayCommand.OpenOwner(open.getName(), reply),
-                owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build()));
+        return parsed(
+                request,
+                open,
+                () -> this.<Long>asked(
+                        reply -> new GatewayCommand.OpenOwner(open.getName(), reply),
+                        owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build()));
     }
 
     private CompletionStage<HttpResponse> closeOwner(HttpRequest request) {
@@ -67,7 +70,8 @@ public final class HttpApi {
             long owner = Long.parseUnsignedLong(id);
             return this.<Long>asked(
                     reply -> new GatewayCommand.CloseOwner(owner, 0, reply),
-                    pages -> CloseOwnerResponse.newBuilder().setPagesFreed(pages).build());
+                    pages ->
+                            CloseOwnerResponse.newBuilder().setPagesFreed(pages).build());
         } catch (NumberFormatException e) {
             return now(HttpReplies.error(400, "owner: '" + id + "' is not a number"));
         }
@@ -75,14 +79,18 @@ public final class HttpApi {
 
     private CompletionStage<HttpResponse> allocate(HttpRequest request) {
         AllocateRequest.Builder allocate = AllocateRequest.newBuilder();
-        return parsed(request, allocate, () -> submitted(
-                Operation.newBuilder().setAllocate(allocate).build(), OperationResult::getAllocated));
+        return parsed(
+                request,
+                allocate,
+                () -> submitted(Operation.newBuilder().setAllocate(allocate).build(), OperationResult::getAllocated));
     }
 
     private CompletionStage<HttpResponse> free(HttpRequest request) {
         FreeRequest.Builder free = FreeRequest.newBuilder();
-        return parsed(request, free, () -> submitted(
-                Operation.newBuilder().setFree(free).build(), OperationResult::getFreed));
+        return parsed(
+                request,
+                free,
+                () -> submitted(Operation.newBuilder().setFree(free).build(), OperationResult::getFreed));
     }
 
     private CompletionStage<HttpResponse> zoneinfo(HttpRequest request) {
@@ -93,7 +101,9 @@ public final class HttpApi {
     }
 
     private CompletionStage<HttpResponse> parsed(
-            HttpRequest request, Message.Builder message, java.util.function.Supplier<CompletionStage<HttpResponse>> next) {
+            HttpRequest request,
+            Message.Builder message,
+            java.util.function.Supplier<CompletionStage<HttpResponse>> next) {
         String body = HttpRoutes.body(request);
         try {
             if (!body.isBlank()) {
@@ -101,8 +111,9 @@ public final class HttpApi {
             }
             return next.get();
         } catch (InvalidProtocolBufferException e) {
-            return now(HttpReplies.error(400, "the body is not a " + message.getDescriptorForType().getName()
-                    + " as JSON: " + e.getMessage()));
+            return now(HttpReplies.error(
+                    400,
+                    "the body is not a " + message.getDescriptorForType().getName() + " as JSON: " + e.getMessage()));
         }
     }
 
@@ -111,8 +122,7 @@ public final class HttpApi {
         CompletableFuture<HttpResponse> response = new CompletableFuture<>();
         router.tell(new GatewayCommand.Submit(List.of(operation), results -> {
             OperationResult result = results.get(0);
-            response.complete(
-                    result.hasError() ? error(Replies.status(result.getError())) : json(part.apply(result)));
+            response.complete(result.hasError() ? error(Replies.status(result.getError())) : json(part.apply(result)));
         }));
         return response;
     }

@@ -40,9 +40,10 @@ final class MachineApi extends MachineServiceGrpc.MachineServiceImplBase {
 
     @Override
     public void getZoneinfo(GetZoneinfoRequest request, StreamObserver<Zoneinfo> response) {
-        inspected(request.getNodes(), response, (install, states) -> Zoneinfo.newBuilder()
-                .addAllNodes(states)
-                .build());
+        inspected(
+                request.getNodes(),
+                response,
+                (install, states) -> Zoneinfo.newBuilder().addAllNodes(states).build());
     }
 
     @Override
@@ -61,9 +62,8 @@ final class MachineApi extends MachineServiceGrpc.MachineServiceImplBase {
         }));
     }
 
-    private <T> void inspected(
-            String nodes, StreamObserver<T> response, BiFunction<Install, List<NodeState>, T> view) {
-        router.tell(new GatewayCommand.Describe(install -> router.tell(new GatewayCommand.InspectNodes(
-                nodes, Replies.to(response, states -> view.apply(install, states))))));
+    private <T> void inspected(String nodes, StreamObserver<T> response, BiFunction<Install, List<NodeState>, T> view) {
+        router.tell(new GatewayCommand.Describe(install -> router.tell(
+                new GatewayCommand.InspectNodes(nodes, Replies.to(response, states -> view.apply(install, states))))));
     }
 }

@@ -147,8 +147,9 @@ public final class BootConductor {
         if (sequence.phase() == BootPhase.FREE_AREA_INIT) {
             return new Directive.Start(hosting(nid).hostUid(), start(nid));
         }
-        PhaseOrder.Builder order =
-                PhaseOrder.newBuilder().setEpoch(epoch()).setPhase(sequence.phase().toString());
+        PhaseOrder.Builder order = PhaseOrder.newBuilder()
+                .setEpoch(epoch())
+                .setPhase(sequence.phase().toString());
         for (Map.Entry<ZoneKey, ZoneParams> zone : sequence.settings(nid).entrySet()) {
             order.addSettings(Blueprints.encode(zone.getKey().type(), zone.getValue()));
         }

@@ -71,12 +71,11 @@ final class AllocationFlight extends Flight {
         Owner owner = ask.owner();
         if (ask.policy() instanceof MemPolicy.Interleave interleave && ask.count() > 1) {
             Interleaving.bulkShares(interleave.nodes(), owner.ilPrev(), ask.count())
-                    .forEach((nid, share) -> addLeg(
-                            new PolicyChoice(nid, NodeMask.ALL, nid, nid, false), share));
+                    .forEach((nid, share) -> addLeg(new PolicyChoice(nid, NodeMask.ALL, nid, nid, false), share));
             return;
         }
-        PolicyChoice choice = ask.policy()
-                .choose(ask.cpuNode(), highestZone, router.machine().policyMachine(), owner.ilPrev());
+        PolicyChoice choice =
+                ask.policy().choose(ask.cpuNode(), highestZone, router.machine().policyMachine(), owner.ilPrev());
         owner.ilPrev(choice.ilPrev());
         addLeg(choice, ask.count());
     }
@@ -181,9 +180,8 @@ final class AllocationFlight extends Flight {
         router.wake(
                 nid,
                 question()
-                        .setWakeKswapd(WakeKswapd.newBuilder()
-                                .setOrder(ask.order())
-                                .setHighestZone(highestZone.ordinal())));
+                        .setWakeKswapd(
+                                WakeKswapd.newBuilder().setOrder(ask.order()).setHighestZone(highestZone.ordinal())));
     }
 
     @Override

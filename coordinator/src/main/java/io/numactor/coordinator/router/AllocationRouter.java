@@ -134,8 +134,8 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
             NodeMask nodes = named.isEmpty() ? core.machine().possible() : named;
             for (int nid : nodes.ids()) {
                 if (!core.machine().knows(nid)) {
-                    throw new IllegalArgumentException(
-                            "no node " + nid + "; this machine has " + core.machine().possible());
+                    throw new IllegalArgumentException("no node " + nid + "; this machine has "
+                            + core.machine().possible());
                 }
             }
             core.inspect(nodes, states -> inspect.reply().accept(states));
@@ -167,7 +167,9 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         message.coordinator()
                 .tell(new CoordinatorCommand.RouterReady(
                         getContext().getSelf(),
-                        RouterInstalled.newBuilder().setEpoch(install.getEpoch()).build()));
+                        RouterInstalled.newBuilder()
+                                .setEpoch(install.getEpoch())
+                                .build()));
         return flushed();
     }
 

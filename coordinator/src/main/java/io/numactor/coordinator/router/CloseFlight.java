@@ -17,7 +17,8 @@ final class CloseFlight extends FanOutFlight {
     void takeOff(RoutedMachine machine, Owner owner, int cpu) {
         owner.nodes().stream()
                 .filter(nid -> !machine.unreachable().contains(nid))
-                .forEach(nid -> send(nid, question().setClose(CloseOwner.newBuilder().setCpu(cpu)), 1));
+                .forEach(nid ->
+                        send(nid, question().setClose(CloseOwner.newBuilder().setCpu(cpu)), 1));
         allSent();
     }
 

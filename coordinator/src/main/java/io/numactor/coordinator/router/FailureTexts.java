@@ -19,8 +19,9 @@ final class FailureTexts {
 
     static String detail(WalkEffect.Reason reason, String gfp) {
         return switch (reason) {
-            case WOULD_RECLAIM -> "every zone is below its min mark: the kernel would now reclaim memory, and kill a"
-                    + " process when that does not help";
+            case WOULD_RECLAIM ->
+                "every zone is below its min mark: the kernel would now reclaim memory, and kill a"
+                        + " process when that does not help";
             case NO_RECLAIM_ALLOWED -> "every zone is below the marks of " + gfp + ", which may not wait for reclaim";
             case THISNODE_EXHAUSTED -> "__GFP_THISNODE, and that node is below its marks";
             case NO_ZONE -> "no zone with memory fits " + gfp + " and the policy";

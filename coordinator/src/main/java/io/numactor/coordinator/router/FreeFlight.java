@@ -28,7 +28,8 @@ final class FreeFlight extends FanOutFlight {
 
     void takeOff(List<PageRun> runs) {
         Map<Integer, List<PageRun>> byNode = new TreeMap<>();
-        runs.forEach(run -> byNode.computeIfAbsent(run.getNode(), nid -> new ArrayList<>()).add(run));
+        runs.forEach(run ->
+                byNode.computeIfAbsent(run.getNode(), nid -> new ArrayList<>()).add(run));
         byNode.forEach(this::sendTo);
         allSent();
     }

@@ -71,8 +71,8 @@ final class RouterStats {
     List<Sample> samples(int machineNodes, int inFlight, int owners) {
         List<Sample> samples = new ArrayList<>();
         samples.addAll(accessSamples(machineNodes));
-        failures.forEach((reason, count) ->
-                samples.add(Sample.of(MetricCatalog.ALLOCATION_FAILURES_TOTAL, count, reason)));
+        failures.forEach(
+                (reason, count) -> samples.add(Sample.of(MetricCatalog.ALLOCATION_FAILURES_TOTAL, count, reason)));
         durations.forEach((series, cells) -> samples.add(cells.sample(series.distance(), series.outcome())));
         hops.forEach((outcome, cells) -> samples.add(cells.sample(outcome)));
         samples.add(Sample.of(MetricCatalog.ROUTER_INFLIGHT_REQUESTS, inFlight));
@@ -98,7 +98,6 @@ final class RouterStats {
     }
 
     private static Sample access(double nanos, String from, String node, int distance) {
-        return Sample.of(
-                MetricCatalog.ACCESS_SECONDS_TOTAL, nanos / NANOS, from, node, Integer.toString(distance));
+        return Sample.of(MetricCatalog.ACCESS_SECONDS_TOTAL, nanos / NANOS, from, node, Integer.toString(distance));
     }
 }

@@ -1,0 +1,163 @@
+package io.numactor.coordinator.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.numactor.coordinator.TestMachines;
+import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.proto.WireTypes;
+import io.numactor.wire.MemberInfo;
+import io.numactor.wire.PhaseDone;
+import io.numactor.wire.PhaseOrder;
+import io.numactor.wire.ZoneReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class BootConductorTest {
+    private static final long FREE_PAGES = 30_000;
+
+    private final AtomicLong clock = new AtomicLong();
+    private final BootConductor conductor = new BootConductor("ring", TestMachines.ring4(), 1, clock::incrementAndGet);
+
+    private static MemberInfo jvm(long uid) {
+        return MemberInfo.newBuilder().setUid(uid).setAddress("jvm" + uid).build();
+    }
+
+    private List<Directive> offerAll() {
+        List<Directive> last = List.of();
+        for (int nid = 0; nid < 4; nid++) {
+            last = conductor.offered(jvm(100 + nid), List.of(nid));
+        }
+        return last;
+    }
+
+    private List<Directive> confirm(int nid, String phase) {
+        return conductor.done(PhaseDone.newBuilder()
+                .setNode(nid)
+                .setIncarnation(1000 + nid)
+                .setPhase(phase)
+                .addZones(ZoneReport.newBuilder()
+                        .setZone(WireTypes.zone(ZoneType.DMA32))
+                        .setManaged(FREE_PAGES))
+                .build());
+    }
+
+    private List<Directive> confirmAll() {
+        String phase = conductor.sequence().phase().toString();
+        List<Directive> last = List.of();
+        for (int nid = 0; nid < 4; nid++) {
+            last = confirm(nid, phase);
+        }
+        return last;
+    }
+
+    private static List<PhaseOrder> orders(List<Directive> directives) {
+        List<PhaseOrder> orders = new ArrayList<>();
+        for (Directive directive : directives) {
+            if (directive instanceof Directive.Order order) {
+                orders.add(order.order());
+            }
+        }
+        return orders;
+    }
+
+    @Test
+    void waitsForAHostOfEveryNode() {
+        assertThat(conductor.unhosted()).containsExactly(0, 1, 2, 3);
+        conductor.offered(jvm(1), List.of(0, 2));
+        assertThat(conductor.unhosted()).containsExactly(1, 3);
+        List<Directive> started = conductor.offered(jvm(2), List.of());
+        assertThat(conductor.hosting(3).hostUid()).isEqualTo(2);
+        assertThat(started.stream().filter(Directive.Start.class::isInstance)).hasSize(4);
+    }
+
+    @Test
+    void goesOnOnlyWhenAllNodesHaveConfirmed() {
+        offerAll();
+        for (int nid = 0; nid < 3; nid++) {
+            assertThat(confirm(nid, "free_area_init")).isEmpty();
+        }
+        assertThat(conductor.sequence().phase()).isEqualTo(BootPhase.FREE_AREA_INIT);
+        assertThat(orders(confirm(3, "free_area_init")))
+                .hasSize(4)
+                .allSatisfy(order -> assertThat(order.getPhase()).isEqualTo("setup_per_cpu_areas"));
+    }
+
+    @Test
+    void takesNoConfirmationTwiceNorOfAnotherPhase() {
+        offerAll();
+        confirm(0, "free_area_init");
+        confirm(0, "free_area_init");
+        confirm(1, "mem_init");
+        confirm(9, "free_area_init");
+        assertThat(conductor.again()).hasSize(3);
+    }
+
+    @Test
+    void takesNoConfirmationOfAnotherLife() {
+        offerAll();
+        confirmAll();
+        conductor.done(PhaseDone.newBuilder()
+                .setNode(2)
+                .setIncarnation(77)
+                .setPhase("setup_per_cpu_areas")
+                .build());
+        assertThat(conductor.again()).hasSize(4);
+    }
+
+    @Test
+    void installsMarksOnceTheyAreComputed() {
+        offerAll();
+        List<Directive> directives = List.of();
+        while (conductor.sequence().phase() != BootPhase.INIT_PER_ZONE_WMARK_MIN) {
+            directives = confirmAll();
+        }
+        // Four zones of 30000 pages: isqrt(4 * 30000 * 4 * 16) = 2771 KiB, a quarter of 692 pages each.
+        assertThat(orders(directives))
+                .hasSize(4)
+                .allSatisfy(order -> assertThat(order.getSettingsList()).anySatisfy(zone -> {
+                    assertThat(zone.getZone()).isEqualTo(WireTypes.zone(ZoneType.DMA32));
+                    assertThat(zone.getMin()).isEqualTo(173);
+                    assertThat(zone.getLow()).isEqualTo(216);
+                }));
+    }
+
+    @Test
+    void runsWhenTheLastPhaseIsConfirmed() {
+        offerAll();
+        int barriers = 0;
+        while (!conductor.running()) {
+            confirmAll();
+            barriers++;
+        }
+        assertThat(barriers).isEqualTo(BootPhase.values().length - 1);
+        assertThat(conductor.phases()).allSatisfy(phase -> {
+            assertThat(phase.getState()).isEqualTo("done");
+            assertThat(phase.getDurationNanos()).isPositive();
+        });
+        assertThat(conductor.epoch().getCounter()).isEqualTo(barriers);
+    }
+
+    @Test
+    void buildsTheRingsListsAtTheKernelsPhase() {
+        offerAll();
+        confirmAll();
+        assertThat(conductor.sequence().log()).noneMatch(line -> line.startsWith("Fallback order"));
+        confirmAll();
+        assertThat(conductor.sequence().log())
+                .contains("Fallback order for Node 0: 0 1 3 2 ", "Fallback order for Node 3: 3 0 2 1 ");
+    }
+
+    @Test
+    void aJvmThatLeavesDuringBootIsNotWaitedFor() {
+        offerAll();
+        for (int nid = 0; nid < 3; nid++) {
+            confirm(nid, "free_area_init");
+        }
+        List<Directive> directives = conductor.left(103);
+        assertThat(conductor.isLost(3)).isTrue();
+        assertThat(orders(directives)).hasSize(3);
+    }
+}

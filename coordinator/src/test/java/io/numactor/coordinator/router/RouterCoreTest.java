@@ -1,0 +1,384 @@
+package io.numactor.coordinator.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import io.numactor.api.v1.AllocateRequest;
+import io.numactor.api.v1.AllocateResponse;
+import io.numactor.api.v1.FreeRequest;
+import io.numactor.api.v1.Operation;
+import io.numactor.api.v1.OperationResult;
+import io.numactor.api.v1.PageRun;
+import io.numactor.api.v1.Policy;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.proto.WireTypes;
+import io.numactor.wire.Install;
+import io.numactor.wire.InstalledNode;
+import io.numactor.wire.NodeAnswer;
+import io.numactor.wire.NodeAnswers;
+import io.numactor.wire.NodeRequest;
+import io.numactor.wire.NodeWork;
+import io.numactor.wire.OwnerClosed;
+import io.numactor.wire.Refused;
+import io.numactor.wire.ServedRun;
+import io.numactor.wire.ZonesTried;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The router against nodes whose answers the test gives: the ring of four, node 0 first. */
+final class RouterCoreTest {
+    private static final int[][] ORDERS = {{0, 1, 3, 2}, {1, 2, 0, 3}, {2, 3, 1, 0}, {3, 0, 2, 1}};
+
+    /** A message that the router sent. */
+    private record Sent(int nid, NodeWork work) {}
+
+    private final Deque<Sent> sent = new ArrayDeque<>();
+    private final List<OperationResult> results = new ArrayList<>();
+    private final RouterCore router = new RouterCore(5, System::nanoTime, (nid, work) -> sent.add(new Sent(nid, work)));
+    private long owner;
+
+    @BeforeEach
+    void open() throws Refusal {
+        router.install(install(1, true, List.of()));
+        owner = router.open("test");
+    }
+
+    private static Install install(long counter, boolean running, List<Integer> lost) {
+        Install.Builder install = Install.newBuilder()
+                .setEpoch(WireTypes.epoch(1, counter))
+                .setPhase(running ? "running" : "mem_init")
+                .setRunning(running)
+                .addAllCpuToNode(List.of(0, 1, 2, 3));
+        for (int nid = 0; nid < 4; nid++) {
+            InstalledNode.Builder node = InstalledNode.newBuilder()
+                    .setNode(nid)
+                    .setNodeRef("node-" + nid)
+                    .setIncarnation(100 + nid)
+                    .setOnline(!lost.contains(nid))
+                    .setMemory(true)
+                    .addCpus(nid)
+                    .addNoFallback(WireTypes.zoneId(new ZoneKey(nid, ZoneType.NORMAL)));
+            for (int to = 0; to < 4; to++) {
+                node.addFallback(WireTypes.zoneId(new ZoneKey(ORDERS[nid][to], ZoneType.NORMAL)));
+                int distance = 10 + 10 * Math.min(Math.abs(nid - to), 4 - Math.abs(nid - to));
+                node.addDistance(distance).addAccessNanos(distance * 8);
+            }
+            install.addNodes(node);
+        }
+        return install.build();
+    }
+
+    private void submit(AllocateRequest.Builder... requests) {
+        List<Operation> operations = new ArrayList<>();
+        for (AllocateRequest.Builder request : requests) {
+            operations.add(
+                    Operation.newBuilder().setAllocate(request.setOwner(owner)).build());
+        }
+        router.submit(operations, results::addAll);
+        router.flush();
+    }
+
+    private static AllocateRequest.Builder pages(int count) {
+        return AllocateRequest.newBuilder().setNode(0).setCount(count);
+    }
+
+    private Sent next() {
+        return Optional.ofNullable(sent.poll()).orElseThrow(() -> new AssertionError("nothing was sent"));
+    }
+
+    /** Answers every TryZones of the next message with as many single pages as {@code pages} allows. */
+    private int serve(int pages) {
+        Sent message = next();
+        NodeAnswers.Builder answers = answers(message);
+        int left = pages;
+        for (NodeRequest request : message.work().getRequestsList()) {
+            if (!request.hasTryZones()) {
+                continue;
+            }
+            int served = Math.min(left, request.getTryZones().getCount());
+            left -= served;
+            ZonesTried.Builder tried = ZonesTried.newBuilder().setGrant(9);
+            if (served > 0) {
+                tried.addRuns(
+                        ServedRun.newBuilder().setPfn(4096).setBlocks(served).setZone(2));
+            }
+            answers.addAnswers(answer(request).setTried(tried));
+        }
+        give(answers);
+        return message.nid();
+    }
+
+    private static NodeAnswers.Builder answers(Sent message) {
+        return NodeAnswers.newBuilder()
+                .setNode(message.nid())
+                .setIncarnation(message.work().getIncarnation());
+    }
+
+    private static NodeAnswer.Builder answer(NodeRequest request) {
+        return NodeAnswer.newBuilder()
+                .setOwner(request.getOwner())
+                .setSequence(request.getSequence())
+                .setStep(request.getStep());
+    }
+
+    private void give(NodeAnswers.Builder answers) {
+        router.answered(answers.build());
+        router.flush();
+    }
+
+    private AllocateResponse allocated() {
+        assertThat(results).hasSize(1);
+        assertThat(results.get(0).hasAllocated()).as("%s", results.get(0)).isTrue();
+        return results.get(0).getAllocated();
+    }
+
+    @Test
+    void asksTheNextNodeOfTheListForWhatTheFirstLeft() {
+        submit(pages(10));
+        assertThat(List.of(serve(6), serve(1), serve(0), serve(3))).containsExactly(0, 1, 3, 2);
+        AllocateResponse done = allocated();
+        assertThat(done.getServed()).isEqualTo(10);
+        assertThat(done.getRunsList()).extracting(PageRun::getNode).containsExactly(0, 1, 2);
+        assertThat(done.getRunsList()).extracting(PageRun::getDistance).containsExactly(10, 20, 30);
+        assertThat(done.getHops()).isEqualTo(3);
+    }
+
+    @Test
+    void asksAllNodesAtTheLowMarkBeforeAnyAtTheMinMark() {
+        submit(pages(1));
+        List<Integer> marks = new ArrayList<>();
+        List<Integer> asked = new ArrayList<>();
+        while (results.isEmpty()) {
+            Sent message = next();
+            NodeAnswers.Builder answers = answers(message);
+            for (NodeRequest request : message.work().getRequestsList()) {
+                if (request.hasTryZones()) {
+                    asked.add(message.nid());
+                    marks.add(request.getTryZones().getAllocFlags() & 3);
+                    answers.addAnswers(answer(request).setTried(ZonesTried.getDefaultInstance()));
+                }
+            }
+            give(answers);
+        }
+        assertThat(asked).containsExactly(0, 1, 3, 2, 0, 1, 3, 2);
+        assertThat(marks).containsExactly(1, 1, 1, 1, 0, 0, 0, 0);
+        assertThat(allocated().getFailure().getDetail()).contains("reclaim");
+    }
+
+    @Test
+    void requestsOfOneDestinationTravelTogether() {
+        submit(pages(1), pages(2), pages(3).setNode(1));
+        assertThat(sent).hasSize(2);
+        assertThat(sent.element().work().getRequestsCount()).isEqualTo(2);
+    }
+
+    @Test
+    void stepsOfOneRequestAreDifferentQuestions() {
+        submit(pages(2));
+        NodeRequest first = sent.element().work().getRequests(0);
+        serve(1);
+        NodeRequest second = sent.element().work().getRequests(0);
+        assertThat(second.getSequence()).isEqualTo(first.getSequence());
+        assertThat(second.getStep()).isEqualTo(first.getStep() + 1);
+    }
+
+    @Test
+    void aRepeatedAnswerChangesNothing() {
+        submit(pages(2));
+        Sent first = sent.element();
+        serve(1);
+        give(answers(first)
+                .addAnswers(answer(first.work().getRequests(0))
+                        .setTried(ZonesTried.newBuilder()
+                                .addRuns(ServedRun.newBuilder().setPfn(1).setBlocks(1)))));
+        assertThat(results).isEmpty();
+        serve(1);
+        assertThat(allocated().getServed()).isEqualTo(2);
+    }
+
+    @Test
+    void largeRequestsGoInPartsThatAMessageCanCarry() {
+        submit(pages(10_000));
+        List<Integer> parts = new ArrayList<>();
+        while (results.isEmpty()) {
+            parts.add(sent.element().work().getRequests(0).getTryZones().getCount());
+            serve(Integer.MAX_VALUE);
+        }
+        assertThat(parts).containsExactly(4096, 4096, 1808);
+        assertThat(allocated().getServed()).isEqualTo(10_000);
+        assertThat(allocated().getHops()).isZero();
+    }
+
+    @Test
+    void aRequestRefusedForItsEpochIsAskedAgainUnderTheNext() {
+        submit(pages(1));
+        Sent early = next();
+        give(answers(early)
+                .addAnswers(answer(early.work().getRequests(0))
+                        .setRefused(Refused.newBuilder().setReason(Refused.Reason.REASON_EPOCH))));
+        assertThat(sent).isEmpty();
+        router.install(install(2, true, List.of()));
+        router.flush();
+        assertThat(sent.element().work().getEpoch()).isEqualTo(WireTypes.epoch(1, 2));
+        assertThat(serve(1)).isZero();
+        assertThat(allocated().getServed()).isEqualTo(1);
+    }
+
+    @Test
+    void whatALostNodeWasAskedGoesOnToTheNext() {
+        submit(pages(1));
+        assertThat(next().nid()).isZero();
+        router.install(install(2, true, List.of(0)));
+        router.flush();
+        assertThat(serve(1)).isEqualTo(1);
+        assertThat(allocated().getPreferredNode()).isZero();
+    }
+
+    @Test
+    void anAnswerFromAnEarlierLifeIsVoid() {
+        submit(pages(1));
+        Sent message = next();
+        give(answers(message)
+                .setIncarnation(1)
+                .addAnswers(answer(message.work().getRequests(0)).setTried(ZonesTried.getDefaultInstance())));
+        assertThat(sent).isEmpty();
+        assertThat(results).isEmpty();
+    }
+
+    @Test
+    void interleavingTakesTurns() {
+        Policy.Builder policy =
+                Policy.newBuilder().setMode(Policy.Mode.MODE_INTERLEAVE).setNodes("1-3");
+        submit(pages(1).setPolicy(policy), pages(1).setPolicy(policy), pages(1).setPolicy(policy));
+        assertThat(sent).extracting(Sent::nid).containsExactly(1, 2, 3);
+        assertThat(sent)
+                .allSatisfy(message -> assertThat(
+                                message.work().getRequests(0).getTryZones().getInterleaveNodePlusOne())
+                        .isEqualTo(message.nid() + 1));
+    }
+
+    @Test
+    void aBulkOfPagesIsSpreadEvenly() {
+        submit(pages(7).setPolicy(
+                        Policy.newBuilder().setMode(Policy.Mode.MODE_INTERLEAVE).setNodes("1-3")));
+        List<Integer> counts = new ArrayList<>();
+        while (results.isEmpty()) {
+            counts.add(sent.element().work().getRequests(0).getTryZones().getCount());
+            serve(Integer.MAX_VALUE);
+        }
+        assertThat(counts).containsExactly(3, 2, 2);
+    }
+
+    @Test
+    void aBoundRequestStaysInItsSet() {
+        submit(pages(1).setPolicy(
+                        Policy.newBuilder().setMode(Policy.Mode.MODE_BIND).setNodes("2,3")));
+        List<Integer> asked =
+                IntStream.range(0, 4).map(i -> serveTries()).boxed().toList();
+        assertThat(asked).containsExactly(3, 2, 3, 2);
+        assertThat(allocated().getServed()).isZero();
+    }
+
+    private int serveTries() {
+        while (!sent.element().work().getRequests(0).hasTryZones()
+                && sent.element().work().getRequestsCount() == 1) {
+            next();
+        }
+        return serve(0);
+    }
+
+    @Test
+    void allOrNothingGivesBackAPart() {
+        submit(pages(4).setAllOrNothing(true));
+        serve(3);
+        while (results.isEmpty()) {
+            serveTries();
+        }
+        assertThat(allocated().getServed()).isZero();
+        assertThat(allocated().getRunsCount()).isZero();
+        Sent back = next();
+        assertThat(back.work().getRequests(0).getFree().getRuns(0).getBlocks()).isEqualTo(3);
+    }
+
+    @Test
+    void closingWaitsForRequestsInFlight() throws Refusal {
+        submit(pages(1));
+        List<Long> freed = new ArrayList<>();
+        router.close(owner, 0, freed::add);
+        router.flush();
+        assertThat(sent).hasSize(1);
+        serve(1);
+        Sent close = next();
+        assertThat(close.work().getRequests(0).hasClose()).isTrue();
+        give(answers(close)
+                .addAnswers(answer(close.work().getRequests(0))
+                        .setClosed(OwnerClosed.newBuilder().setPages(1))));
+        assertThat(freed).containsExactly(1L);
+        submit(pages(1));
+        assertThat(results.get(1).getError().getCode()).isEqualTo(Status.Code.NOT_FOUND.value());
+    }
+
+    @Test
+    void refusesWhatIsOutOfRangeByFieldAndRange() {
+        List<AllocateRequest.Builder> bad = List.of(
+                pages(1).setOrder(11),
+                pages(1_000_000_000),
+                pages(-1),
+                pages(1).setNode(4),
+                pages(1).setCpu(4),
+                pages(1).setGfp("GFP_NONSENSE"),
+                pages(1).setGfp("GFP_DMA|GFP_DMA32"),
+                pages(1).setPolicy(Policy.newBuilder()
+                        .setMode(Policy.Mode.MODE_BIND)
+                        .setNodes("7")),
+                pages(1).setPolicy(Policy.newBuilder()
+                        .setMode(Policy.Mode.MODE_BIND)
+                        .setNodes("3-1")),
+                pages(1).setPolicy(Policy.newBuilder().setMode(Policy.Mode.MODE_BIND)));
+        submit(bad.toArray(AllocateRequest.Builder[]::new));
+        assertThat(sent).isEmpty();
+        assertThat(results)
+                .hasSize(bad.size())
+                .allSatisfy(result ->
+                        assertThat(result.getError().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT.value()));
+        assertThat(results.get(0).getError().getMessage()).isEqualTo("order: 11 is not in 0..10");
+        assertThat(results.get(3).getError().getMessage()).isEqualTo("node: no node 4; this machine has 0-3");
+    }
+
+    @Test
+    void refusesAFreeOfUnknownNodesAndOwners() {
+        router.submit(
+                List.of(
+                        Operation.newBuilder()
+                                .setFree(FreeRequest.newBuilder()
+                                        .setOwner(owner)
+                                        .addRuns(PageRun.newBuilder().setNode(9).setBlocks(1)))
+                                .build(),
+                        Operation.newBuilder()
+                                .setFree(FreeRequest.newBuilder().setOwner(owner + 1))
+                                .build(),
+                        Operation.getDefaultInstance()),
+                results::addAll);
+        assertThat(results)
+                .extracting(result ->
+                        Status.fromCodeValue(result.getError().getCode()).getCode())
+                .containsExactly(Status.Code.INVALID_ARGUMENT, Status.Code.NOT_FOUND, Status.Code.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void refusesEverythingBeforeTheMachineRuns() {
+        RouterCore booting = new RouterCore(6, System::nanoTime, (nid, work) -> {});
+        booting.install(install(1, false, List.of()));
+        assertThatThrownBy(() -> booting.open("early"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("mem_init");
+    }
+}
