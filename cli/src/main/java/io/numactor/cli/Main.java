@@ -1,11 +1,13 @@
 package io.numactor.cli;
 
 import io.numactor.cli.client.AllocCommand;
+import io.numactor.cli.client.BootCommand;
 import io.numactor.cli.client.FreeCommand;
 import io.numactor.cli.client.HardwareCommand;
 import io.numactor.cli.client.LoadCommand;
 import io.numactor.cli.client.ShowCommand;
 import io.numactor.cli.client.StatCommand;
+import io.numactor.cli.client.VerifyCommand;
 import io.numactor.cli.jvm.JvmCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Command;
             AllocCommand.class,
             FreeCommand.class,
             LoadCommand.class,
+            BootCommand.class,
+            VerifyCommand.class,
             JvmCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -1,0 +1,116 @@
+package io.numactor.cli.client;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.numactor.cli.ExitCode;
+import io.numactor.cli.Home;
+import io.numactor.cli.Terminal;
+import io.numactor.cli.jvm.EmbeddedMachine;
+import io.numactor.cli.print.Json;
+import io.numactor.cli.print.MachineSource;
+import io.numactor.cli.print.View;
+import io.numactor.cli.print.ViewOptions;
+import io.numactor.machine.MachineDescription;
+import io.numactor.machine.MachineRefused;
+import io.numactor.machine.Machines;
+import io.numactor.mm.boot.BootRefused;
+import io.numactor.mm.kernel.KernelVersion;
+import io.numactor.mm.topology.NodeMask;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Boots a machine in this JVM and prints what it looks like. */
+@Command(
+        name = "boot",
+        description = "Boot a machine in one JVM, without a cluster, and print what its kernel would show.",
+        mixinStandardHelpOptions = true)
+public final class BootCommand implements Callable<Integer> {
+    /** What the logging configuration asks for. */
+    private static final String LOG_LEVEL = "NUMACTOR_LOG";
+
+    @Parameters(paramLabel = "MACHINE", description = "a capture, an inputs folder, a YAML file, or a name")
+    String machine = "";
+
+    @Option(names = "--kernel", paramLabel = "VERSION", description = "default: 6.1", defaultValue = "6.1")
+    String kernel = "";
+
+    @Option(
+            names = "--print",
+            paramLabel = "WHAT",
+            split = ",",
+            description = "any of ${COMPLETION-CANDIDATES}; default: dmesg",
+            defaultValue = "dmesg")
+    List<View> views = List.of(View.DMESG);
+
+    @Option(names = "--json", description = "print JSON: one object, or one with a field for each of several views")
+    boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try {
+            refuseUnknownKernel();
+            quietLog();
+            MachineDescription description = Machines.read(machine, Home.machines());
+            try (EmbeddedMachine booted = EmbeddedMachine.boot(description.name(), description.boot())) {
+                MachineSource source = new EmbeddedSource(booted);
+                PrintWriter out = spec.commandLine().getOut();
+                out.print(json ? jsonOf(source) : textOf(source));
+                out.flush();
+            }
+            return ExitCode.OK;
+        } catch (MachineRefused | BootRefused | UsageProblem e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("numactor boot: " + e.getMessage());
+            err.flush();
+            return ExitCode.USAGE;
+        }
+    }
+
+    private void refuseUnknownKernel() {
+        List<String> known =
+                Arrays.stream(KernelVersion.values()).map(KernelVersion::label).toList();
+        if (!known.contains(kernel)) {
+            throw new UsageProblem("--kernel " + kernel + " is none of " + String.join(", ", known));
+        }
+    }
+
+    /** People asked for the kernel's log, not for ours. Set up here, before threads race for it. */
+    private static void quietLog() {
+        if (System.getenv(LOG_LEVEL) == null && System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "WARN");
+        }
+        LoggerFactory.getILoggerFactory();
+    }
+
+    private String textOf(MachineSource source) {
+        ViewOptions options = new ViewOptions(NodeMask.EMPTY, Terminal.columns(), false);
+        if (views.size() == 1) {
+            return views.get(0).text(source, options);
+        }
+        return views.stream()
+                .map(view -> "==> " + view + " <==\n" + view.text(source, options))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String jsonOf(MachineSource source) {
+        if (views.size() == 1) {
+            return Json.of(views.get(0).message(source, NodeMask.EMPTY)) + "\n";
+        }
+        ObjectNode all = JsonMapper.builder().build().createObjectNode();
+        views.forEach(view -> all.set(view.toString(), JsonText.tree(Json.of(view.message(source, NodeMask.EMPTY)))));
+        return JsonText.pretty(all);
+    }
+}
