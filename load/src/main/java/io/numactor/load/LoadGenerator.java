@@ -19,14 +19,24 @@ import java.util.function.Consumer;
  */
 public final class LoadGenerator {
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(200);
+    /** How long a held-back load waits before it looks at the clock again. */
+    private static final Duration PACE_INTERVAL = Duration.ofMillis(10);
 
     private final ApiClient client;
     private final LoadPlan plan;
+    private final double maxBlocksPerSecond;
     private volatile boolean stopped;
 
+    /** As fast as the answers come. */
     public LoadGenerator(ApiClient client, LoadPlan plan) {
+        this(client, plan, Double.POSITIVE_INFINITY);
+    }
+
+    /** Not faster than this rate, so that people can watch. */
+    public LoadGenerator(ApiClient client, LoadPlan plan, double maxBlocksPerSecond) {
         this.client = client;
         this.plan = plan;
+        this.maxBlocksPerSecond = maxBlocksPerSecond;
     }
 
     /** Ends the load early: what is unanswered is waited for, then the owner is closed. From any thread. */
@@ -95,10 +105,10 @@ public final class LoadGenerator {
 
         LoadReport toEnd() throws InterruptedException {
             fillWindow();
-            while (!unanswered.isEmpty()) {
-                Optional<Received> received = stream.poll(PROGRESS_INTERVAL);
+            while (!unanswered.isEmpty() || !done()) {
+                Optional<Received> received = stream.poll(unanswered.isEmpty() ? PACE_INTERVAL : PROGRESS_INTERVAL);
                 received.ifPresent(this::take);
-                refuseSilence(received.isPresent());
+                refuseSilence(received.isPresent() || unanswered.isEmpty());
                 reportProgress();
                 fillWindow();
             }
@@ -106,7 +116,7 @@ public final class LoadGenerator {
         }
 
         private void fillWindow() {
-            while (unanswered.size() < plan.outstanding() && !done()) {
+            while (unanswered.size() < plan.outstanding() && due() && !done()) {
                 int blocks = nextBlocks();
                 askedBlocks += blocks;
                 Operation operation = Operation.newBuilder()
@@ -114,6 +124,10 @@ public final class LoadGenerator {
                         .build();
                 send(operation, blocks);
             }
+        }
+
+        private boolean due() {
+            return askedBlocks <= (System.nanoTime() - startNanos) / 1e9 * maxBlocksPerSecond;
         }
 
         private int nextBlocks() {

@@ -37,6 +37,15 @@ class LoadGeneratorTest {
     }
 
     @Test
+    void aRateHoldsTheLoadBack() throws InterruptedException {
+        LoadPlan plan = plan(300, Lifetime.HOLD, "", false);
+        LoadReport report = new LoadGenerator(client, plan, 1000).run(progress -> {});
+        assertThat(report.servedBlocks()).isEqualTo(300);
+        long lastBatch = 300 % plan.batch() == 0 ? plan.batch() : 300 % plan.batch();
+        assertThat(report.elapsedNanos()).isGreaterThanOrEqualTo((300 - lastBatch) * 1_000_000);
+    }
+
+    @Test
     void freeGivesEveryBlockBack() throws InterruptedException {
         LoadReport report = run(plan(5000, Lifetime.FREE, "", false));
         assertThat(report.servedBlocks()).isEqualTo(5000);
