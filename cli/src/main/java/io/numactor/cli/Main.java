@@ -8,6 +8,13 @@ import io.numactor.cli.client.LoadCommand;
 import io.numactor.cli.client.ShowCommand;
 import io.numactor.cli.client.StatCommand;
 import io.numactor.cli.client.VerifyCommand;
+import io.numactor.cli.cluster.DemoCommand;
+import io.numactor.cli.cluster.DoctorCommand;
+import io.numactor.cli.cluster.DownCommand;
+import io.numactor.cli.cluster.LogsCommand;
+import io.numactor.cli.cluster.PsCommand;
+import io.numactor.cli.cluster.TrainCommand;
+import io.numactor.cli.cluster.UpCommand;
 import io.numactor.cli.jvm.JvmCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,14 +26,21 @@ import picocli.CommandLine.Command;
         version = "numactor 0.1.0",
         description = "An emulated NUMA machine as a cluster of actors that places every page where Linux would.",
         subcommands = {
+            DemoCommand.class,
+            BootCommand.class,
+            VerifyCommand.class,
+            UpCommand.class,
+            PsCommand.class,
+            DownCommand.class,
+            LogsCommand.class,
             HardwareCommand.class,
             StatCommand.class,
             ShowCommand.class,
             AllocCommand.class,
             FreeCommand.class,
             LoadCommand.class,
-            BootCommand.class,
-            VerifyCommand.class,
+            DoctorCommand.class,
+            TrainCommand.class,
             JvmCommand.class,
             CommandLine.HelpCommand.class
         })

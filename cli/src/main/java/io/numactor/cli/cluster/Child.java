@@ -1,0 +1,44 @@
+package io.numactor.cli.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A process that this launcher has just started.
+ *
+ * @param who its name within the cluster
+ * @param log where its output goes
+ */
+record Child(String who, Process process, ProcessIdentity identity, Path log) {
+    private static final int TAIL_LINES = 20;
+
+    /** Starts it with its output in a fresh log file and no input. */
+    static Child start(String who, List<String> commandLine, Path log) {
+        try {
+            Files.createDirectories(log.getParent());
+            Process process = new ProcessBuilder(commandLine)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new Child(who, process, ProcessIdentity.of(process.toHandle()), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + who, e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Why a cluster cannot go on without this child, which has ended. */
+    ClusterProblem death() {
+        String message = who + " (pid " + identity.pid() + ") ended with exit code " + process.exitValue()
+                + "; the end of its log " + log + ":";
+        return ClusterProblem.failed(message, LogTail.last(log, TAIL_LINES));
+    }
+}

@@ -1,0 +1,37 @@
+package io.numactor.cli.cluster;
+
+import io.numactor.cli.ExitCode;
+import java.util.List;
+
+/** Something that the user has to know and can act on: a message without a stack trace, and an exit code. */
+final class ClusterProblem extends RuntimeException {
+    private final int exitCode;
+    private final List<String> details;
+
+    private ClusterProblem(int exitCode, String message, List<String> details) {
+        super(message, null, false, false);
+        this.exitCode = exitCode;
+        this.details = List.copyOf(details);
+    }
+
+    static ClusterProblem usage(String message) {
+        return new ClusterProblem(ExitCode.USAGE, message, List.of());
+    }
+
+    static ClusterProblem failed(String message) {
+        return failed(message, List.of());
+    }
+
+    /** With lines to print below the message, such as the end of a log. */
+    static ClusterProblem failed(String message, List<String> details) {
+        return new ClusterProblem(ExitCode.FAILED, message, details);
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+
+    List<String> details() {
+        return details;
+    }
+}

@@ -1,0 +1,35 @@
+package io.numactor.cli.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A local cluster, as {@code cluster.json} has it.
+ *
+ * @param name the cluster's name
+ * @param machine name of the machine that it emulates
+ * @param profile how its JVMs are tuned
+ * @param portOffset added to all default ports
+ * @param startedMillis when it was started, milliseconds since 1970
+ * @param members its processes in the order in which they were started
+ */
+record ClusterRecord(
+        String name, String machine, Profile profile, int portOffset, long startedMillis, List<MemberRecord> members) {
+    ClusterRecord {
+        members = List.copyOf(members);
+    }
+
+    ClusterRecord with(MemberRecord member) {
+        List<MemberRecord> more = new ArrayList<>(members);
+        more.add(member);
+        return new ClusterRecord(name, machine, profile, portOffset, startedMillis, more);
+    }
+
+    boolean isAlive() {
+        return members.stream().anyMatch(member -> member.process().isAlive());
+    }
+
+    long jvms() {
+        return members.stream().filter(MemberRecord::isJvm).count();
+    }
+}

@@ -1,0 +1,102 @@
+package io.numactor.cli.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What is known of local clusters on disk: one folder each, with {@code cluster.json} while it runs, its logs, and
+ * what Prometheus keeps.
+ */
+final class ClusterStore {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final String FILE = "cluster.json";
+
+    private final Path root;
+
+    private ClusterStore(Path root) {
+        this.root = root;
+    }
+
+    static ClusterStore at(Path root) {
+        return new ClusterStore(root.toAbsolutePath().normalize());
+    }
+
+    /** The one of the current directory. */
+    static ClusterStore here() {
+        return at(Path.of(".numactor"));
+    }
+
+    /** The folder of one cluster; it need not exist. */
+    Path directory(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw ClusterProblem.usage("--name '" + name + "': use letters, digits, '.', '_' and '-', 64 at most");
+        }
+        return root.resolve(name);
+    }
+
+    Path logs(String name) {
+        return directory(name).resolve("logs");
+    }
+
+    Optional<ClusterRecord> read(String name) {
+        Path file = directory(name).resolve(FILE);
+        try {
+            return Files.exists(file)
+                    ? Optional.of(JSON.readValue(Files.readString(file), ClusterRecord.class))
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw ClusterProblem.failed(file + ": is damaged (" + e.getOriginalMessage()
+                    + "); end its processes by hand if there are any, and delete it");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All clusters with a {@code cluster.json}, by name. */
+    List<ClusterRecord> readAll() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> folders = Files.list(root)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .filter(name -> NAME.matcher(name).matches())
+                    .sorted()
+                    .flatMap(name -> read(name).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Replaces the file in one step, so that a reader never meets half of it. */
+    void write(ClusterRecord cluster) {
+        Path folder = directory(cluster.name());
+        try {
+            Files.createDirectories(folder);
+            Path next = folder.resolve(FILE + ".next");
+            Files.writeString(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(cluster));
+            Files.move(next, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Forgets a cluster that has ended; its logs stay. */
+    void forget(String name) {
+        try {
+            Files.deleteIfExists(directory(name).resolve(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

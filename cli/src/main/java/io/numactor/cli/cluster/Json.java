@@ -1,0 +1,69 @@
+package io.numactor.cli.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/** The JSON that the launcher's commands print. */
+final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** Indented, without a line end. */
+    static String text(JsonNode node) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** On one line. */
+    static String line(JsonNode node) {
+        return node.toString();
+    }
+
+    static ObjectNode cluster(ClusterRecord cluster) {
+        Ports ports = new Ports(cluster.portOffset());
+        ObjectNode node = object();
+        node.put("name", cluster.name())
+                .put("machine", cluster.machine())
+                .put("profile", cluster.profile().name().toLowerCase(Locale.ROOT))
+                .put("portOffset", cluster.portOffset())
+                .put("startedMillis", cluster.startedMillis())
+                .put("jvms", cluster.jvms());
+        node.put("http", "http://" + Ports.HOST + ":" + ports.controlHttp());
+        node.put("grpc", Ports.HOST + ":" + ports.controlGrpc());
+        ArrayNode members = node.putArray("members");
+        cluster.members().forEach(member -> members.add(member(member)));
+        return node;
+    }
+
+    private static ObjectNode member(MemberRecord member) {
+        ObjectNode node = object();
+        node.put("who", member.who());
+        ArrayNode roles = node.putArray("roles");
+        member.roles().forEach(roles::add);
+        ArrayNode nodes = node.putArray("nodes");
+        member.nodes().forEach(nodes::add);
+        node.put("pid", member.process().pid()).put("alive", member.process().isAlive());
+        putPort(node, "arteryPort", member.arteryPort());
+        putPort(node, "httpPort", member.httpPort());
+        putPort(node, "grpcPort", member.grpcPort());
+        return node.put("log", member.log());
+    }
+
+    private static void putPort(ObjectNode node, String name, int port) {
+        if (port != 0) {
+            node.put(name, port);
+        }
+    }
+}

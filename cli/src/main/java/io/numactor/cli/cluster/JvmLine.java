@@ -1,0 +1,48 @@
+package io.numactor.cli.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of one JVM of a cluster. */
+final class JvmLine {
+    /** Keeps a terminal's Ctrl-C and hang-up from the child, so that the launcher can end it in order. */
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private JvmLine() {}
+
+    static List<String> of(MemberPlan member, String machine, MemberPlan control, Profile profile) {
+        List<String> flags = new ArrayList<>(Distribution.archiveFlags());
+        flags.addAll(profile.flags());
+        return detached(Distribution.commandLine(flags, arguments(member, machine, control)));
+    }
+
+    /** Arguments of the hidden {@code jvm} command. */
+    static List<String> arguments(MemberPlan member, String machine, MemberPlan control) {
+        List<String> arguments = new ArrayList<>(List.of("jvm", "--roles", String.join(",", member.roles())));
+        if (!member.nodes().isEmpty()) {
+            arguments.addAll(List.of("--nodes", member.nodeList()));
+        }
+        if (member.roles().contains("control")) {
+            arguments.addAll(List.of("--machine", machine));
+        }
+        arguments.addAll(List.of("--host", Ports.HOST));
+        arguments.addAll(List.of("--artery-port", String.valueOf(member.arteryPort())));
+        arguments.addAll(List.of("--http-port", String.valueOf(member.httpPort())));
+        if (member.grpcPort() != 0) {
+            arguments.addAll(List.of("--grpc-port", String.valueOf(member.grpcPort())));
+        }
+        arguments.addAll(List.of("--seeds", Ports.HOST + ":" + control.arteryPort()));
+        return arguments;
+    }
+
+    static List<String> detached(List<String> commandLine) {
+        if (!Files.isExecutable(SETSID)) {
+            return commandLine;
+        }
+        List<String> line = new ArrayList<>(commandLine);
+        line.add(0, SETSID.toString());
+        return line;
+    }
+}

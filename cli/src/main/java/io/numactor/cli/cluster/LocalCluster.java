@@ -1,0 +1,276 @@
+package io.numactor.cli.cluster;
+
+import io.numactor.api.v1.Phase;
+import io.numactor.api.v1.Phases;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A local cluster that this process starts and, unless told to leave it running, ends: on {@link #close}, when its
+ * own start fails, and when this process is told to end.
+ */
+final class LocalCluster implements AutoCloseable {
+    /** Many JVMs on few busy cores are slow to start; whoever waits longer than this has another problem. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(180);
+
+    private static final long POLL_MILLIS = 40;
+
+    private final UpRequest request;
+    private final MachineSummary machine;
+    private final ClusterPlan plan;
+    private final ClusterStore store;
+    private final Steps steps;
+    private final List<Child> children = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Child> death = new CompletableFuture<>();
+    private final Thread hook = new Thread(this::close, "end-of-cluster");
+    private volatile ClusterRecord record;
+    private volatile Phases phases = Phases.getDefaultInstance();
+
+    private LocalCluster(UpRequest request, MachineSummary machine, ClusterStore store, Steps steps) {
+        this.request = request;
+        this.machine = machine;
+        this.store = store;
+        this.steps = steps;
+        int jvms = request.jvms() == 0 ? ClusterPlan.defaultJvms(machine.nodes().size()) : request.jvms();
+        this.plan = ClusterPlan.of(machine.nodes(), jvms, request.ports());
+        this.record = new ClusterRecord(
+                request.name(),
+                machine.name(),
+                request.profile(),
+                request.ports().offset(),
+                System.currentTimeMillis(),
+                List.of());
+    }
+
+    /**
+     * Starts it and returns when it is booted.
+     *
+     * @throws ClusterProblem when it cannot be started; nothing of it is left then
+     */
+    static LocalCluster start(UpRequest request, MachineSummary machine, ClusterStore store, Steps steps) {
+        LocalCluster cluster = new LocalCluster(request, machine, store, steps);
+        cluster.refuseSecond();
+        Runtime.getRuntime().addShutdownHook(cluster.hook);
+        try {
+            cluster.launch();
+            return cluster;
+        } catch (RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    ClusterRecord record() {
+        return record;
+    }
+
+    MachineSummary machine() {
+        return machine;
+    }
+
+    ClusterPlan plan() {
+        return plan;
+    }
+
+    /** The boot phases with their times. */
+    Phases phases() {
+        return phases;
+    }
+
+    /** Completes with the first child that ends without having been asked to. */
+    CompletableFuture<Child> death() {
+        return death;
+    }
+
+    /** Lets the cluster live on after this process. */
+    void leaveRunning() {
+        if (closed.compareAndSet(false, true)) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    /** Ends every process that was started, in order. */
+    @Override
+    public synchronized void close() {
+        if (closed.compareAndSet(false, true)) {
+            Ending.end(record.members());
+            store.forget(request.name());
+        }
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    private void refuseSecond() {
+        Optional<ClusterRecord> other = store.read(request.name());
+        if (other.isPresent() && other.get().isAlive()) {
+            throw ClusterProblem.failed("cluster \"" + request.name() + "\" is up already ("
+                    + other.get().machine()
+                    + "); end it with '" + Distribution.command() + " down --name " + request.name()
+                    + "', or start another with --name and --port-offset");
+        }
+        other.ifPresent(stale -> {
+            steps.note("cluster \"" + stale.name() + "\" had ended without 'down'; its record is cleaned up");
+            store.forget(stale.name());
+        });
+    }
+
+    private void launch() {
+        steps.lap();
+        refuseTakenPorts();
+        steps.done("ports free", portsDetail());
+        Child control = start(plan.control());
+        awaitOrDie("control", () -> new NamedPort("", plan.control().arteryPort()).listens());
+        steps.done("control", "pid " + control.identity().pid());
+        plan.nodeJvms().forEach(this::start);
+        steps.done(nodesTitle(), "pid " + pids());
+        startPrometheus();
+        awaitBoot();
+    }
+
+    private void refuseTakenPorts() {
+        List<NamedPort> wanted = Stream.concat(
+                        plan.ports().stream(),
+                        request.prometheus()
+                                ? Stream.of(new NamedPort(
+                                        "Prometheus", request.ports().prometheus()))
+                                : Stream.empty())
+                .toList();
+        List<NamedPort> taken = NamedPort.taken(wanted);
+        if (!taken.isEmpty()) {
+            steps.failed("ports free");
+            throw ClusterProblem.failed("in use already: port "
+                    + taken.stream().map(NamedPort::toString).collect(Collectors.joining(", "))
+                    + "; shift all ports with --port-offset " + (request.ports().offset() + 1_000));
+        }
+    }
+
+    private synchronized Child start(MemberPlan member) {
+        refuseIfClosed();
+        Path log = store.logs(request.name()).resolve(member.who() + ".log");
+        List<String> command = JvmLine.of(member, request.machine(), plan.control(), request.profile());
+        Child child = Child.start(member.who(), command, log);
+        take(child, MemberRecord.of(member, child.identity(), log.toString()));
+        return child;
+    }
+
+    private synchronized void startPrometheus() {
+        if (!request.prometheus()) {
+            return;
+        }
+        refuseIfClosed();
+        Prometheus.find().ifPresent(binary -> {
+            Prometheus prometheus = new Prometheus(binary, store.directory(request.name()), request.ports());
+            Child child = prometheus.start(plan, store.logs(request.name()).resolve("prometheus.log"));
+            take(
+                    child,
+                    MemberRecord.prometheus(
+                            child.identity(),
+                            request.ports().prometheus(),
+                            child.log().toString()));
+            steps.done("prometheus", "pid " + child.identity().pid());
+        });
+    }
+
+    /** Written down at once: whatever was started can be ended even if this process is killed. */
+    private void take(Child child, MemberRecord member) {
+        children.add(child);
+        record = record.with(member);
+        store.write(record);
+        child.process().onExit().thenAccept(process -> {
+            if (!closed.get()) {
+                death.complete(child);
+            }
+        });
+    }
+
+    private void awaitBoot() {
+        Api api = new Api(request.ports().controlHttp());
+        List<String> printed = new ArrayList<>();
+        awaitOrDie("boot", () -> {
+            api.phases().ifPresent(now -> {
+                phases = now;
+                print(now, printed);
+            });
+            return api.isReady();
+        });
+        api.phases().ifPresent(now -> {
+            phases = now;
+            print(now, printed);
+        });
+    }
+
+    private void print(Phases now, List<String> printed) {
+        for (Phase phase : now.getPhasesList()) {
+            if (phase.getState().equals("done") && !printed.contains(phase.getName())) {
+                printed.add(phase.getName());
+                steps.done(phase.getName(), confirmations(phase), phase.getDurationNanos() / 1e9);
+            }
+        }
+    }
+
+    private static String confirmations(Phase phase) {
+        int nodes = phase.getConfirmedCount();
+        return nodes == 0 ? "" : "confirmed by " + nodes + (nodes == 1 ? " node" : " nodes");
+    }
+
+    private void awaitOrDie(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            refuseIfClosed();
+            Optional<Child> dead =
+                    children.stream().filter(child -> !child.isAlive()).findFirst();
+            if (dead.isPresent()) {
+                steps.failed(what);
+                throw dead.get().death();
+            }
+            if (System.nanoTime() > deadline) {
+                steps.failed(what);
+                throw tooSlow(what);
+            }
+            Pause.millis(POLL_MILLIS);
+        }
+    }
+
+    private void refuseIfClosed() {
+        if (closed.get()) {
+            throw ClusterProblem.failed("told to end while starting");
+        }
+    }
+
+    private ClusterProblem tooSlow(String what) {
+        return ClusterProblem.failed(
+                what + " is not done after " + START_LIMIT.toSeconds() + " s; phase '" + phases.getCurrent()
+                        + "'; logs are in " + store.logs(request.name()) + "; the end of control's:",
+                LogTail.last(children.get(0).log(), 20));
+    }
+
+    private String portsDetail() {
+        return plan.control().arteryPort() + "-" + plan.control().grpcPort() + ", "
+                + plan.nodeJvms().get(0).arteryPort() + "+, "
+                + plan.nodeJvms().get(0).httpPort() + "+";
+    }
+
+    private String nodesTitle() {
+        int count = plan.nodeJvms().size();
+        return count == 1 ? plan.nodeJvms().get(0).who() : count + " node JVMs";
+    }
+
+    private String pids() {
+        return children.stream()
+                .skip(1)
+                .map(child -> String.valueOf(child.identity().pid()))
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,30 @@
+package io.numactor.cli.cluster;
+
+import io.numactor.cli.Home;
+import io.numactor.machine.MachineDescription;
+import io.numactor.machine.MachineRefused;
+import io.numactor.machine.Machines;
+import io.numactor.mm.boot.BootRefused;
+import io.numactor.mm.boot.MachineSetup;
+
+/** Reads as much of a machine as the launcher has to know. */
+final class MachineSource {
+    private MachineSource() {}
+
+    /**
+     * Reads it and works out which nodes it has.
+     *
+     * @param machine a path, or a name in deploy/machines
+     * @throws ClusterProblem when there is no such machine, or it cannot boot
+     */
+    static MachineSummary read(String machine) {
+        try {
+            MachineDescription description = Machines.read(machine, Home.machines());
+            return new MachineSummary(
+                    description.name(),
+                    MachineSetup.layout(description.boot()).possible().ids());
+        } catch (MachineRefused | BootRefused e) {
+            throw ClusterProblem.usage("" + e.getMessage());
+        }
+    }
+}

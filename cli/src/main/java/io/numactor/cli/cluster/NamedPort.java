@@ -1,0 +1,52 @@
+package io.numactor.cli.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A port with what it is for.
+ *
+ * @param use for people, "gRPC of control"
+ */
+record NamedPort(String use, int port) {
+    private static final int CONNECT_MILLIS = 200;
+
+    /** Those of the ports that something listens on, in order. */
+    static List<NamedPort> taken(Collection<NamedPort> ports) {
+        return ports.stream().filter(port -> !port.isFree()).toList();
+    }
+
+    /** Whether a server could bind it now. */
+    boolean isFree() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(address());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a server accepts connections there. */
+    boolean listens() {
+        try (Socket socket = new Socket()) {
+            socket.connect(address(), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @Override
+    public String toString() {
+        return port + " (" + use + ")";
+    }
+}

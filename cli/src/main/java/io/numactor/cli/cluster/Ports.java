@@ -1,0 +1,53 @@
+package io.numactor.cli.cluster;
+
+/**
+ * The ports of a local cluster, all on the loopback address.
+ *
+ * @param offset added to each default
+ */
+record Ports(int offset) {
+    static final String HOST = "127.0.0.1";
+
+    private static final int CONTROL_ARTERY = 26_000;
+    private static final int CONTROL_HTTP = 26_001;
+    private static final int CONTROL_GRPC = 26_002;
+    private static final int PROMETHEUS = 26_090;
+    private static final int NODE_ARTERY = 26_100;
+    private static final int NODE_HTTP = 26_300;
+    /** Node JVM k takes the k-th port of each range; the ranges are this wide. */
+    static final int MAX_NODE_JVMS = 200;
+
+    private static final int HIGHEST_PORT = 65_535;
+    static final int MIN_OFFSET = 1_024 - CONTROL_ARTERY;
+    static final int MAX_OFFSET = HIGHEST_PORT - NODE_HTTP - MAX_NODE_JVMS + 1;
+
+    Ports {
+        if (offset < MIN_OFFSET || offset > MAX_OFFSET) {
+            throw ClusterProblem.usage("--port-offset " + offset + ": allowed are " + MIN_OFFSET + " to " + MAX_OFFSET);
+        }
+    }
+
+    int controlArtery() {
+        return CONTROL_ARTERY + offset;
+    }
+
+    int controlHttp() {
+        return CONTROL_HTTP + offset;
+    }
+
+    int controlGrpc() {
+        return CONTROL_GRPC + offset;
+    }
+
+    int prometheus() {
+        return PROMETHEUS + offset;
+    }
+
+    int nodeArtery(int jvm) {
+        return NODE_ARTERY + offset + jvm;
+    }
+
+    int nodeHttp(int jvm) {
+        return NODE_HTTP + offset + jvm;
+    }
+}

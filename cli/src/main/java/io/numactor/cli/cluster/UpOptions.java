@@ -1,0 +1,42 @@
+package io.numactor.cli.cluster;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Options of {@code up}. */
+final class UpOptions {
+    static final String DEFAULT_NAME = "default";
+
+    @Parameters(
+            paramLabel = "MACHINE",
+            description = "A capture or its inputs folder, a YAML file, or a name in deploy/machines.")
+    String machine = "";
+
+    @Option(
+            names = "--jvms",
+            paramLabel = "N",
+            description = "JVMs that share the NUMA nodes, round robin. Default: one per node up to 16.")
+    int jvms;
+
+    @Option(names = "--name", defaultValue = DEFAULT_NAME, description = "Name of the cluster: ${DEFAULT-VALUE}.")
+    String name = DEFAULT_NAME;
+
+    @Option(names = "--port-offset", paramLabel = "N", description = "Added to all ports (26000 and up).")
+    int portOffset;
+
+    @Option(
+            names = "--profile",
+            defaultValue = "quick",
+            description = "quick: JVMs that start soon; measured: JVMs for numbers worth quoting.")
+    Profile profile = Profile.QUICK;
+
+    @Option(names = "--without-prometheus", description = "Do not start Prometheus, even where it is installed.")
+    boolean withoutPrometheus;
+
+    UpRequest request() {
+        if (jvms < 0) {
+            throw ClusterProblem.usage("--jvms " + jvms + ": give 1 or more");
+        }
+        return new UpRequest(name, machine, jvms, new Ports(portOffset), profile, !withoutPrometheus);
+    }
+}

@@ -1,0 +1,72 @@
+package io.numactor.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ClusterPlanTest {
+    private static final Ports PORTS = new Ports(0);
+
+    @Test
+    void everyNodeHasAJvmOfItsOwn() {
+        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2, 3), 4, PORTS);
+        assertThat(plan.members())
+                .extracting(MemberPlan::who)
+                .containsExactly("control", "node0", "node1", "node2", "node3");
+        assertThat(plan.nodeJvms())
+                .extracting(MemberPlan::nodes)
+                .containsExactly(List.of(0), List.of(1), List.of(2), List.of(3));
+    }
+
+    @Test
+    void fewerJvmsShareTheNodesRoundRobin() {
+        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2, 5, 7), 2, PORTS);
+        assertThat(plan.nodeJvms()).extracting(MemberPlan::nodes).containsExactly(List.of(0, 2, 7), List.of(1, 5));
+        assertThat(plan.nodeJvms()).extracting(MemberPlan::who).containsExactly("jvm1", "jvm2");
+    }
+
+    @Test
+    void upToSixteenNodesGetAJvmEachAndMoreShare() {
+        assertThat(ClusterPlan.defaultJvms(1)).isEqualTo(1);
+        assertThat(ClusterPlan.defaultJvms(16)).isEqualTo(16);
+        assertThat(ClusterPlan.defaultJvms(17)).isEqualTo(9);
+        assertThat(ClusterPlan.defaultJvms(64)).isEqualTo(16);
+    }
+
+    @Test
+    void moreJvmsThanNodesAreRefused() {
+        assertThatThrownBy(() -> ClusterPlan.of(List.of(0, 1), 3, PORTS))
+                .isInstanceOf(ClusterProblem.class)
+                .hasMessageContaining("--jvms 3")
+                .hasMessageContaining("1 to 2");
+    }
+
+    @Test
+    void noPortIsGivenTwice() {
+        List<Integer> nodes = IntStream.range(0, 64).boxed().toList();
+        List<Integer> ports = ClusterPlan.of(nodes, 64, PORTS).ports().stream()
+                .map(NamedPort::port)
+                .toList();
+        assertThat(Set.copyOf(ports)).hasSameSizeAs(ports);
+    }
+
+    @Test
+    void aNodeJvmIsToldItsNodesAndWhereControlListens() {
+        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2), 2, PORTS);
+        assertThat(String.join(" ", JvmLine.arguments(plan.nodeJvms().get(0), "ring", plan.control())))
+                .isEqualTo("jvm --roles node --nodes 0,2 --host 127.0.0.1 --artery-port 26100 --http-port 26300"
+                        + " --seeds 127.0.0.1:26000");
+    }
+
+    @Test
+    void theControlJvmIsToldTheMachine() {
+        ClusterPlan plan = ClusterPlan.of(List.of(0), 1, PORTS);
+        assertThat(String.join(" ", JvmLine.arguments(plan.control(), "ring", plan.control())))
+                .isEqualTo("jvm --roles control,gateway --machine ring --host 127.0.0.1 --artery-port 26000"
+                        + " --http-port 26001 --grpc-port 26002 --seeds 127.0.0.1:26000");
+    }
+}
