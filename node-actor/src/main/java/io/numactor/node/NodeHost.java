@@ -105,7 +105,8 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
                 .spawn(
                         NumaNode.create(blueprint, incarnation, observer),
                         "node-" + blueprint.getNode() + "-" + Long.toHexString(incarnation),
-                        DispatcherSelector.fromConfig("numactor.node-dispatcher"));
+                        DispatcherSelector.fromConfig("numactor.node-dispatcher")
+                                .withMailboxFromConfig("numactor.counted-mailbox"));
         observer.started(blueprint, ref);
         return new Hosted(ref, incarnation);
     }

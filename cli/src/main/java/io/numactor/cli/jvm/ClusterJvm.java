@@ -11,6 +11,7 @@ import io.numactor.runtime.JvmIdentity;
 import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.Role;
 import io.numactor.runtime.SystemConfig;
+import io.numactor.runtime.SystemMetrics;
 import io.numactor.runtime.http.HttpFront;
 import io.numactor.runtime.http.HttpRoutes;
 import io.numactor.runtime.metrics.Metrics;
@@ -61,6 +62,7 @@ public final class ClusterJvm implements AutoCloseable {
                 .map(bootable -> ControlRole.clustered(system, bootable))
                 .orElseGet(() -> CoordinatorSingleton.proxy(system));
         HttpRoutes routes = HttpRoutes.builtIn(metrics, () -> ready.getAsBoolean());
+        metrics.register(SystemMetrics.of(system));
         MemberInfo member = JvmIdentity.clustered(system, settings);
         if (settings.has(Role.GATEWAY)) {
             GatewayRole role = GatewayRole.start(system, coordinator, member, metrics);
