@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What standard output is: whether people watch it, how wide it is, whether it takes colour. */
+/** What standard output is: whether people watch it, and how wide it is. */
 public final class Terminal {
     /** Set by the launcher script: {@code true} or {@code false}. */
     private static final String PROPERTY = "numactor.terminal";
@@ -21,12 +21,6 @@ public final class Terminal {
     public static boolean isInteractive() {
         String told = System.getProperty(PROPERTY);
         return told == null ? consoleIsTerminal(System.console()) : Boolean.parseBoolean(told);
-    }
-
-    /** Colour only for people, and not for those who set NO_COLOR. */
-    public static boolean hasColour() {
-        String noColor = System.getenv("NO_COLOR");
-        return isInteractive() && (noColor == null || noColor.isEmpty());
     }
 
     /** From COLUMNS, else from the terminal; 80 when there is none. */

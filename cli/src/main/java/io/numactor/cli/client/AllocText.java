@@ -7,7 +7,9 @@ import io.numactor.api.v1.Policy;
 import io.numactor.api.v1.Skip;
 import io.numactor.api.v1.WalkStep;
 import io.numactor.cli.print.TextTable;
+import io.numactor.cli.print.Words;
 import io.numactor.proto.WireTypes;
+import java.util.List;
 import java.util.Locale;
 
 /** An allocation for people: what was asked, the walk when it was asked for, the pages, the outcome. */
@@ -43,11 +45,11 @@ final class AllocText {
         long pages = 1L << request.getOrder();
         long kib = pages * KIB_PER_PAGE;
         String size = kib < KIB_PER_MIB ? kib + " KiB" : kib / KIB_PER_MIB + " MiB";
-        return "request  %d x order %d (%d pages, %s each)  gfp %s  policy %s  preferred node %d\n"
+        return "request  %d x order %d (%s, %s each)  gfp %s  policy %s  preferred node %d\n"
                 .formatted(
                         request.getCount(),
                         request.getOrder(),
-                        pages,
+                        Words.count(pages, "page"),
                         size,
                         GfpText.shown(request.getGfp()),
                         policy(request),
@@ -75,11 +77,22 @@ final class AllocText {
                 table.row(number, step.getPass(), zone, step.getDistance(), "skip: " + why(skip));
             }
             if (step.getServed() > 0 || step.getSkipsCount() == 0) {
-                String served = "served %s in %s".formatted(blocks(step.getServed()), millis(step.getDurationNanos()));
-                table.row(number, step.getPass(), "N" + step.getNode(), step.getDistance(), served);
+                String served = "served %s in %s"
+                        .formatted(Words.count(step.getServed(), "block"), millis(step.getDurationNanos()));
+                table.row(number, step.getPass(), server(step, answer), step.getDistance(), served);
             }
         }
         return table.text();
+    }
+
+    /** The node, and its zone where the answer shows only one of it. */
+    private static String server(WalkStep step, AllocateResponse answer) {
+        List<String> zones = answer.getRunsList().stream()
+                .filter(run -> run.getNode() == step.getNode())
+                .map(run -> WireTypes.zone(run.getZone()).label())
+                .distinct()
+                .toList();
+        return zones.size() == 1 ? zone(step.getNode(), zones.get(0)) : "N" + step.getNode();
     }
 
     /** The test was: free - unusable above mark + reserve. */
@@ -90,7 +103,7 @@ final class AllocText {
         String arithmetic = "free %d - %d unusable, %s %d + reserve %d"
                 .formatted(skip.getFree(), skip.getUnusable(), skip.getMarkName(), skip.getMark(), skip.getReserve());
         return skip.getShortBy() > 0
-                ? "%s: %s: %d pages short".formatted(skip.getReason(), arithmetic, skip.getShortBy())
+                ? "%s: %s: %s short".formatted(skip.getReason(), arithmetic, Words.count(skip.getShortBy(), "page"))
                 : skip.getReason() + ": " + arithmetic;
     }
 
@@ -105,7 +118,7 @@ final class AllocText {
         long last = run.getPfn() + ((long) run.getBlocks() << run.getOrder()) - 1;
         table.row(
                 zone(run.getNode(), WireTypes.zone(run.getZone()).label()),
-                "0x%x-0x%x".formatted(run.getPfn(), last),
+                last == run.getPfn() ? "0x%x".formatted(last) : "0x%x-0x%x".formatted(run.getPfn(), last),
                 run.getBlocks(),
                 run.getDistance(),
                 run.getAccessNanos() + " ns",
@@ -114,13 +127,11 @@ final class AllocText {
 
     private static String outcome(AllocateResponse answer) {
         StringBuilder text = new StringBuilder("result   ");
-        text.append("%d of %s served".formatted(answer.getServed(), blocks(answer.getRequested())));
+        text.append("%d of %s served".formatted(answer.getServed(), Words.count(answer.getRequested(), "block")));
         if (answer.getServed() > 0) {
             text.append(", ").append(local(answer)).append(" local");
         }
-        text.append(", %d %s, %s\n"
-                .formatted(
-                        answer.getHops(), answer.getHops() == 1 ? "hop" : "hops", millis(answer.getDurationNanos())));
+        text.append(", %s, %s\n".formatted(Words.count(answer.getHops(), "hop"), millis(answer.getDurationNanos())));
         if (answer.hasFailure()) {
             text.append("failed   ").append(failure(answer)).append('\n');
         }
@@ -142,10 +153,6 @@ final class AllocText {
 
     private static String zone(int nid, String label) {
         return "N" + nid + "/" + label;
-    }
-
-    private static String blocks(int number) {
-        return number == 1 ? "1 block" : number + " blocks";
     }
 
     private static String millis(long nanos) {

@@ -5,6 +5,7 @@ import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.FreeResponse;
 import io.numactor.cli.ExitCode;
 import io.numactor.cli.print.Json;
+import io.numactor.cli.print.Words;
 import io.numactor.load.ApiClient;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,10 @@ public final class FreeCommand extends ClientCommand {
 
     private int close(ApiClient client, long id) {
         long pages = client.closeOwner(id, cpu);
-        print(json ? JsonText.pretty(Map.of("pagesFreed", pages)) : "freed %d pages; owner closed\n".formatted(pages));
+        print(
+                json
+                        ? JsonText.pretty(Map.of("pagesFreed", pages))
+                        : "freed " + Words.count(pages, "page") + "; owner closed\n");
         return ExitCode.OK;
     }
 
@@ -61,7 +65,7 @@ public final class FreeCommand extends ClientCommand {
     }
 
     private static String text(FreeResponse answer) {
-        StringBuilder text = new StringBuilder("freed %d blocks\n".formatted(answer.getFreed()));
+        StringBuilder text = new StringBuilder("freed " + Words.count(answer.getFreed(), "block") + "\n");
         for (FreeRefusal refusal : answer.getRefusalsList()) {
             text.append(
                     "refused  N%d pfn 0x%x: %s\n".formatted(refusal.getNode(), refusal.getPfn(), refusal.getReason()));

@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class LoadCommand extends ClientCommand {
+    private static final long MAX_RATE = 1_000_000_000;
+
     @Option(names = "--node", paramLabel = "N", description = "start at this node", defaultValue = "0")
     int node;
 
@@ -62,6 +64,13 @@ public final class LoadCommand extends ClientCommand {
     long outstanding;
 
     @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "not more than N blocks a second; default: as fast as it goes",
+            defaultValue = "0")
+    long rate;
+
+    @Option(
             names = "--duration",
             paramLabel = "TIME",
             converter = DurationConverter.class,
@@ -77,18 +86,23 @@ public final class LoadCommand extends ClientCommand {
     String gfp = "";
 
     @Override
+    @SuppressWarnings("try") // open is all that it has to be
     int run(ApiClient client) throws InterruptedException {
         LoadPlan plan = plan(MachineNodes.of(client.machine()));
-        LoadGenerator generator = new LoadGenerator(client, plan);
-        LoadProgress progress = new LoadProgress(this::print, json);
-        LoadReport report;
+        LoadGenerator generator = new LoadGenerator(client, plan, rate == 0 ? Double.POSITIVE_INFINITY : rate);
         try (StopOnInterrupt stop = new StopOnInterrupt(generator)) {
-            report = generator.run(progress);
+            LoadReport report = watch(generator, new LoadProgress(plan, this::print, json));
+            print(json ? LoadJson.print(plan, report) : LoadText.print(plan, report));
+            return report.servedBlocks() > 0 ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private static LoadReport watch(LoadGenerator generator, LoadProgress progress) throws InterruptedException {
+        try {
+            return generator.run(progress);
         } finally {
             progress.end();
         }
-        print(json ? LoadJson.print(plan, report) : LoadText.print(plan, report));
-        return report.servedBlocks() > 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private LoadPlan plan(MachineNodes machine) {
@@ -122,6 +136,7 @@ public final class LoadCommand extends ClientCommand {
         UsageProblem.unlessInRange("--pages", pages, 1, most);
         UsageProblem.unlessInRange("--batch", batch, 1, LoadPlan.MAX_BATCH);
         UsageProblem.unlessInRange("--outstanding", outstanding, 1, LoadPlan.MAX_OUTSTANDING);
+        UsageProblem.unlessInRange("--rate", rate, 0, MAX_RATE);
         if (duration != null && duration.isZero()) {
             throw new UsageProblem("--duration must be above 0");
         }

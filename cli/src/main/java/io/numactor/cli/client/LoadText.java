@@ -1,6 +1,7 @@
 package io.numactor.cli.client;
 
 import io.numactor.cli.print.TextTable;
+import io.numactor.cli.print.Words;
 import io.numactor.load.LoadPlan;
 import io.numactor.load.LoadReport;
 import java.util.ArrayList;
@@ -28,14 +29,14 @@ final class LoadText {
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
         return format(
-                "%d of %d blocks served (order %d, %d pages) in %.2f s, %.0f blocks/s, %d hops; failed %s\n",
+                "%d of %s served (order %d, %s) in %.2f s, %.0f blocks/s, %s; failed %s\n",
                 report.servedBlocks(),
-                report.requestedBlocks(),
+                Words.count(report.requestedBlocks(), "block"),
                 plan.order(),
-                report.pages(),
+                Words.count(report.pages(), "page"),
                 report.elapsedNanos() / NANOS_PER_SECOND,
                 report.blocksPerSecond(),
-                report.hops(),
+                Words.count(report.hops(), "hop"),
                 failed.isEmpty() ? "0" : failed);
     }
 
@@ -86,8 +87,10 @@ final class LoadText {
 
     private static String cost(LoadReport report) {
         return format(
-                "local share %.1f %%   mean distance %.2f   misses %d\n"
-                        + "emulated access, once to each page: sum %.3f ms, mean %.1f ns\n",
+                """
+                local share %.1f %%   mean distance %.2f   misses %d
+                emulated access, once to each page: sum %.3f ms, mean %.1f ns
+                """,
                 report.localShare() * PERCENT,
                 report.meanDistance(),
                 report.misses(),

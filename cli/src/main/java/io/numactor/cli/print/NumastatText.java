@@ -23,6 +23,8 @@ public final class NumastatText {
     private NumastatText() {}
 
     /**
+     * The counters as a table, with the end of its last line.
+     *
      * @param columns width to fold at
      * @param hideZeros leave out rows and columns of zeros only
      */

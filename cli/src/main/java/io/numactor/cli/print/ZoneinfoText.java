@@ -86,6 +86,8 @@ public final class ZoneinfoText {
     }
 
     /**
+     * The file's text.
+     *
      * @param all every node of the machine: numa_foreign of one is counted by the others
      * @param cpus the machine's CPUs, ascending
      * @param shown nodes to print; empty: all
@@ -180,6 +182,7 @@ public final class ZoneinfoText {
         text.append(' ').append(value).append('\n');
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that nothing else here needs
     private void line(String format, Object... values) {
         text.append(format.formatted(values)).append('\n');
     }

@@ -15,6 +15,8 @@ public final class ZonelistsText {
     private ZonelistsText() {}
 
     /**
+     * The lines of the fallback orders, then those of the zonelists.
+     *
      * @param shown nodes whose lists are printed; empty: all
      */
     public static String print(Zonelists zonelists, NodeMask shown) {

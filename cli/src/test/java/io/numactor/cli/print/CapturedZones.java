@@ -65,12 +65,12 @@ final class CapturedZones {
 
     private void field(int nid, ZoneState.Builder zone, String line) {
         if (line.startsWith("protection:")) {
-            Arrays.stream(line.replaceAll("[^0-9,]", "").split(","))
+            Arrays.stream(line.replaceAll("[^0-9,]", "").split(",", -1))
                     .map(Long::valueOf)
                     .forEach(zone::addProtection);
             return;
         }
-        String[] words = line.split("[ :]+");
+        String[] words = line.split("[ :]+", -1);
         long value = words.length == 2 && words[1].matches("\\d+") ? Long.parseLong(words[1]) : 0;
         switch (words[0]) {
             case "free" -> zone.setFree(value);
