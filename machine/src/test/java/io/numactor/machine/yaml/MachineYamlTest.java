@@ -57,9 +57,15 @@ class MachineYamlTest {
                 new Srat.Initiator(0, 1));
         Srat other = new Srat(mixed, srat.memory());
         assertThat(NodePart.of(other)).hasSize(8);
-        String yaml = "memoryMap: [{start: 0, end: 4GiB, type: usable}]\nnodes:\n"
-                + "  - {domain: 1, cpus: [2]}\n  - {domain: 0, cpus: [0]}\n  - {domain: 1, cpus: [3]}\n"
-                + "  - {domain: 5, genericInitiator: true}\n  - {domain: 0, cpus: [1]}\n";
+        String yaml = """
+                memoryMap: [{start: 0, end: 4GiB, type: usable}]
+                nodes:
+                  - {domain: 1, cpus: [2]}
+                  - {domain: 0, cpus: [0]}
+                  - {domain: 1, cpus: [3]}
+                  - {domain: 5, genericInitiator: true}
+                  - {domain: 0, cpus: [1]}
+                """;
         assertThat(boot(yaml).srat().orElseThrow().initiators()).isEqualTo(mixed);
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -131,7 +132,7 @@ final class BootMemory {
         populateRuns(sections);
     }
 
-    private void populateRuns(TreeMap<Long, Integer> sections) {
+    private void populateRuns(SortedMap<Long, Integer> sections) {
         List<Long> run = new ArrayList<>();
         VmemmapTables tables = new VmemmapTables();
         sections.forEach((section, nid) -> {

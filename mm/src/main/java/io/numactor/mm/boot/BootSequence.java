@@ -148,7 +148,10 @@ public final class BootSequence {
             for (ZoneLayout zone : node.zones()) {
                 ZoneKey key = new ZoneKey(node.nid(), zone.type());
                 census.add(new ZoneCensus(
-                        key, zone.present(), managed.getOrDefault(key, 0L), node.cpus().size()));
+                        key,
+                        zone.present(),
+                        managed.getOrDefault(key, 0L),
+                        node.cpus().size()));
             }
         }
         return census;

@@ -1,7 +1,6 @@
 package io.numactor.mm.boot;
 
 import io.numactor.mm.boot.MemoryMap.Entry;
-import io.numactor.mm.boot.MemoryMap.Type;
 import io.numactor.mm.page.PfnRange;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +34,9 @@ final class E820Table {
 
     /** The usable entries, ascending. */
     List<Entry> usable() {
-        return entries.stream().filter(entry -> entry.type() == Type.USABLE).toList();
+        return entries.stream()
+                .filter(entry -> entry.type() == MemoryMap.Type.USABLE)
+                .toList();
     }
 
     /** Sorts; where entries overlap the one with the highest type number wins; joins neighbours of one type. */
@@ -62,7 +63,7 @@ final class E820Table {
     /** Soft reserved ranges may belong to different nodes or devices and are never joined. */
     private static void append(List<Entry> sorted, Entry next) {
         Entry last = sorted.isEmpty() ? next : sorted.get(sorted.size() - 1);
-        if (last.end() == next.start() && last.type() == next.type() && next.type() != Type.SOFT_RESERVED) {
+        if (last.end() == next.start() && last.type() == next.type() && next.type() != MemoryMap.Type.SOFT_RESERVED) {
             sorted.set(sorted.size() - 1, new Entry(last.start(), next.end(), next.type()));
         } else {
             sorted.add(next);
@@ -70,13 +71,13 @@ final class E820Table {
     }
 
     /** Turns what is {@code from} in [start, end) into {@code to}. */
-    void update(long start, long end, Type from, Type to, BootLog log) {
+    void update(long start, long end, MemoryMap.Type from, MemoryMap.Type to, BootLog log) {
         log.line("e820: update %s %s ==> %s", BootLog.mem(start, end), from.word(), to.word());
         edit(start, end, from, piece -> new Entry(piece.start(), piece.end(), to));
     }
 
     /** Takes what is {@code type} in [start, end) out of the map; {@code end} may be -1, the end of the address space. */
-    void remove(long start, long end, Type type, BootLog log) {
+    void remove(long start, long end, MemoryMap.Type type, BootLog log) {
         log.line("e820: remove %s %s", BootLog.mem(start, end), type.word());
         long last = end < 0 ? Long.MAX_VALUE : end;
         entries = entries.stream()
@@ -84,7 +85,7 @@ final class E820Table {
                 .toList();
     }
 
-    private void edit(long start, long end, Type type, UnaryOperator<Entry> change) {
+    private void edit(long start, long end, MemoryMap.Type type, UnaryOperator<Entry> change) {
         List<Entry> edited = new ArrayList<>();
         for (Entry entry : entries) {
             long from = Math.max(start, entry.start());

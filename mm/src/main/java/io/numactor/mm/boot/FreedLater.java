@@ -37,8 +37,8 @@ final class FreedLater {
         return freed.stream().sorted().toList();
     }
 
-    private static List<PfnRange> pages(long start, long end) {
-        PfnRange range = PfnRange.inside(start, Math.max(start, end));
+    private static List<PfnRange> pages(long from, long to) {
+        PfnRange range = PfnRange.inside(from, Math.max(from, to));
         return range.isEmpty() ? List.of() : List.of(range);
     }
 }

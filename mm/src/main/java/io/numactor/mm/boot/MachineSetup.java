@@ -1,7 +1,6 @@
 package io.numactor.mm.boot;
 
 import io.numactor.mm.boot.Memblock.NodeRange;
-import io.numactor.mm.boot.MemoryMap.Type;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeMask;
@@ -71,8 +70,8 @@ public final class MachineSetup {
         log.line("BIOS-provided physical RAM map:");
         e820.print("BIOS-e820", log);
         limitMemory(e820);
-        e820.update(0, Memblock.PAGE_BYTES, Type.USABLE, Type.RESERVED, log);
-        e820.remove(BIOS_BEGIN, BIOS_END, Type.USABLE, log);
+        e820.update(0, Memblock.PAGE_BYTES, MemoryMap.Type.USABLE, MemoryMap.Type.RESERVED, log);
+        e820.remove(BIOS_BEGIN, BIOS_END, MemoryMap.Type.USABLE, log);
         e820.sanitize();
         long maxPfn = e820.endOfRamPfn(E820Table.MAX_ARCH_PFN, log);
         if (maxPfn > E820Table.MAX_DMA32_PFN) {
@@ -88,7 +87,7 @@ public final class MachineSetup {
                 .map(value -> CommandLine.Leading.bytes(value).value())
                 .filter(bytes -> bytes > 0)
                 .toList();
-        limits.forEach(bytes -> e820.remove(bytes, -1, Type.USABLE, log));
+        limits.forEach(bytes -> e820.remove(bytes, -1, MemoryMap.Type.USABLE, log));
         if (!limits.isEmpty()) {
             e820.sanitize();
             log.line("user-defined physical RAM map:");

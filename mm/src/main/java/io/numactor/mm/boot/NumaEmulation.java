@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -68,14 +69,14 @@ final class NumaEmulation {
         return option.contains("M") || option.contains("G");
     }
 
-    private boolean cut(String option, long number, TreeSet<Integer> nodes) {
+    private boolean cut(String option, long number, SortedSet<Integer> nodes) {
         if (option.contains("U")) {
             return cutUniformly((int) number, nodes.size());
         }
         return hasSize(option) ? cutBySize(number, nodes) : cutIntoNodes(number, nodes);
     }
 
-    private boolean cutIntoNodes(long wanted, TreeSet<Integer> nodes) {
+    private boolean cutIntoNodes(long wanted, SortedSet<Integer> nodes) {
         if (wanted <= 0) {
             return false;
         }
@@ -83,7 +84,7 @@ final class NumaEmulation {
             log.line("numa=fake=%d too large, reducing to %d", wanted, NodeMask.MAX_NUMNODES);
         }
         int count = (int) Math.min(wanted, NodeMask.MAX_NUMNODES);
-        long exact = (ram(0, ramEnd) >> PfnRange.PAGE_SHIFT) / count << PfnRange.PAGE_SHIFT;
+        long exact = ((ram(0, ramEnd) >> PfnRange.PAGE_SHIFT) / count) << PfnRange.PAGE_SHIFT;
         long big = exact % MIN_BYTES * count / MIN_BYTES;
         long size = exact & -MIN_BYTES;
         if (size == 0) {
@@ -97,7 +98,7 @@ final class NumaEmulation {
         return true;
     }
 
-    private boolean cutBySize(long wanted, TreeSet<Integer> nodes) {
+    private boolean cutBySize(long wanted, SortedSet<Integer> nodes) {
         if (wanted == 0) {
             return false;
         }
@@ -119,7 +120,7 @@ final class NumaEmulation {
             NumaBlock first = left.get(0);
             long exact = pieces(first.end() - first.start(), count);
             long size = atLeast(exact, exact);
-            TreeSet<Integer> only = new TreeSet<>(List.of(first.nid()));
+            SortedSet<Integer> only = new TreeSet<>(List.of(first.nid()));
             int next = roundRobin(only, NodeMask.MAX_NUMNODES, nid, (block, id) -> upToDma32(block.start() + size));
             int made = next - nid;
             if (made < count) {
@@ -132,7 +133,7 @@ final class NumaEmulation {
     }
 
     private static long pieces(long bytes, int count) {
-        return (bytes >> PfnRange.PAGE_SHIFT) / count << PfnRange.PAGE_SHIFT;
+        return ((bytes >> PfnRange.PAGE_SHIFT) / count) << PfnRange.PAGE_SHIFT;
     }
 
     private long atLeast(long size, long least) {
@@ -148,7 +149,7 @@ final class NumaEmulation {
     }
 
     /** One piece off the first block of each node in turn, until nothing is left; answers the next node id. */
-    private int roundRobin(TreeSet<Integer> nodes, int modulo, int firstNid, EndOfPiece piece) {
+    private int roundRobin(SortedSet<Integer> nodes, int modulo, int firstNid, EndOfPiece piece) {
         int nid = firstNid;
         while (!nodes.isEmpty()) {
             for (int node : List.copyOf(nodes)) {

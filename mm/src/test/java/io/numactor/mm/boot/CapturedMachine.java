@@ -1,7 +1,6 @@
 package io.numactor.mm.boot;
 
 import io.numactor.mm.boot.MemoryMap.Entry;
-import io.numactor.mm.boot.MemoryMap.Type;
 import io.numactor.mm.kernel.KernelVersion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,7 +101,7 @@ final class CapturedMachine {
         return new Entry(
                 Long.parseLong(words[0]),
                 Long.parseLong(words[1]),
-                Arrays.stream(Type.values())
+                Arrays.stream(MemoryMap.Type.values())
                         .filter(known -> known.firmwareName().equals(type))
                         .findFirst()
                         .orElseThrow());

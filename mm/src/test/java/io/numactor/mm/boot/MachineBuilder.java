@@ -1,7 +1,6 @@
 package io.numactor.mm.boot;
 
 import io.numactor.mm.boot.MemoryMap.Entry;
-import io.numactor.mm.boot.MemoryMap.Type;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +27,7 @@ final class MachineBuilder {
     }
 
     MachineBuilder usable(long start, long end) {
-        entries.add(new Entry(start, end, Type.USABLE));
+        entries.add(new Entry(start, end, MemoryMap.Type.USABLE));
         return this;
     }
 

@@ -20,7 +20,7 @@ class MachineSetupTest {
             builder = domain % 4 == 3 ? builder : builder.cpu(domain);
         }
         for (int domain = 0; domain < 16; domain++) {
-            builder = builder.memory(domain, domain * 256 * MIB, (domain + 1) * 256 * MIB);
+            builder = builder.memory(domain, domain * 256L * MIB, (domain + 1) * 256L * MIB);
         }
         MachineLayout layout = builder.boot();
         assertThat(layout.nodes().stream().map(NodeLayout::domain))

@@ -37,7 +37,7 @@ class OwnerTableTest {
         Random random = new Random(seed);
         Map<Long, Long> expected = new HashMap<>();
         for (int step = 0; step < 20_000; step++) {
-            long owner = (long) random.nextInt(300) << random.nextInt(3) * 20;
+            long owner = (long) random.nextInt(300) << (random.nextInt(3) * 20);
             int index = table.open(owner);
             if (random.nextInt(4) == 0) {
                 table.add(index, -table.pages(index));

@@ -140,7 +140,7 @@ class RandomStreamTest {
                 .owner(owner, grant)
                 .cpu(random.nextInt(4), random.nextInt(2))
                 .order(order)
-                .count(1 + random.nextInt(random.nextInt(4) == 0 ? 2000 >> order / 2 : 40))
+                .count(1 + random.nextInt(random.nextInt(4) == 0 ? 2000 >> (order / 2) : 40))
                 .flags(order > 0 ? flags : flags & ~AllocFlags.HIGHATOMIC)
                 .type(MigrateType.of(random.nextInt(MigrateType.PCP_TYPES)))
                 .preferred(new ZoneKey(random.nextInt(2), ZoneType.NORMAL))
