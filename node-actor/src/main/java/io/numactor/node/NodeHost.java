@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -76,7 +77,17 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
                     return this;
                 })
                 .onMessage(HostCommand.Start.class, this::onStart)
+                .onSignal(ChildFailed.class, this::onNodeFailed)
                 .build();
+    }
+
+    /** A node that broke one of its own rules is not to be trusted with pages: its JVM goes down with it, as a board. */
+    private Behavior<HostCommand> onNodeFailed(ChildFailed failure) {
+        getContext()
+                .getLog()
+                .error("{} has failed; this JVM ends", failure.getRef().path().name(), failure.cause());
+        getContext().getSystem().terminate();
+        return Behaviors.stopped();
     }
 
     private void offer() {
@@ -107,6 +118,7 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
                         "node-" + blueprint.getNode() + "-" + Long.toHexString(incarnation),
                         DispatcherSelector.fromConfig("numactor.node-dispatcher")
                                 .withMailboxFromConfig("numactor.counted-mailbox"));
+        getContext().watch(ref);
         observer.started(blueprint, ref);
         return new Hosted(ref, incarnation);
     }

@@ -4,7 +4,10 @@ import io.numactor.cli.ExitCode;
 import io.numactor.cli.Home;
 import io.numactor.coordinator.BootableMachine;
 import io.numactor.machine.MachineDescription;
+import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
+import io.numactor.mm.boot.BootRefused;
+import io.numactor.mm.boot.MachineSetup;
 import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.Role;
 import java.net.BindException;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,9 +58,19 @@ public final class JvmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Set<Role> named = roles.stream().map(Role::parse).collect(Collectors.toSet());
-        JvmSettings settings = new JvmSettings(name, named, host, host, arteryPort, httpPort, grpcPort, seeds, nodes);
-        Optional<BootableMachine> bootable = named.contains(Role.CONTROL) ? Optional.of(read()) : Optional.empty();
+        try {
+            Set<Role> named = roles.stream().map(Role::parse).collect(Collectors.toSet());
+            JvmSettings settings =
+                    new JvmSettings(name, named, host, host, arteryPort, httpPort, grpcPort, seeds, nodes);
+            return run(settings, named.contains(Role.CONTROL) ? Optional.of(read()) : Optional.empty());
+        } catch (MachineRefused | BootRefused | IllegalArgumentException e) {
+            LOG.error("{}", e.getMessage());
+            return ExitCode.USAGE;
+        }
+    }
+
+    private static int run(JvmSettings settings, Optional<BootableMachine> bootable) {
+        AtomicBoolean told = new AtomicBoolean();
         try {
             ClusterJvm jvm = ClusterJvm.start(settings, bootable);
             LOG.info(
@@ -65,17 +79,24 @@ public final class JvmCommand implements Callable<Integer> {
                     jvm.arteryPort(),
                     jvm.httpPort(),
                     jvm.grpcPort());
-            Runtime.getRuntime().addShutdownHook(new Thread(jvm::close, "leave"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(jvm, told), "leave"));
             jvm.whenEnded().toCompletableFuture().join();
-            return ExitCode.OK;
+            return told.get() ? ExitCode.OK : ExitCode.FAILED;
         } catch (BindException e) {
             LOG.error("{}", e.getMessage());
             return ExitCode.FAILED;
         }
     }
 
+    private static void leave(ClusterJvm jvm, AtomicBoolean told) {
+        told.set(true);
+        jvm.close();
+    }
+
+    /** Reads the machine and tries its layout: what cannot boot is refused before anything starts. */
     private BootableMachine read() {
         MachineDescription description = Machines.read(machine, Home.machines());
+        MachineSetup.layout(description.boot());
         return new BootableMachine(description.name(), description.boot(), FIRST_TERM);
     }
 }

@@ -15,8 +15,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /**
  * One client's stream of batches. At most {@link #MAX_OPEN_BATCHES} are open at a time: the next is not read from the
- * wire before one is answered, so a fast client waits at the edge and fills no heap. Batches are answered in the order
- * in which they came.
+ * wire before one is answered and its result taken, so a client that sends fast or reads slowly waits at the edge and
+ * fills no heap. Batches are answered in the order in which they came.
  */
 final class BatchStream implements StreamObserver<Batch> {
     private static final int MAX_OPEN_BATCHES = 32;
@@ -24,6 +24,9 @@ final class BatchStream implements StreamObserver<Batch> {
     private final ActorRef<RouterCommand> router;
     private final ServerCallStreamObserver<BatchResult> response;
     private final Deque<Slot> open = new ArrayDeque<>();
+    /** Batches that were answered while the client did not read: asked for once it does again. */
+    private int withheld;
+
     private boolean clientDone;
     private boolean over;
 
@@ -36,6 +39,7 @@ final class BatchStream implements StreamObserver<Batch> {
         this.response = response;
         response.disableAutoRequest();
         response.setOnCancelHandler(this::cancelled);
+        response.setOnReadyHandler(this::readable);
         response.request(MAX_OPEN_BATCHES);
     }
 
@@ -58,9 +62,18 @@ final class BatchStream implements StreamObserver<Batch> {
         }
         while (!open.isEmpty() && open.element().result.isPresent()) {
             open.remove().result.ifPresent(response::onNext);
-            response.request(1);
+            withheld++;
         }
+        readable();
         completeWhenDone();
+    }
+
+    /** The client reads its results: it may send as many batches more as were answered. */
+    private synchronized void readable() {
+        if (!over && withheld > 0 && response.isReady()) {
+            response.request(withheld);
+            withheld = 0;
+        }
     }
 
     private void completeWhenDone() {

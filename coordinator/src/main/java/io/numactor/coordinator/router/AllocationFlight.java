@@ -252,7 +252,10 @@ final class AllocationFlight extends Flight {
                 router.park(this);
             }
             case REASON_INCARNATION -> lost(nid);
-            default -> land(Refusal.error(Status.Code.FAILED_PRECONDITION, refused.getDetail()));
+            default -> {
+                giveBack();
+                land(Refusal.error(Status.Code.FAILED_PRECONDITION, refused.getDetail()));
+            }
         }
     }
 
@@ -277,10 +280,8 @@ final class AllocationFlight extends Flight {
     }
 
     private void finish(Optional<Failure> failure) {
-        if (failure.isPresent() && ask.allOrNothing() && servedBlocks > 0) {
-            router.giveBack(ask.owner().id(), ask.cpu(), response.getRunsList());
-            response.clearRuns();
-            servedBlocks = 0;
+        if (failure.isPresent() && ask.allOrNothing()) {
+            giveBack();
         }
         failure.ifPresent(response::setFailure);
         response.setServed(servedBlocks)
@@ -290,6 +291,15 @@ final class AllocationFlight extends Flight {
         AllocateResponse done = response.build();
         router.stats().allocated(ask, done);
         land(OperationResult.newBuilder().setAllocated(done).build());
+    }
+
+    /** Frees what was served so far: the client will not hear of it. */
+    private void giveBack() {
+        if (servedBlocks > 0) {
+            router.giveBack(ask.owner().id(), ask.cpu(), response.getRunsList());
+            response.clearRuns();
+            servedBlocks = 0;
+        }
     }
 
     private void land(OperationResult outcome) {
