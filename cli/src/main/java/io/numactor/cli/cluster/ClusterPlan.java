@@ -21,7 +21,7 @@ record ClusterPlan(MemberPlan control, List<MemberPlan> nodeJvms) {
 
     /** Shares the nodes round robin among so many JVMs. */
     static ClusterPlan of(List<Integer> nodes, int jvms, Ports ports) {
-        if (jvms < 1 || jvms > nodes.size()) {
+        if (jvms < 1 || jvms > nodes.size() || jvms > Ports.MAX_NODE_JVMS) {
             throw ClusterProblem.usage("--jvms " + jvms + ": the machine has " + nodes.size()
                     + " nodes, so allowed are 1 to " + Math.min(nodes.size(), Ports.MAX_NODE_JVMS));
         }

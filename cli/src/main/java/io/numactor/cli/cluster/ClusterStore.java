@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -86,6 +87,17 @@ final class ClusterStore {
             Path next = folder.resolve(FILE + ".next");
             Files.writeString(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(cluster));
             Files.move(next, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes the logs of an earlier cluster of that name. */
+    void clearLogs(String name) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Files.createDirectories(logs(name)), "*.log")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,9 @@ import java.util.function.Predicate;
 final class Ending {
     private static final Duration NODES_WAIT = Duration.ofSeconds(10);
     private static final Duration CONTROL_WAIT = Duration.ofSeconds(8);
+    /** Where a member is missing already, the others cannot agree on leaving and would only run into their time-outs. */
+    private static final Duration BROKEN_WAIT = Duration.ofSeconds(2);
+
     private static final Duration KILL_WAIT = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 20;
 
@@ -26,8 +29,9 @@ final class Ending {
     /** Node JVMs first, so that they can still take leave; then control; whatever stays is killed. */
     static Outcome end(List<MemberRecord> members) {
         List<MemberRecord> alive = alive(members);
-        terminate(select(alive, member -> !member.hasRole("control")), NODES_WAIT);
-        terminate(select(alive, member -> member.hasRole("control")), CONTROL_WAIT);
+        boolean whole = alive.size() == members.size();
+        terminate(select(alive, member -> !member.hasRole("control")), whole ? NODES_WAIT : BROKEN_WAIT);
+        terminate(select(alive, member -> member.hasRole("control")), whole ? CONTROL_WAIT : BROKEN_WAIT);
         List<MemberRecord> stubborn = alive(alive);
         stubborn.forEach(member -> member.process().find().ifPresent(ProcessHandle::destroyForcibly));
         await(stubborn, KILL_WAIT);

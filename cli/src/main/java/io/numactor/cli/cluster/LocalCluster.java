@@ -130,6 +130,7 @@ final class LocalCluster implements AutoCloseable {
         steps.lap();
         refuseTakenPorts();
         steps.done("ports free", portsDetail());
+        store.clearLogs(request.name());
         Child control = start(plan.control());
         awaitOrDie("control", () -> new NamedPort("", plan.control().arteryPort()).listens());
         steps.done("control", "pid " + control.identity().pid());

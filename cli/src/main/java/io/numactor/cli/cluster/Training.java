@@ -39,6 +39,7 @@ final class Training {
     static void run() {
         try {
             withCluster(Machines.read(MACHINE, Home.machines()));
+            command("boot " + MACHINE + " --print dmesg,zoneinfo");
             launcherParts();
         } catch (IOException | InterruptedException e) {
             throw ClusterProblem.failed("training: " + e.getMessage());
@@ -73,7 +74,10 @@ final class Training {
     }
 
     private static void command(String words, int grpcPort) {
-        String line = words + " --gateway " + Ports.HOST + ":" + grpcPort;
+        command(words + " --gateway " + Ports.HOST + ":" + grpcPort);
+    }
+
+    private static void command(String line) {
         int code = Main.commandLine().execute(line.split(" "));
         if (code != ExitCode.OK) {
             throw ClusterProblem.failed("training: '" + line + "' ended with exit code " + code);
@@ -99,7 +103,7 @@ final class Training {
         store.forget("training");
         Files.delete(store.directory("training"));
         Files.delete(folder);
-        Main.commandLine().execute("doctor", "--json");
+        Main.commandLine().execute("doctor");
     }
 
     private static JvmSettings settings(Set<Role> roles, int arteryPort, int seed) {
