@@ -2,6 +2,9 @@ package io.numactor.systemtests.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.machine.Machines;
+import io.numactor.mm.boot.MachineSetup;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,12 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the documents name is there. */
 final class DocumentsTest {
     private static final Pattern JAVA_FILE = Pattern.compile("\\b([A-Z]\\w*)\\.java\\b");
     /** {@code [text](target)}, without a fragment. */
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
+
+    private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
 
     private static String text(Path file) {
         return String.join("\n", ProjectFiles.lines(file).orElseThrow());
@@ -60,6 +66,15 @@ final class DocumentsTest {
                                         .normalize()))
                                 .as(target)
                                 .isTrue()));
+    }
+
+    @Test
+    void theMachineOfTheReadmeCanBoot(@TempDir Path folder) throws IOException {
+        List<String> machines = found(YAML, text(Path.of("README.md"))).toList();
+        assertThat(machines).hasSize(1);
+        Path file = Files.writeString(folder.resolve("my-machine.yaml"), machines.get(0));
+
+        assertThat(MachineSetup.layout(Machines.read(file).boot()).nodes()).hasSize(3);
     }
 
     @Test
