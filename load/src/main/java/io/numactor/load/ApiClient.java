@@ -137,7 +137,8 @@ public final class ApiClient implements AutoCloseable {
     private static String reasonOf(Status status) {
         Throwable cause = status.getCause();
         if (status.getCode() == Status.Code.UNAVAILABLE && cause != null && cause.getMessage() != null) {
-            return cause.getMessage();
+            String message = cause.getMessage();
+            return message.contains("Connection refused") ? "connection refused, nothing listens there" : message;
         }
         return status.getDescription() == null ? status.getCode().name() : status.getDescription();
     }
