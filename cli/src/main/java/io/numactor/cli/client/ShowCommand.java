@@ -2,6 +2,7 @@ package io.numactor.cli.client;
 
 import io.numactor.cli.print.View;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** One of the kernel's files about memory, or of the cluster's own tables. */
@@ -17,6 +18,18 @@ import picocli.CommandLine.Parameters;
 public final class ShowCommand extends ViewCommand {
     @Parameters(paramLabel = "WHAT", description = "one of ${COMPLETION-CANDIDATES}")
     View what = View.ZONELISTS;
+
+    @Option(
+            names = "--node",
+            paramLabel = "NODES",
+            description = "zones and lists of these nodes only: 0,2-3",
+            defaultValue = "")
+    String nodes = "";
+
+    @Override
+    String nodes() {
+        return nodes;
+    }
 
     @Override
     View view() {

@@ -15,6 +15,14 @@ public final class StatCommand extends ViewCommand {
             description = "leave out rows and columns of zeros")
     boolean zeros;
 
+    @Option(names = "--node", paramLabel = "NODES", description = "only these nodes: 0,2-3", defaultValue = "")
+    String nodes = "";
+
+    @Override
+    String nodes() {
+        return nodes;
+    }
+
     @Override
     View view() {
         return View.NUMASTAT;

@@ -23,10 +23,12 @@ abstract class ViewCommand extends ClientCommand {
     @Nullable
     Duration watch;
 
-    @Option(names = "--node", paramLabel = "NODES", description = "only these nodes: 0,2-3", defaultValue = "")
-    String nodes = "";
-
     abstract View view();
+
+    /** The nodes to show, {@code 0,2-3}; empty: all. */
+    String nodes() {
+        return "";
+    }
 
     /** Whether rows and columns of zeros are left out. */
     boolean hideZeros() {
@@ -36,7 +38,7 @@ abstract class ViewCommand extends ClientCommand {
     @Override
     final int run(ApiClient client) throws InterruptedException {
         MachineSource source = new ClientSource(client);
-        NodeMask shown = MachineNodes.parse("--node", nodes);
+        NodeMask shown = MachineNodes.parse("--node", nodes());
         if (!shown.isEmpty()) {
             MachineNodes.of(client.machine()).check("--node", shown);
         }

@@ -66,7 +66,7 @@ class CommandsTest {
                     free --owner x --all         | --owner 'x' is not the number that alloc printed
                     free --owner 1 nonsense      | 'nonsense' is not a handle
                     free --owner 1               | give either handles or --all
-                    hardware --node 3            | --node 3: the machine has nodes 0-1
+                    show zoneinfo --node 3       | --node 3: the machine has nodes 0-1
                     """)
     void badInputNamesTheOptionAndTheRange(String command, String message) {
         assertThat(run(command.split(" +"))).isEqualTo(ExitCode.USAGE);
