@@ -1,5 +1,6 @@
 package io.numactor.load;
 
+import io.numactor.runtime.metrics.Sample;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param hops times a further node had to be asked
  * @param failures reason -&gt; blocks not served, or not freed
  * @param latency distance of a request's farthest block -&gt; round-trip times of such requests
+ * @param metrics the same as series of the metric catalogue
  * @param elapsedNanos wall clock, from the first request
  */
 public record LoadReport(
@@ -37,6 +39,7 @@ public record LoadReport(
         long hops,
         SortedMap<String, Long> failures,
         SortedMap<Integer, LatencySummary> latency,
+        List<Sample> metrics,
         long elapsedNanos) {
     private static final int LOCAL_DISTANCE = 10;
     private static final double NANOS_PER_SECOND = 1e9;

@@ -28,6 +28,7 @@ final class LoadTally {
     private final Set<Integer> firstServed = new LinkedHashSet<>();
     private final SortedMap<String, Long> failures = new TreeMap<>();
     private final SortedMap<Integer, Histogram> times = new TreeMap<>();
+    private final LoadMetrics metrics = new LoadMetrics();
     private long requestedBlocks;
     private long servedBlocks;
     private long freedBlocks;
@@ -53,6 +54,7 @@ final class LoadTally {
         }
         times.computeIfAbsent(farthest, distance -> new Histogram(SIGNIFICANT_DIGITS))
                 .recordValue(Math.max(0, roundTripNanos));
+        metrics.answered(farthest, answer.getServed(), requested, roundTripNanos);
     }
 
     private void served(int preferred, PageRun run) {
@@ -76,6 +78,7 @@ final class LoadTally {
     /** A request that the gateway refused as a whole. */
     void refused(int requested, String message) {
         requestedBlocks += requested;
+        metrics.refused();
         failed(message, requested);
     }
 
@@ -111,6 +114,7 @@ final class LoadTally {
                 hops,
                 Collections.unmodifiableSortedMap(new TreeMap<>(failures)),
                 Collections.unmodifiableSortedMap(latency),
+                metrics.samples(),
                 elapsedNanos);
     }
 }

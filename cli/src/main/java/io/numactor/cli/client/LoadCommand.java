@@ -10,6 +10,7 @@ import io.numactor.load.LoadReport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class LoadCommand extends ClientCommand {
     private static final long MAX_RATE = 1_000_000_000;
+    private static final int MAX_PORT = 65_535;
 
     @Option(names = "--node", paramLabel = "N", description = "start at this node", defaultValue = "0")
     int node;
@@ -78,6 +80,13 @@ public final class LoadCommand extends ClientCommand {
     @Nullable
     Duration duration;
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "serve this load's own metrics on 127.0.0.1:PORT/metrics while it runs")
+    @Nullable
+    Integer metricsPort;
+
     @Option(names = "--policy", paramLabel = "POLICY", description = "as for alloc")
     @Nullable
     String policy;
@@ -91,15 +100,29 @@ public final class LoadCommand extends ClientCommand {
         LoadPlan plan = plan(MachineNodes.of(client.machine()));
         LoadGenerator generator = new LoadGenerator(client, plan, rate == 0 ? Double.POSITIVE_INFINITY : rate);
         try (StopOnInterrupt stop = new StopOnInterrupt(generator)) {
-            LoadReport report = watch(generator, new LoadProgress(plan, this::print, json));
+            LoadReport report = measured(generator, new LoadProgress(plan, this::print, json));
             print(json ? LoadJson.print(plan, report) : LoadText.print(plan, report));
             return report.servedBlocks() > 0 ? ExitCode.OK : ExitCode.FAILED;
         }
     }
 
-    private static LoadReport watch(LoadGenerator generator, LoadProgress progress) throws InterruptedException {
+    private LoadReport measured(LoadGenerator generator, LoadProgress progress) throws InterruptedException {
+        if (metricsPort == null) {
+            return watch(generator, progress, progress);
+        }
+        UsageProblem.unlessInRange("--metrics-port", metricsPort, 0, MAX_PORT);
+        try (LoadMetricsPage page = LoadMetricsPage.open(metricsPort)) {
+            return watch(generator, progress, report -> {
+                page.show(report);
+                progress.accept(report);
+            });
+        }
+    }
+
+    private static LoadReport watch(LoadGenerator generator, LoadProgress progress, Consumer<LoadReport> onProgress)
+            throws InterruptedException {
         try {
-            return generator.run(progress);
+            return generator.run(onProgress);
         } finally {
             progress.end();
         }
