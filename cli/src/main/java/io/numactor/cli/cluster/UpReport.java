@@ -37,7 +37,7 @@ final class UpReport {
                 "Prometheus",
                 prometheus
                         ? Prometheus.url(ports) + "   scraping " + record.jvms() + " JVMs"
-                        : "not started; 'doctor' says what is missing");
+                        : "not started" + (Prometheus.find().isEmpty() ? ": it is not installed" : ""));
         return text.toString();
     }
 
