@@ -3,6 +3,7 @@ package io.numactor.cli.cluster;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.api.v1.Numastat;
+import io.numactor.cli.DurationConverter;
 import io.numactor.cli.ExitCode;
 import io.numactor.load.ApiClient;
 import io.numactor.load.ApiException;
@@ -10,6 +11,7 @@ import io.numactor.load.LoadReport;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,8 +27,10 @@ public final class DemoCommand extends ClusterCommand {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
+            converter = DurationConverter.class,
             description = "Stop by itself after so much load, with a summary; else it runs until Ctrl-C.")
-    Optional<String> duration = Optional.empty();
+    @Nullable
+    Duration duration;
 
     @Option(names = "--machine", defaultValue = "captured-ring-4", description = "The machine: ${DEFAULT-VALUE}.")
     String machine = "captured-ring-4";
@@ -39,7 +43,6 @@ public final class DemoCommand extends ClusterCommand {
 
     @Override
     int run() {
-        Optional<Duration> limit = duration.map(text -> Durations.parse("--duration", text));
         UpRequest request = new UpRequest("demo", machine, 0, new Ports(portOffset), Profile.QUICK, !withoutPrometheus);
         MachineSummary summary = MachineSource.read(machine);
         Steps steps = Steps.to(out());
@@ -49,7 +52,7 @@ public final class DemoCommand extends ClusterCommand {
                 ApiClient client = ApiClient.connect(Ports.HOST, request.ports().controlGrpc())) {
             out().println();
             out().print(UpReport.urls(cluster.record()));
-            return show(cluster, client, limit);
+            return show(cluster, client, Optional.ofNullable(duration));
         }
     }
 

@@ -50,6 +50,14 @@ public final class PsCommand extends ClusterCommand {
         return clusters.stream().map(PsCommand::text).collect(Collectors.joining(System.lineSeparator()));
     }
 
+    /** The two largest units that matter: {@code 2h 5m}, {@code 3m 10s}, {@code 9s}. */
+    static String age(Duration age) {
+        if (age.toHours() > 0) {
+            return age.toHours() + "h " + age.toMinutesPart() + "m";
+        }
+        return age.toMinutes() > 0 ? age.toMinutes() + "m " + age.toSecondsPart() + "s" : age.toSeconds() + "s";
+    }
+
     private static String text(ClusterRecord cluster) {
         Duration age = Duration.ofMillis(System.currentTimeMillis() - cluster.startedMillis());
         StringBuilder text = new StringBuilder();
@@ -59,7 +67,7 @@ public final class PsCommand extends ClusterCommand {
                 cluster.name(),
                 cluster.machine(),
                 cluster.jvms(),
-                Durations.text(age),
+                age(age),
                 cluster.profile().name().toLowerCase(Locale.ROOT)));
         text.append(
                 String.format("  %-11s %8s  %-6s %-18s %-10s %s%n", "WHO", "PID", "STATE", "ROLE", "NODES", "PORTS"));

@@ -55,16 +55,10 @@ class UpOptionsTest {
     }
 
     @Test
-    void durationsHaveAUnit() {
-        assertThat(Durations.parse("--duration", "20s")).isEqualTo(Duration.ofSeconds(20));
-        assertThat(Durations.parse("--duration", "1500ms")).isEqualTo(Duration.ofMillis(1500));
-        assertThat(Durations.parse("--duration", "2m")).isEqualTo(Duration.ofMinutes(2));
-        for (String bad : new String[] {"20", "s", "-1s", "1d", "9999999999s", ""}) {
-            assertThatThrownBy(() -> Durations.parse("--duration", bad))
-                    .as(bad)
-                    .isInstanceOf(ClusterProblem.class)
-                    .hasMessageContaining("--duration '" + bad + "'");
-        }
+    void agesAreTheTwoLargestUnits() {
+        assertThat(PsCommand.age(Duration.ofSeconds(9))).isEqualTo("9s");
+        assertThat(PsCommand.age(Duration.ofSeconds(190))).isEqualTo("3m 10s");
+        assertThat(PsCommand.age(Duration.ofMinutes(125))).isEqualTo("2h 5m");
     }
 
     private static UpCommand parse(String... arguments) {
