@@ -56,8 +56,13 @@ public final class GatewayRole implements AutoCloseable {
     public GrpcFront serve(String host, int port) throws BindException {
         GrpcFront front = GrpcFront.start(host, port, router);
         grpc = Optional.of(front);
-        running.thenRun(() -> front.serving(true));
+        onceRunning(() -> front.serving(true));
         return front;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it only starts what has a log of its own
+    private void onceRunning(Runnable action) {
+        running.thenRun(action);
     }
 
     public ActorRef<RouterCommand> router() {

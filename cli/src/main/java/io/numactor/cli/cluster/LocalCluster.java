@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class LocalCluster implements AutoCloseable {
     /** Many JVMs on few busy cores are slow to start; whoever waits longer than this has another problem. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(180);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private static final long POLL_MILLIS = 40;
 
@@ -185,6 +185,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** Written down at once: whatever was started can be ended even if this process is killed. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a death is told through its own future
     private void take(Child child, MemberRecord member) {
         children.add(child);
         record = record.with(member);

@@ -13,9 +13,7 @@ final class LogTail {
 
     private LogTail() {}
 
-    /**
-     * @return the last lines, oldest first; none when the file cannot be read
-     */
+    /** The last lines, oldest first; none when the file cannot be read. */
     static List<String> last(Path file, int lines) {
         List<String> all = end(file).lines().toList();
         return all.subList(Math.max(0, all.size() - lines), all.size());

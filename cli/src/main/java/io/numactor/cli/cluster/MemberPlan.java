@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * One JVM to start.
  *
- * @param who its name within the cluster: {@code control}, {@code node3}, {@code jvm2}
+ * @param who its name within the cluster: "control", "node3", "jvm2"
  * @param roles what it does
  * @param nodes NUMA nodes that it hosts; none on the control JVM
  * @param arteryPort where the other JVMs reach it

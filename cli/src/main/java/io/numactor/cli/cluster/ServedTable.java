@@ -10,7 +10,6 @@ import java.util.SortedMap;
 /** Who served whom, while it happens: redrawn in place on a terminal, a line now and then elsewhere. */
 final class ServedTable {
     private static final long LINE_NANOS = 1_000_000_000L;
-    private static final String UP_AND_CLEAR = "\033[%dA\033[J";
 
     private final PrintStream out = System.out;
     private final boolean terminal = Terminal.isInteractive();
@@ -47,7 +46,7 @@ final class ServedTable {
     private void draw(LoadReport report) {
         String table = table(report);
         if (drawnLines > 0) {
-            out.printf(UP_AND_CLEAR, drawnLines);
+            out.printf("\033[%dA\033[J", drawnLines);
         }
         out.print(table);
         out.flush();

@@ -31,7 +31,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A machine booted in this JVM: the same actors as in a cluster, in one actor system, without a network. */
 public final class EmbeddedMachine implements AutoCloseable {
-    private static final Duration BOOT_BOUND = Duration.ofSeconds(120);
+    private static final Duration BOOT_BOUND = Duration.ofMinutes(2);
 
     private final ActorSystem<Void> system;
     private final GatewayRole gateway;

@@ -46,6 +46,7 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** Asks every source and renders all series in the Prometheus text format 0.0.4; within about a second. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what becomes of the round is told through its own future
     public CompletionStage<String> scrape() {
         CompletableFuture<String> mine = new CompletableFuture<>();
         CompletableFuture<String> other = running.compareAndExchange(null, mine);

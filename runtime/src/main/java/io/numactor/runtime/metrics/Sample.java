@@ -22,6 +22,11 @@ public sealed interface Sample {
         return new Value(metric, List.of(labels), value);
     }
 
+    /** A whole number, such as a count. */
+    static Sample of(MetricCatalog metric, long value, String... labels) {
+        return of(metric, (double) value, labels);
+    }
+
     /** A counter or a gauge: the value in the metric's unit. */
     record Value(MetricCatalog metric, List<String> labels, double value) implements Sample {
         public Value {
