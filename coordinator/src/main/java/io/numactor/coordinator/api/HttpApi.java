@@ -112,8 +112,7 @@ public final class HttpApi {
             return next.get();
         } catch (InvalidProtocolBufferException e) {
             return now(HttpReplies.error(
-                    400,
-                    "the body is not a " + message.getDescriptorForType().getName() + " as JSON: " + e.getMessage()));
+                    400, "the body is no " + message.getDescriptorForType().getName() + " in JSON: " + e.getMessage()));
         }
     }
 
