@@ -1,5 +1,6 @@
 package io.numactor.runtime;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param httpPort port of HTTP ({@code /metrics}, health, and on a gateway the API); 0: any
  * @param grpcPort port of gRPC on a gateway; 0: any
  * @param seeds members to join, {@code host:port}; the first of a new cluster names itself
+ * @param heartbeatPause silence of another JVM that is not yet taken for its death
  * @param nodes NUMA nodes that it hosts; empty: whatever the coordinator gives it
  */
 public record JvmSettings(
@@ -25,8 +27,12 @@ public record JvmSettings(
         int httpPort,
         int grpcPort,
         List<String> seeds,
+        Duration heartbeatPause,
         List<Integer> nodes) {
     public static final String DEFAULT_CLUSTER_NAME = "numactor";
+
+    /** Less risks false alarms where several JVMs share few cores. */
+    public static final Duration DEFAULT_HEARTBEAT_PAUSE = Duration.ofSeconds(3);
 
     public JvmSettings {
         roles = Set.copyOf(roles);

@@ -21,6 +21,7 @@ public final class SystemConfig {
                 "pekko.cluster.roles",
                 settings.roles().stream().map(Role::label).toList());
         own.put("pekko.cluster.seed-nodes", seeds(settings));
+        own.put("pekko.cluster.failure-detector.acceptable-heartbeat-pause", settings.heartbeatPause());
         return ConfigFactory.parseMap(own).withFallback(base());
     }
 

@@ -12,14 +12,14 @@ final class JvmLine {
 
     private JvmLine() {}
 
-    static List<String> of(MemberPlan member, String machine, MemberPlan control, Profile profile) {
+    static List<String> of(MemberPlan member, String machine, ClusterPlan plan, Profile profile) {
         List<String> flags = new ArrayList<>(Distribution.archiveFlags());
         flags.addAll(profile.flags());
-        return detached(Distribution.commandLine(flags, arguments(member, machine, control)));
+        return detached(Distribution.commandLine(flags, arguments(member, machine, plan)));
     }
 
     /** Arguments of the hidden {@code jvm} command. */
-    static List<String> arguments(MemberPlan member, String machine, MemberPlan control) {
+    static List<String> arguments(MemberPlan member, String machine, ClusterPlan plan) {
         List<String> arguments = new ArrayList<>(List.of("jvm", "--roles", String.join(",", member.roles())));
         if (!member.nodes().isEmpty()) {
             arguments.addAll(List.of("--nodes", member.nodeList()));
@@ -33,7 +33,8 @@ final class JvmLine {
         if (member.grpcPort() != 0) {
             arguments.addAll(List.of("--grpc-port", String.valueOf(member.grpcPort())));
         }
-        arguments.addAll(List.of("--seeds", Ports.HOST + ":" + control.arteryPort()));
+        arguments.addAll(List.of("--seeds", Ports.HOST + ":" + plan.control().arteryPort()));
+        arguments.addAll(List.of("--heartbeat-pause", plan.heartbeatPauseSeconds() + "s"));
         return arguments;
     }
 

@@ -134,10 +134,18 @@ final class LocalCluster implements AutoCloseable {
         Child control = start(plan.control());
         awaitOrDie("control", () -> new NamedPort("", plan.control().arteryPort()).listens());
         steps.done("control", "pid " + control.identity().pid());
-        plan.nodeJvms().forEach(this::start);
+        plan.waves().forEach(this::startWave);
         steps.done(nodesTitle(), "pid " + pids());
         startPrometheus();
         awaitBoot();
+    }
+
+    /** The next wave waits until all of this one listen, so that many JVMs do not starve each other. */
+    private void startWave(List<MemberPlan> wave) {
+        wave.forEach(this::start);
+        if (plan.waves().size() > 1) {
+            wave.forEach(member -> awaitOrDie(member.who(), () -> new NamedPort("", member.arteryPort()).listens()));
+        }
     }
 
     private void refuseTakenPorts() {
@@ -160,7 +168,7 @@ final class LocalCluster implements AutoCloseable {
     private synchronized Child start(MemberPlan member) {
         refuseIfClosed();
         Path log = store.logs(request.name()).resolve(member.who() + ".log");
-        List<String> command = JvmLine.of(member, request.machine(), plan.control(), request.profile());
+        List<String> command = JvmLine.of(member, request.machine(), plan, request.profile());
         Child child = Child.start(member.who(), command, log);
         take(child, MemberRecord.of(member, child.identity(), log.toString()));
         return child;

@@ -116,6 +116,7 @@ final class Training {
                 0,
                 0,
                 List.of(Ports.HOST + ":" + seed),
+                JvmSettings.DEFAULT_HEARTBEAT_PAUSE,
                 List.of());
     }
 

@@ -15,7 +15,8 @@ final class UpOptions {
     @Option(
             names = "--jvms",
             paramLabel = "N",
-            description = "JVMs that share the NUMA nodes, round robin. Default: one per node up to 16.")
+            description =
+                    "JVMs that share the NUMA nodes, round robin. Default: one per node, up to 16 and up to 4 per core.")
     int jvms;
 
     @Option(names = "--name", defaultValue = DEFAULT_NAME, description = "Name of the cluster: ${DEFAULT-VALUE}.")

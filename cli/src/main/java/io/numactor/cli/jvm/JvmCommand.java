@@ -1,5 +1,6 @@
 package io.numactor.cli.jvm;
 
+import io.numactor.cli.DurationConverter;
 import io.numactor.cli.ExitCode;
 import io.numactor.cli.Home;
 import io.numactor.coordinator.BootableMachine;
@@ -11,6 +12,7 @@ import io.numactor.mm.boot.MachineSetup;
 import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.Role;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,12 @@ public final class JvmCommand implements Callable<Integer> {
     @Option(names = "--seeds", required = true, split = ",", description = "host:port of members to join")
     private List<String> seeds = List.of();
 
+    @Option(
+            names = "--heartbeat-pause",
+            converter = DurationConverter.class,
+            description = "silence of another JVM that is not yet taken for its death")
+    private Duration heartbeatPause = JvmSettings.DEFAULT_HEARTBEAT_PAUSE;
+
     @Option(names = "--nodes", split = ",", description = "NUMA nodes to host; none: whatever is given")
     private List<Integer> nodes = List.of();
 
@@ -60,8 +68,8 @@ public final class JvmCommand implements Callable<Integer> {
     public Integer call() {
         try {
             Set<Role> named = roles.stream().map(Role::parse).collect(Collectors.toSet());
-            JvmSettings settings =
-                    new JvmSettings(name, named, host, host, arteryPort, httpPort, grpcPort, seeds, nodes);
+            JvmSettings settings = new JvmSettings(
+                    name, named, host, host, arteryPort, httpPort, grpcPort, seeds, heartbeatPause, nodes);
             return run(settings, named.contains(Role.CONTROL) ? Optional.of(read()) : Optional.empty());
         } catch (MachineRefused | BootRefused | IllegalArgumentException e) {
             LOG.error("{}", e.getMessage());

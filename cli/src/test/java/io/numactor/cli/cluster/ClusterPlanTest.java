@@ -31,10 +31,30 @@ class ClusterPlanTest {
 
     @Test
     void upToSixteenNodesGetAJvmEachAndMoreShare() {
-        assertThat(ClusterPlan.defaultJvms(1)).isEqualTo(1);
-        assertThat(ClusterPlan.defaultJvms(16)).isEqualTo(16);
-        assertThat(ClusterPlan.defaultJvms(17)).isEqualTo(9);
-        assertThat(ClusterPlan.defaultJvms(64)).isEqualTo(16);
+        assertThat(ClusterPlan.defaultJvms(1, 8)).isEqualTo(1);
+        assertThat(ClusterPlan.defaultJvms(16, 8)).isEqualTo(16);
+        assertThat(ClusterPlan.defaultJvms(17, 8)).isEqualTo(9);
+        assertThat(ClusterPlan.defaultJvms(64, 8)).isEqualTo(16);
+    }
+
+    @Test
+    void aSmallComputerRunsFewerJvms() {
+        assertThat(ClusterPlan.defaultJvms(4, 1)).isEqualTo(4);
+        assertThat(ClusterPlan.defaultJvms(8, 2)).isEqualTo(8);
+        assertThat(ClusterPlan.defaultJvms(64, 2)).isEqualTo(8);
+    }
+
+    @Test
+    void manyJvmsOnFewCoresStartInWavesAndWaitLongerForEachOther() {
+        List<Integer> nodes = IntStream.range(0, 16).boxed().toList();
+        ClusterPlan crowded = ClusterPlan.of(nodes, 16, PORTS, 2);
+        assertThat(crowded.waves())
+                .hasSize(4)
+                .allSatisfy(wave -> assertThat(wave).hasSize(4));
+        assertThat(crowded.heartbeatPauseSeconds()).isEqualTo(9);
+        ClusterPlan roomy = ClusterPlan.of(nodes, 16, PORTS, 16);
+        assertThat(roomy.waves()).hasSize(1);
+        assertThat(roomy.heartbeatPauseSeconds()).isEqualTo(3);
     }
 
     @Test
@@ -56,17 +76,17 @@ class ClusterPlanTest {
 
     @Test
     void aNodeJvmIsToldItsNodesAndWhereControlListens() {
-        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2), 2, PORTS);
-        assertThat(String.join(" ", JvmLine.arguments(plan.nodeJvms().get(0), "ring", plan.control())))
+        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2), 2, PORTS, 2);
+        assertThat(String.join(" ", JvmLine.arguments(plan.nodeJvms().get(0), "ring", plan)))
                 .isEqualTo("jvm --roles node --nodes 0,2 --host 127.0.0.1 --artery-port 26100 --http-port 26300"
-                        + " --seeds 127.0.0.1:26000");
+                        + " --seeds 127.0.0.1:26000 --heartbeat-pause 3s");
     }
 
     @Test
     void theControlJvmIsToldTheMachine() {
-        ClusterPlan plan = ClusterPlan.of(List.of(0), 1, PORTS);
-        assertThat(String.join(" ", JvmLine.arguments(plan.control(), "ring", plan.control())))
+        ClusterPlan plan = ClusterPlan.of(List.of(0), 1, PORTS, 2);
+        assertThat(String.join(" ", JvmLine.arguments(plan.control(), "ring", plan)))
                 .isEqualTo("jvm --roles control,gateway --machine ring --host 127.0.0.1 --artery-port 26000"
-                        + " --http-port 26001 --grpc-port 26002 --seeds 127.0.0.1:26000");
+                        + " --http-port 26001 --grpc-port 26002 --seeds 127.0.0.1:26000 --heartbeat-pause 3s");
     }
 }
