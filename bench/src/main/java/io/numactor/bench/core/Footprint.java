@@ -1,0 +1,90 @@
+package io.numactor.bench.core;
+
+import io.numactor.mm.node.NodeLayout;
+import io.numactor.mm.node.PgData;
+import io.numactor.mm.node.ZoneLayout;
+import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.zone.ZoneType;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Heap per page frame and the time to boot large machines, measured on this JVM's heap. */
+final class Footprint {
+    private static final int RUNS = 5;
+    private static final long TIB_PAGES = 1L << (40 - PfnRange.PAGE_SHIFT);
+    private static final int NODES = 64;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private Footprint() {}
+
+    static List<CoreBench.Figure> figures() {
+        return List.of(
+                bytes("bytes per frame in use", HalfHeldNode.PAGES / 2, () -> new HalfHeldNode(0).pgdat()),
+                bytes("bytes per frame never touched", TIB_PAGES, () -> List.of(booted(TIB_PAGES))),
+                seconds("boot of 1 TiB, 64 nodes", TIB_PAGES),
+                seconds("boot of 4 TiB, 64 nodes", 4 * TIB_PAGES));
+    }
+
+    private static CoreBench.Figure bytes(String name, long frames, Supplier<Object> made) {
+        double[] values = new double[RUNS];
+        for (int run = 0; run < RUNS; run++) {
+            long before = usedHeap();
+            Object kept = made.get();
+            values[run] = (double) (usedHeap() - before) / frames;
+            Reference.reachabilityFence(kept);
+        }
+        return figure(name, "bytes", values);
+    }
+
+    private static CoreBench.Figure seconds(String name, long pages) {
+        double[] values = new double[RUNS];
+        for (int run = 0; run < RUNS; run++) {
+            long begin = System.nanoTime();
+            List<PgData> nodes = new ArrayList<>();
+            for (int nid = 0; nid < NODES; nid++) {
+                nodes.add(booted(pages / NODES));
+            }
+            values[run] = (System.nanoTime() - begin) / NANOS_PER_SECOND;
+            Reference.reachabilityFence(nodes);
+        }
+        return figure(name, "s", values);
+    }
+
+    private static CoreBench.Figure figure(String name, String unit, double[] values) {
+        Arrays.sort(values);
+        return new CoreBench.Figure(name, unit, values[RUNS / 2], values[0], values[RUNS - 1], RUNS);
+    }
+
+    private static PgData booted(long pages) {
+        PfnRange ram = new PfnRange(0, pages);
+        PgData pgdat = new PgData(
+                new NodeLayout(
+                        0,
+                        0,
+                        true,
+                        List.of(
+                                ZoneLayout.empty(ZoneType.DMA),
+                                ZoneLayout.empty(ZoneType.DMA32),
+                                new ZoneLayout(ZoneType.NORMAL, 0, pages, List.of(ram), List.of(ram), List.of()),
+                                ZoneLayout.empty(ZoneType.MOVABLE),
+                                ZoneLayout.empty(ZoneType.DEVICE)),
+                        List.of(0)),
+                1);
+        pgdat.memInit();
+        return pgdat;
+    }
+
+    /** Heap in use after collections; asked for more than once because one may leave something over. */
+    private static long usedHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        long used = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return used;
+    }
+}

@@ -1,0 +1,123 @@
+package io.numactor.bench.core;
+
+import io.numactor.mm.alloc.AllocFlags;
+import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.alloc.ZoneRequest;
+import io.numactor.mm.node.NodeLayout;
+import io.numactor.mm.node.PgData;
+import io.numactor.mm.node.ZoneLayout;
+import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.zone.Watermarks;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneParams;
+import io.numactor.mm.zone.ZoneType;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A node of 8 GiB of which 64 owners hold half, taken page by page, with full bookkeeping: owners, grants, counters,
+ * marks.
+ */
+final class HalfHeldNode {
+    static final long PAGES = 8L << (30 - PfnRange.PAGE_SHIFT);
+
+    private static final long START = 1L << 20;
+    private static final long SEED = 20_261_121;
+    private static final int HOLDERS = 64;
+    private static final long FIRST_HOLDER = 1000;
+    private static final int HOLDERS_GRANT = 1;
+    private static final int BATCH = 63;
+
+    private final PgData pgdat = new PgData(layout(), 2);
+    private final long[] heldPfns = new long[(int) (PAGES / 2)];
+    private final long[] holderOf = new long[(int) (PAGES / 2)];
+
+    /** A node whose pagesets hold up to {@code pagesetHigh} pages; 0: every page goes through to the buddy lists. */
+    HalfHeldNode(int pagesetHigh) {
+        pgdat.memInit();
+        pgdat.install(
+                ZoneType.NORMAL,
+                new ZoneParams(
+                        new Watermarks(10_000, 12_500, 15_000, 17_500),
+                        List.of(0L, 0L, 0L, 0L, 0L),
+                        pagesetHigh,
+                        pagesetHigh == 0 ? 1 : BATCH));
+        holdHalf();
+    }
+
+    private static NodeLayout layout() {
+        PfnRange ram = new PfnRange(START, START + PAGES);
+        return new NodeLayout(
+                0,
+                0,
+                true,
+                List.of(
+                        ZoneLayout.empty(ZoneType.DMA),
+                        ZoneLayout.empty(ZoneType.DMA32),
+                        new ZoneLayout(ZoneType.NORMAL, START, PAGES, List.of(ram), List.of(ram), List.of()),
+                        ZoneLayout.empty(ZoneType.MOVABLE),
+                        ZoneLayout.empty(ZoneType.DEVICE)),
+                List.of(0, 1));
+    }
+
+    /** Owners take half of the pages one by one; what they hold is remembered in random order. */
+    private void holdHalf() {
+        ZoneRequest[] requests = new ZoneRequest[HOLDERS];
+        for (int i = 0; i < HOLDERS; i++) {
+            requests[i] = request(FIRST_HOLDER + i, HOLDERS_GRANT, 0);
+        }
+        for (int i = 0; i < heldPfns.length; i++) {
+            heldPfns[i] = pgdat.tryOne(requests[i % HOLDERS]);
+            holderOf[i] = FIRST_HOLDER + i % HOLDERS;
+        }
+        shuffle(heldPfns, holderOf, new Random(SEED));
+    }
+
+    private static void shuffle(long[] pfns, long[] owners, Random random) {
+        for (int i = pfns.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            swap(pfns, i, j);
+            swap(owners, i, j);
+        }
+    }
+
+    private static void swap(long[] values, int i, int j) {
+        long kept = values[i];
+        values[i] = values[j];
+        values[j] = kept;
+    }
+
+    static ZoneRequest request(long owner, int grant, int order) {
+        return new ZoneRequest(
+                owner,
+                grant,
+                0,
+                0,
+                order,
+                1,
+                GfpFlags.GFP_HIGHUSER_MOVABLE,
+                AllocFlags.WMARK_LOW,
+                MigrateType.MOVABLE,
+                ZoneType.MOVABLE,
+                List.of(ZoneType.NORMAL),
+                new ZoneKey(0, ZoneType.NORMAL),
+                -1,
+                false);
+    }
+
+    PgData pgdat() {
+        return pgdat;
+    }
+
+    /** Frees all that is held, in random order. */
+    void freeHeld() {
+        for (int i = 0; i < heldPfns.length; i++) {
+            pgdat.free(holderOf[i], heldPfns[i], 0, HOLDERS_GRANT, 0);
+        }
+    }
+
+    int held() {
+        return heldPfns.length;
+    }
+}
