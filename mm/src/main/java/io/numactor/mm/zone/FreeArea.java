@@ -12,7 +12,7 @@ import io.numactor.mm.page.MigrateType;
  * The free blocks of one zone: a list for each order and migrate type ({@code struct free_area}, 6.1). The head of a
  * list is handed out next. The list that a block is on says nothing about the type of its pageblock.
  */
-final class FreeArea {
+final class FreeArea implements BlockSupply {
     static final int ORDERS = MAX_ORDER + 1;
     private static final int TYPES = MigrateType.count();
 
@@ -110,8 +110,8 @@ final class FreeArea {
         map.setState(frame, order, FrameState.of(FrameState.FREE, order, zone, type));
     }
 
-    /** Whether any list that requests with these types may use has a block of at least the order. */
-    boolean hasBlock(int order, boolean alsoHighAtomic) {
+    @Override
+    public boolean hasBlock(int order, boolean alsoHighAtomic) {
         for (int o = order; o < ORDERS; o++) {
             if (nrFree[o] != 0 && hasUsable(o, alsoHighAtomic)) {
                 return true;

@@ -1,18 +1,63 @@
 package io.numactor.mm.zone;
 
 /**
- * The zone's count of free pages that the watermarks are compared with ({@code NR_FREE_PAGES}, 6.1). It is exact; the
- * kernel's is behind by what each CPU has not folded in yet, which is why every change names its CPU.
+ * The zone's count of free pages that the watermarks are compared with ({@code NR_FREE_PAGES}, 6.1). The kernel counts
+ * per CPU and adds to the zone's counter only what exceeds a threshold, so the counter may be off by the threshold
+ * times the CPUs: a zone is left, or held on to, that many pages from its mark. With threshold 0 it is exact.
  */
-final class FreePages {
-    private long pages;
+public final class FreePages {
+    private final int[] deltas;
+    private int threshold;
+    private long counter;
+    private long sum;
 
-    long value() {
-        return pages;
+    /** Exact until a threshold is set. */
+    public FreePages(int machineCpus) {
+        deltas = new int[machineCpus];
+    }
+
+    /** The counter. */
+    public long value() {
+        return counter;
+    }
+
+    /** The truth: the counter and what every CPU has not added to it yet. */
+    public long exact() {
+        return sum;
     }
 
     /** Counts pages that {@code cpu} freed, or, when negative, took. */
-    void add(@SuppressWarnings("unused") int cpu, long change) {
-        pages += change;
+    public void add(int cpu, long change) {
+        sum += change;
+        long delta = deltas[cpu] + change;
+        if (Math.abs(delta) > threshold) {
+            counter += delta;
+            deltas[cpu] = 0;
+        } else {
+            deltas[cpu] = (int) delta;
+        }
+    }
+
+    /** How far each CPU may be off from now on; folds nothing. */
+    public void setThreshold(int pages) {
+        threshold = pages;
+    }
+
+    /** How far the counter can be off. */
+    public long slack() {
+        return (long) threshold * deltas.length;
+    }
+
+    /** Adds what the CPU has counted: in idle, or once a second. */
+    public void fold(int cpu) {
+        counter += deltas[cpu];
+        deltas[cpu] = 0;
+    }
+
+    /** The state at one moment: the truth, and a counter that {@code cpu} is to blame for. */
+    public void restore(long exact, long counted, int cpu) {
+        sum = exact;
+        counter = counted;
+        deltas[cpu] = (int) (exact - counted);
     }
 }

@@ -30,7 +30,7 @@ public final class Zone {
     private final long present;
     private final MemMap map;
     private final FreeArea area;
-    private final FreePages freePages = new FreePages();
+    private final FreePages freePages;
     private final ZoneMarks marks;
     private final Buddy buddy;
     private final Fallback fallback;
@@ -56,6 +56,7 @@ public final class Zone {
         this.map = map;
         present = memory.stream().mapToLong(PfnRange::pages).sum();
         area = new FreeArea(map, index());
+        freePages = new FreePages(machineCpus);
         marks = new ZoneMarks(area, freePages);
         buddy = new Buddy(map, area);
         Pageblocks pageblocks = new Pageblocks(map, area, index(), startPfn, startPfn + spanned);
@@ -101,6 +102,11 @@ public final class Zone {
     /** Pages on the free lists, as the watermarks see them. */
     public long freePages() {
         return freePages.value();
+    }
+
+    /** Pages on the free lists in truth, whatever the CPUs have counted. */
+    public long exactFreePages() {
+        return freePages.exact();
     }
 
     /** What the marks are raised by. */

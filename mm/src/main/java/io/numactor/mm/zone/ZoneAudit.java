@@ -27,7 +27,7 @@ final class ZoneAudit {
         for (int order = 0; order < FreeArea.ORDERS; order++) {
             free += freeBlocks(order) << order;
         }
-        same("free pages", free, zone.freePages());
+        same("free pages", free, zone.exactFreePages());
         zone.pagesets().made().forEach(this::pageset);
     }
 

@@ -9,24 +9,25 @@ import io.numactor.mm.alloc.GfpFlags;
  * What a zone keeps back: watermarks, their boost, the lowmem reserve and the pageblocks reserved for high-order atomic
  * requests; and the tests of a request against them ({@code zone_watermark_ok}, 6.1.y). All in pages.
  */
-final class ZoneMarks {
+public final class ZoneMarks {
     /** {@code vm.watermark_boost_factor}, in ten thousandths of the high mark. */
     static final int BOOST_FACTOR = 15_000;
 
-    private final FreeArea area;
+    private final BlockSupply blocks;
     private final FreePages freePages;
     private Watermarks watermarks = Watermarks.ZERO;
     private final long[] reserve = new long[ZoneType.count()];
     private long boost;
     private long highAtomic;
 
-    ZoneMarks(FreeArea area, FreePages freePages) {
-        this.area = area;
+    /** All marks 0 until {@link #install}. */
+    public ZoneMarks(BlockSupply blocks, FreePages freePages) {
+        this.blocks = blocks;
         this.freePages = freePages;
     }
 
     /** Recomputed marks take the place of the old ones; the boost is gone with these. */
-    void install(ZoneParams params) {
+    public void install(ZoneParams params) {
         watermarks = params.watermarks();
         boost = 0;
         for (int i = 0; i < reserve.length; i++) {
@@ -34,16 +35,16 @@ final class ZoneMarks {
         }
     }
 
-    Watermarks watermarks() {
+    public Watermarks watermarks() {
         return watermarks;
     }
 
-    long boost() {
+    public long boost() {
         return boost;
     }
 
     /** Raises all marks because a block below pageblock size was stolen. Whether anything was, or is already, raised. */
-    boolean boost(long managedPages) {
+    public boolean boost(long managedPages) {
         long maxBoost = watermarks.high() * BOOST_FACTOR / 10_000;
         if (managedPages < 4 * PAGEBLOCK_PAGES || maxBoost == 0) {
             return false;
@@ -52,7 +53,7 @@ final class ZoneMarks {
         return true;
     }
 
-    void dropBoost(long pages) {
+    public void dropBoost(long pages) {
         boost -= Math.min(boost, pages);
     }
 
@@ -66,7 +67,7 @@ final class ZoneMarks {
     }
 
     /** Pages kept from requests whose highest zone is this one. */
-    long reserve(ZoneType highestZone) {
+    public long reserve(ZoneType highestZone) {
         return reserve[highestZone.ordinal()];
     }
 
@@ -84,7 +85,7 @@ final class ZoneMarks {
     }
 
     /** Free pages that a request may not count on: the rest of its own block, and what is reserved for others. */
-    long unusable(int order, int flags) {
+    public long unusable(int order, int flags) {
         return (1L << order) - 1 + ((flags & AllocFlags.RESERVES) != 0 ? 0 : highAtomic);
     }
 
@@ -104,7 +105,7 @@ final class ZoneMarks {
     }
 
     /** The test of an allocation: the zone may serve it. */
-    boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
+    public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
         long mark = mark(flags);
         if (order == 0) {
             long usable = Math.max(0, freePages.value() - unusable(0, flags));
@@ -128,7 +129,7 @@ final class ZoneMarks {
     }
 
     /** The mark that a refused request had to exceed: the least of those it was tried with. */
-    long requiredMark(int order, int flags, int gfp) {
+    public long requiredMark(int order, int flags, int gfp) {
         return reduced(ignoresBoost(order, flags, gfp) ? watermarks.min() : mark(flags), flags);
     }
 
@@ -140,6 +141,6 @@ final class ZoneMarks {
     /** {@code __zone_watermark_ok}: enough pages above the mark, and a fitting block for orders above 0. */
     boolean ok(int order, long mark, ZoneType highestZone, int flags) {
         return hasPages(order, mark, highestZone, flags)
-                && (order == 0 || area.hasBlock(order, (flags & (AllocFlags.HIGHATOMIC | AllocFlags.OOM)) != 0));
+                && (order == 0 || blocks.hasBlock(order, (flags & (AllocFlags.HIGHATOMIC | AllocFlags.OOM)) != 0));
     }
 }

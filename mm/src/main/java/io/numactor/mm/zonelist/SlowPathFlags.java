@@ -4,23 +4,23 @@ import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
 
 /** Which mark and rights a request has once the fast pass has failed: {@code gfp_to_alloc_flags} (6.1.y). */
-final class SlowPathFlags {
+public final class SlowPathFlags {
     private SlowPathFlags() {}
 
     /** For every pass until reserve rights are looked at. */
-    static int of(int gfp, int order) {
+    public static int of(int gfp, int order) {
         int flags = AllocFlags.WMARK_MIN | AllocFlags.CPUSET | kswapd(gfp);
         flags |= GfpFlags.has(gfp, GfpFlags.HIGH) ? AllocFlags.MIN_RESERVE : 0;
         return GfpFlags.allowsDirectReclaim(gfp) ? flags : nonBlocking(flags, gfp, order);
     }
 
     /** With the right to the reserves: no mark at all; else 0. */
-    static int reserves(int gfp) {
+    public static int reserves(int gfp) {
         boolean mayUseReserves = GfpFlags.has(gfp, GfpFlags.MEMALLOC) && !GfpFlags.has(gfp, GfpFlags.NOMEMALLOC);
         return mayUseReserves ? AllocFlags.NO_WATERMARKS | kswapd(gfp) : 0;
     }
 
-    static int kswapd(int gfp) {
+    public static int kswapd(int gfp) {
         return GfpFlags.wakesKswapd(gfp) ? AllocFlags.KSWAPD : 0;
     }
 

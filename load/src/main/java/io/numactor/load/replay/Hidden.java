@@ -1,0 +1,19 @@
+package io.numactor.load.replay;
+
+/**
+ * Something that happened without an event of its own, but shows in the events around it.
+ *
+ * @param event it happened before this event
+ * @param kind what it was
+ * @param zone index of the zone
+ * @param cpu the CPU
+ * @param pfns the pages that a bulk allocation got; of a drain and a compaction, empty
+ * @param pages how many pages
+ */
+record Hidden(int event, Kind kind, int zone, int cpu, long[] pfns, int pages) {
+    enum Kind {
+        BULK,
+        DRAIN,
+        COMPACTION
+    }
+}

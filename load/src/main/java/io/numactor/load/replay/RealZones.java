@@ -1,0 +1,151 @@
+package io.numactor.load.replay;
+
+import io.numactor.load.trace.EventKind;
+import io.numactor.load.trace.Trace;
+import io.numactor.mm.page.MemMap;
+import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.zone.BlockSupply;
+import io.numactor.mm.zone.FreePages;
+import io.numactor.mm.zone.ZoneMarks;
+import java.util.List;
+
+/**
+ * The real zones' free counters and marks, followed through the trace by what left and entered the buddy lists: no
+ * choice of the allocator is modelled here.
+ */
+final class RealZones {
+    private final ReplayMachine machine;
+    private final Trace trace;
+    private final List<Hidden> compactions;
+    private int nextCompaction;
+    private final FreePages[] free;
+    private final ZoneMarks[] marks;
+    private final long[] pending;
+    private final int[] pendingZone;
+    private final int[] pendingSteals;
+    private final int[] stealZone;
+
+    RealZones(ReplayMachine machine, Trace trace, List<Hidden> hidden, BlockSupply blocks) {
+        this.machine = machine;
+        this.trace = trace;
+        compactions = hidden.stream()
+                .filter(one -> one.kind() == Hidden.Kind.COMPACTION)
+                .toList();
+        int zones = machine.zones().size();
+        free = new FreePages[zones];
+        marks = new ZoneMarks[zones];
+        int firstCpu = trace.size() == 0 ? 0 : trace.cpu(0);
+        for (ReplayZone zone : machine.zones()) {
+            FreePages pages = new FreePages(machine.cpus());
+            pages.restore(zone.freePages(), zone.found().free(), firstCpu);
+            pages.setThreshold(zone.threshold());
+            free[zone.index()] = pages;
+            marks[zone.index()] = new ZoneMarks(blocks, pages);
+            marks[zone.index()].install(zone.params());
+        }
+        pending = new long[machine.cpus()];
+        pendingZone = new int[machine.cpus()];
+        pendingSteals = new int[machine.cpus()];
+        stealZone = new int[machine.cpus()];
+    }
+
+    FreePages free(int zone) {
+        return free[zone];
+    }
+
+    ZoneMarks marks(int zone) {
+        return marks[zone];
+    }
+
+    /** kswapd of the node was woken, or sleeps again. */
+    void setPressure(int nid, boolean pressure) {
+        for (ReplayZone zone : machine.zones()) {
+            if (zone.nid() == nid) {
+                free[zone.index()].setThreshold(pressure ? zone.pressureThreshold() : zone.threshold());
+            }
+        }
+    }
+
+    /** Whether a free takes effect at its batched event, which follows. */
+    static boolean isLaterBatched(Trace trace, NextEvents next, int event) {
+        int after = next.after(event);
+        return after != NextEvents.NONE && trace.kind(after) == EventKind.FREE_BATCHED;
+    }
+
+    /** Whether blocks of the order and type pass through the pagesets. */
+    static boolean isCached(int order, int type) {
+        return (order <= 3 || order == MemMap.PAGEBLOCK_ORDER) && type < MigrateType.PCP_TYPES;
+    }
+
+    /** Takes the event in; a refill counts when the first event after it comes. */
+    void follow(int event) {
+        while (nextCompaction < compactions.size() && compactions.get(nextCompaction).event() <= event) {
+            isolate(compactions.get(nextCompaction++));
+        }
+        int cpu = trace.cpu(event);
+        EventKind kind = trace.kind(event);
+        if (kind == EventKind.EXTFRAG) {
+            steal(event);
+            return;
+        }
+        int zone = NextEvents.isOfPage(kind) ? machine.zoneOf(trace.pfn(event)) : ReplayMachine.NO_ZONE;
+        if (kind != EventKind.ZONE_LOCKED || pendingZone[cpu] != zone) {
+            settle(cpu);
+        }
+        if (kind == EventKind.ALLOC) {
+            settleSteals(cpu);
+        }
+        if (zone == ReplayMachine.NO_ZONE) {
+            return;
+        }
+        if (kind == EventKind.ZONE_LOCKED) {
+            pendingZone[cpu] = zone;
+            pending[cpu] += 1L << trace.order(event);
+        } else if (kind == EventKind.PCPU_DRAIN || isUncachedFree(event, kind)) {
+            free[zone].add(cpu, 1L << trace.order(event));
+        }
+    }
+
+    private boolean isUncachedFree(int event, EventKind kind) {
+        return kind == EventKind.FREE && !isCached(trace.order(event), 0);
+    }
+
+    private void settle(int cpu) {
+        if (pending[cpu] != 0) {
+            free[pendingZone[cpu]].add(cpu, -pending[cpu]);
+            pending[cpu] = 0;
+        }
+    }
+
+    /** A block below pageblock size that was stolen raises the marks, once the allocation that it was for is over. */
+    private void steal(int event) {
+        int zone = machine.zoneOf(trace.pfn(event));
+        if (zone != ReplayMachine.NO_ZONE && trace.order(event) < MemMap.PAGEBLOCK_ORDER) {
+            pendingSteals[trace.cpu(event)]++;
+            stealZone[trace.cpu(event)] = zone;
+        }
+    }
+
+    /** Compaction took free pages, which no event tells. */
+    private void isolate(Hidden compaction) {
+        free[compaction.zone()].add(compaction.cpu(), -compaction.pages());
+    }
+
+    /** The zone whose marks will rise when the CPU's present allocation is over, or {@link ReplayMachine#NO_ZONE}. */
+    int stolenFrom(int cpu) {
+        return pendingSteals[cpu] > 0 ? stealZone[cpu] : ReplayMachine.NO_ZONE;
+    }
+
+    /** Raises the marks for all that was stolen so far. */
+    void settleSteals() {
+        for (int cpu = 0; cpu < pendingSteals.length; cpu++) {
+            settleSteals(cpu);
+        }
+    }
+
+    private void settleSteals(int cpu) {
+        for (; pendingSteals[cpu] > 0; pendingSteals[cpu]--) {
+            marks[stealZone[cpu]].boost(machine.zone(stealZone[cpu]).managed());
+        }
+    }
+}

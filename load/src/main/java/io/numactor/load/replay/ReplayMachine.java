@@ -1,0 +1,137 @@
+package io.numactor.load.replay;
+
+import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.MachineLayout;
+import io.numactor.mm.boot.MachineSetup;
+import io.numactor.mm.node.NodeLayout;
+import io.numactor.mm.policy.PolicyMachine;
+import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.zonelist.NodeZonelists;
+import io.numactor.mm.zonelist.WalkTable;
+import io.numactor.mm.zonelist.ZonelistBuilder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The machine that a trace was taken on: its zones, its zonelists, its CPUs, and the state before the trace. */
+final class ReplayMachine {
+    static final int NO_ZONE = -1;
+
+    private final MachineLayout layout;
+    private final BeforeState before;
+    private final List<ReplayZone> zones = new ArrayList<>();
+    private final Map<ZoneKey, Integer> indexes = new HashMap<>();
+    private final WalkTable[] lists;
+    private final Map<Integer, NodeZonelists> zonelists = new HashMap<>();
+    private final Map<Integer, int[]> walks = new HashMap<>();
+    private final PolicyMachine policyMachine;
+    private final int[] cpuToNode;
+    private final int onlineNodes;
+    private int lastZone;
+
+    ReplayMachine(BootInput input, BeforeState before) {
+        this.before = before;
+        layout = MachineSetup.layout(input);
+        cpuToNode = layout.cpuToNode().stream().mapToInt(Integer::intValue).toArray();
+        before.zones().zones().forEach((key, zone) -> {
+            if (zone.present() > 0) {
+                indexes.put(key, zones.size());
+                zones.add(ReplayZone.of(
+                        zones.size(), key, zone, before.buddy().freePages(key), cpuToNode.length));
+            }
+        });
+        List<NodeZonelists> built = ZonelistBuilder.buildAll(
+                layout.possible(), layout.memory(), NodeMask.EMPTY, layout.distance(), populated());
+        lists = new WalkTable[NodeMask.MAX_NUMNODES];
+        built.forEach(list -> lists[list.nid()] = WalkTable.of(list));
+        built.forEach(list -> zonelists.put(list.nid(), list));
+        policyMachine = new PolicyMachine(ZonelistBuilder.policyZone(built), normalMemory());
+        onlineNodes = layout.online().size();
+    }
+
+    private Map<Integer, List<ZoneType>> populated() {
+        return layout.nodes().stream().collect(Collectors.toMap(NodeLayout::nid, NodeLayout::populatedZones));
+    }
+
+    private NodeMask normalMemory() {
+        return NodeMask.of(layout.nodes().stream()
+                .filter(node -> node.populatedZones().stream().anyMatch(type -> type != ZoneType.MOVABLE))
+                .map(NodeLayout::nid)
+                .toList());
+    }
+
+    MachineLayout layout() {
+        return layout;
+    }
+
+    BeforeState before() {
+        return before;
+    }
+
+    List<ReplayZone> zones() {
+        return zones;
+    }
+
+    ReplayZone zone(int index) {
+        return zones.get(index);
+    }
+
+    int index(int nid, ZoneType type) {
+        return indexes.getOrDefault(new ZoneKey(nid, type), NO_ZONE);
+    }
+
+    WalkTable lists(int nid) {
+        return lists[nid];
+    }
+
+    /** Indexes of the zones that a request passes which starts on this node, in walk order. */
+    int[] walk(int nid, boolean thisNode, ZoneType highest) {
+        int key = (nid << 1 | (thisNode ? 1 : 0)) * ZoneType.count() + highest.ordinal();
+        return walks.computeIfAbsent(key, unused -> {
+            NodeZonelists of = zonelists.get(nid);
+            return (thisNode ? of.noFallback() : of.fallback())
+                    .stream()
+                            .filter(ref -> ref.type().compareTo(highest) <= 0)
+                            .mapToInt(ref -> index(ref.nid(), ref.type()))
+                            .toArray();
+        });
+    }
+
+    PolicyMachine policyMachine() {
+        return policyMachine;
+    }
+
+    int cpus() {
+        return cpuToNode.length;
+    }
+
+    int nodeOf(int cpu) {
+        return cpuToNode[cpu];
+    }
+
+    int onlineNodes() {
+        return onlineNodes;
+    }
+
+    /** The zone that spans the page, or {@link #NO_ZONE}. Of zones whose spans overlap, the one that has its memory. */
+    int zoneOf(long pfn) {
+        ReplayZone last = zones.get(lastZone);
+        if (pfn < last.startPfn() || pfn >= last.endPfn()) {
+            lastZone = find(pfn);
+        }
+        return zones.get(lastZone).startPfn() <= pfn && pfn < zones.get(lastZone).endPfn() ? lastZone : NO_ZONE;
+    }
+
+    private int find(long pfn) {
+        for (ReplayZone zone : zones) {
+            if (pfn >= zone.startPfn() && pfn < zone.endPfn()) {
+                return zone.index();
+            }
+        }
+        return lastZone;
+    }
+}

@@ -1,0 +1,22 @@
+package io.numactor.load.replay;
+
+import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.policy.PolicyChoice;
+import io.numactor.mm.zone.ZoneType;
+
+/**
+ * What an allocation asked for: all of it input, nothing of where it was placed.
+ *
+ * @param event in the trace
+ * @param cpu that it ran on
+ * @param cpuNid the CPU's node
+ * @param order of the block
+ * @param gfp flags of this walk
+ * @param choice start node and mask by the task's policy
+ * @param reclaimed whether the task has reclaimed for it: then the min marks count at once
+ */
+record Request(int event, int cpu, int cpuNid, int order, int gfp, PolicyChoice choice, boolean reclaimed) {
+    ZoneType highestZone() {
+        return GfpFlags.highestZone(gfp);
+    }
+}

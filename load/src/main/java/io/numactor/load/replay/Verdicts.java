@@ -1,0 +1,92 @@
+package io.numactor.load.replay;
+
+import io.numactor.mm.alloc.AllocFlags;
+import io.numactor.mm.zone.ZoneMarks;
+import io.numactor.mm.zonelist.SlowPathFlags;
+
+/**
+ * The walk of a request over the real zones with the real free counters: which zone the rules pick, and which zones
+ * they may pick when a counter may be off by its slack.
+ */
+final class Verdicts {
+    private final ReplayMachine machine;
+    private final RealZones real;
+
+    Verdicts(ReplayMachine machine, RealZones real) {
+        this.machine = machine;
+        this.real = real;
+    }
+
+    int[] walk(Request request) {
+        boolean thisNode = io.numactor.mm.alloc.GfpFlags.isThisNode(request.gfp());
+        return machine.walk(request.choice().startNid(), thisNode, request.highestZone());
+    }
+
+    int fastFlags(Request request) {
+        return AllocFlags.WMARK_LOW | SlowPathFlags.kswapd(request.gfp());
+    }
+
+    int slowFlags(Request request) {
+        return SlowPathFlags.of(request.gfp(), request.order());
+    }
+
+    boolean mayUse(Request request, int zone) {
+        return request.choice().mask().contains(machine.zone(zone).nid());
+    }
+
+    /** The zone that the rules pick, or {@link ReplayMachine#NO_ZONE}. */
+    int pick(Request request) {
+        int zone = request.reclaimed() ? ReplayMachine.NO_ZONE : first(request, fastFlags(request));
+        return zone == ReplayMachine.NO_ZONE ? first(request, slowFlags(request)) : zone;
+    }
+
+    private int first(Request request, int flags) {
+        for (int zone : walk(request)) {
+            if (mayUse(request, zone)
+                    && real.marks(zone).admits(request.order(), request.highestZone(), flags, request.gfp())) {
+                return zone;
+            }
+        }
+        return ReplayMachine.NO_ZONE;
+    }
+
+    /** Pages that the zone has above what this request must leave: it may serve when this is more than 0. */
+    long above(Request request, int zone, int flags) {
+        ZoneMarks marks = real.marks(zone);
+        return real.free(zone).value()
+                - marks.unusable(request.order(), flags)
+                - marks.requiredMark(request.order(), flags, request.gfp())
+                - marks.reserve(request.highestZone());
+    }
+
+    /** Whether the rules may have picked this zone, each counter being off by no more than its slack. */
+    boolean explains(Request request, int found) {
+        boolean fastMayFail = true;
+        if (!request.reclaimed()) {
+            int flags = fastFlags(request);
+            if (mayStopAt(request, found, flags)) {
+                return true;
+            }
+            fastMayFail = mayStopAt(request, ReplayMachine.NO_ZONE, flags);
+        }
+        return fastMayFail && mayStopAt(request, found, slowFlags(request));
+    }
+
+    /** Whether no zone before {@code found} must serve, and {@code found} can. */
+    private boolean mayStopAt(Request request, int found, int flags) {
+        for (int zone : walk(request)) {
+            if (!mayUse(request, zone)) {
+                continue;
+            }
+            long above = above(request, zone, flags);
+            long slack = real.free(zone).slack();
+            if (zone == found) {
+                return above > -slack;
+            }
+            if (above > slack) {
+                return false;
+            }
+        }
+        return found == ReplayMachine.NO_ZONE;
+    }
+}
