@@ -3,6 +3,7 @@ package io.numactor.load.replay;
 import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
 import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.page.MemMap;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ final class RoundFinder {
     private final Verdicts verdicts;
     private final List<Round> rounds = new ArrayList<>();
     private final Map<Integer, Integer> lastWork;
+    private final BoostTimes times;
+    private final List<List<Integer>> raised = new ArrayList<>();
     private final OpenRound[] open = new OpenRound[NodeMask.MAX_NUMNODES];
     private final int[] asked = new int[NodeMask.MAX_NUMNODES];
     private final int[] lastHighest = new int[NodeMask.MAX_NUMNODES];
@@ -37,6 +40,8 @@ final class RoundFinder {
         this.requests = requests;
         real = new RealZones(machine, trace, hidden, (order, highAtomic) -> true);
         lastWork = lastWork(trace);
+        times = new BoostTimes(machine.zones().size());
+        machine.zones().forEach(zone -> raised.add(new ArrayList<>()));
         verdicts = new Verdicts(machine, real);
     }
 
@@ -49,6 +54,9 @@ final class RoundFinder {
             if (round != null) {
                 close(round);
             }
+        }
+        for (int zone = 0; zone < raised.size(); zone++) {
+            noteDropped(zone, Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
         rounds.sort((a, b) -> Integer.compare(a.begin(), b.begin()));
         return rounds;
@@ -86,7 +94,8 @@ final class RoundFinder {
 
     private void stolen(int event) {
         int zone = machine.zoneOf(trace.pfn(event));
-        if (zone != ReplayMachine.NO_ZONE) {
+        if (zone != ReplayMachine.NO_ZONE && trace.order(event) < MemMap.PAGEBLOCK_ORDER) {
+            raised.get(zone).add(event);
             lastBoosted[machine.zone(zone).nid()] = machine.zone(zone).key().type().ordinal() + 1;
         }
     }
@@ -138,11 +147,26 @@ final class RoundFinder {
     private void dropBoosts(OpenRound round) {
         for (ReplayZone zone : machine.zones()) {
             if (zone.nid() == round.nid) {
+                if (zone.key().type().ordinal() <= round.highest) {
+                    noteDropped(zone.index(), round.begin, round.end());
+                }
                 real.marks(zone.index())
                         .dropBoost(round.boosts[zone.key().type().ordinal()]);
             }
         }
         Arrays.fill(round.boosts, 0);
+    }
+
+    private void noteDropped(int zone, int begin, int end) {
+        List<Integer> open = raised.get(zone);
+        while (!open.isEmpty() && open.get(0) <= begin) {
+            times.add(zone, open.remove(0), end);
+        }
+    }
+
+    /** How long boosts were in force; to be asked after {@link #find}. */
+    BoostTimes times() {
+        return times;
     }
 
     private void signs(Request request, int found) {

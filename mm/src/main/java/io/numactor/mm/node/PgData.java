@@ -14,9 +14,11 @@ import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.zone.Block;
 import io.numactor.mm.zone.Zone;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
+import io.numactor.mm.zone.ZoneState;
 import io.numactor.mm.zone.ZoneType;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -54,6 +56,27 @@ public final class PgData {
         map = new MemMap(span(layout));
         zones = layout.zones().stream().map(this::zone).toArray(Zone[]::new);
         kswapd = new Kswapd(zones);
+    }
+
+    /**
+     * A node in the middle of its life.
+     *
+     * @param states one for each populated zone
+     * @param owner who owns the pages in use
+     */
+    public static PgData restore(NodeLayout layout, int machineCpus, List<ZoneState> states, long owner) {
+        PgData node = new PgData(layout, machineCpus);
+        node.memInitDone = true;
+        node.freeLateDone = true;
+        int index = node.owners.open(owner);
+        for (ZoneState state : states) {
+            node.zones[state.type().ordinal()].restore(state);
+            for (Block block : state.inUse()) {
+                node.map.grant(node.map.frame(block.pfn()), block.order(), state.type().ordinal(), block.type(), index, 0);
+                node.owners.add(index, 1L << block.order());
+            }
+        }
+        return node;
     }
 
     private static PfnRange span(NodeLayout layout) {
@@ -147,6 +170,103 @@ public final class PgData {
         }
         countForeign(request, 1);
         return map.pfn(frame);
+    }
+
+    /**
+     * The bulk allocator (6.1 {@code __alloc_pages_bulk}): single pages from the CPU's pageset of the first zone that
+     * has {@code count} pages above its low mark; refilled as usual, but never from another zone.
+     *
+     * @return the pages got, fewer than asked for when none of the zones has so many, or the zone runs out
+     */
+    public PageRuns allocateBulk(ZoneRequest request) {
+        check(request);
+        PageRuns runs = new PageRuns(0);
+        int owner = owners.open(request.owner());
+        int extra = request.count();
+        for (ZoneType type : request.zones()) {
+            Zone zone = zones[type.ordinal()];
+            if (zone.admitsBulk(extra, request.highestZone(), request.allocFlags())) {
+                int frame = NO_FRAME;
+                do {
+                    frame = zone.rmqueue(request.cpu(), 0, request.type().ordinal(), request.allocFlags());
+                    if (frame != NO_FRAME) {
+                        handOut(zone, frame, owner, request);
+                        runs.add(map.pfn(frame), type);
+                    }
+                } while (frame != NO_FRAME && runs.totalBlocks() < request.count());
+                break;
+            }
+        }
+        countForeign(request, runs.totalBlocks());
+        return runs;
+    }
+
+    /** Takes a free page for compaction to move another one to; it is handed out to the owner. Its pfn, or -1. */
+    public long isolate(ZoneType zone, int cpu, MigrateType type, long owner) {
+        checkCpu(cpu);
+        int frame = zones[zone.ordinal()].isolate(cpu, type.ordinal());
+        if (frame == NO_FRAME) {
+            return -1;
+        }
+        int index = owners.open(owner);
+        map.grant(frame, 0, zone.ordinal(), type.ordinal(), index, 0);
+        owners.add(index, 1);
+        return map.pfn(frame);
+    }
+
+    /** Drains one CPU's pageset of that many pages. */
+    public void drain(ZoneType zone, int cpu, int pages) {
+        checkCpu(cpu);
+        zones[zone.ordinal()].drain(cpu, pages);
+    }
+
+    /**
+     * Makes smaller blocks of one that is handed out ({@code split_page}), so that its parts can be freed one by one.
+     *
+     * @param pfn any page of the block
+     * @param order of the blocks that it becomes; nothing happens when it is no larger
+     * @return the order of the block that now holds the page, or -1 when the page is not handed out
+     */
+    public int split(long pfn, int order) {
+        checkOrder(order);
+        int frame = map.contains(pfn) ? map.frame(pfn) : NO_FRAME;
+        int head = frame == NO_FRAME ? NO_FRAME : headOf(frame);
+        if (head == NO_FRAME) {
+            return -1;
+        }
+        int state = map.state(head);
+        int from = FrameState.order(state);
+        if (from <= order) {
+            return from;
+        }
+        int owner = map.owner(head, from);
+        int grant = map.grantOf(head, from);
+        map.release(head);
+        map.clearState(head, from);
+        for (int at = head; at < head + (1 << from); at += 1 << order) {
+            map.grant(at, order, FrameState.zone(state), FrameState.type(state), owner, grant);
+        }
+        return order;
+    }
+
+    /** First frame of the block handed out that the frame lies in. */
+    private int headOf(int frame) {
+        for (int order = 0; order <= MAX_ORDER; order++) {
+            int head = frame & -(1 << order);
+            int state = map.state(head);
+            if (FrameState.kind(state) == FrameState.ALLOCATED) {
+                return head + (1 << FrameState.order(state)) > frame ? head : NO_FRAME;
+            }
+            if (state != FrameState.NONE) {
+                return NO_FRAME;
+            }
+        }
+        return NO_FRAME;
+    }
+
+    /** One zone of the node. */
+    public Zone zone(ZoneType type) {
+        return zones[type.ordinal()];
     }
 
     private void countForeign(ZoneRequest request, int served) {

@@ -36,6 +36,9 @@ final class PerCpuPages {
     private int expire;
     private boolean changed;
 
+    /** Pages that are counted but on no list: a restored state may not know which they were. */
+    private int unknown;
+
     PerCpuPages(Zone zone, MemMap map, int cpu) {
         this.zone = zone;
         this.map = map;
@@ -58,6 +61,24 @@ final class PerCpuPages {
     /** The order of the blocks on a list. */
     static int orderOf(int list) {
         return list < FIRST_HUGE_LIST ? list / MigrateType.PCP_TYPES : PAGEBLOCK_ORDER;
+    }
+
+    /** Takes over a set that another zone had. */
+    void restore(PagesetState state) {
+        for (Block block : state.blocks()) {
+            int frame = map.frame(block.pfn());
+            hold(frame, block.order(), block.type());
+            int type = block.type() < MigrateType.PCP_TYPES ? block.type() : MOVABLE;
+            lists.addTail(list(block.order(), type), frame, block.order());
+            count += 1 << block.order();
+        }
+        unknown = Math.max(0, state.count() - count);
+        count += unknown;
+    }
+
+    /** Pages counted that are on no list. */
+    int unknown() {
+        return unknown;
     }
 
     /** Pages held, over all lists. */
@@ -152,8 +173,8 @@ final class PerCpuPages {
      * Gives the oldest blocks back to the free lists, list after list beginning with {@code firstList}, until
      * {@code pages} pages went: perhaps a few more, blocks are not split.
      */
-    private void drain(int pages, int firstList) {
-        int left = Math.min(pages, count);
+    void drain(int pages, int firstList) {
+        int left = Math.min(pages, count - unknown);
         zone.counters().pagesetDrains++;
         for (int list = firstList; left > 0; list = (list + 1) % LISTS) {
             int order = orderOf(list);
@@ -173,7 +194,7 @@ final class PerCpuPages {
 
     /** Gives everything back, in steps. */
     void drainAll() {
-        while (count > 0) {
+        while (count > unknown) {
             drain(zone.pagesetBatch() << MAX_FREE_FACTOR, 0);
         }
     }

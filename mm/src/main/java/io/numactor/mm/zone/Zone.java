@@ -161,6 +161,43 @@ public final class Zone {
         }
     }
 
+    /** Takes the zone, of which nothing was released so far, to the state that another one was in. */
+    public void restore(ZoneState state) {
+        if (managed != 0) {
+            throw new IllegalStateException(key + ": restored after " + managed + " pages were released");
+        }
+        managed = state.managed();
+        install(state.params());
+        int block = 0;
+        for (int type : state.pageblockTypes()) {
+            map.setMigrateType(map.frame(startPfn) + (block++ << MemMap.PAGEBLOCK_ORDER), type);
+        }
+        state.free().forEach(free -> area.addTail(map.frame(free.pfn()), free.order(), free.type()));
+        state.pagesets().forEach(pageset -> pagesets.of(this, pageset.cpu()).restore(pageset));
+        freePages.restore(area.pages(), state.countedFree(), state.countingCpu());
+        freePages.setThreshold(state.statThreshold());
+    }
+
+    /** By how many pages each CPU's count of free pages may be off from now on; 0 is exact. */
+    public void setStatThreshold(int pages) {
+        freePages.setThreshold(pages);
+    }
+
+    /** Drains a pageset of that many pages, its first list first. */
+    public void drain(int cpu, int pages) {
+        pagesets.of(this, cpu).drain(pages, 0);
+    }
+
+    /** Takes a free page off the lists, past pagesets and marks, as compaction does with those it moves others to. */
+    public int isolate(int cpu, int type) {
+        return rmqueueBuddy(cpu, 0, type, 0);
+    }
+
+    /** Times that a block below pageblock size was taken from another type. */
+    public long fragmentingSteals() {
+        return counters.fragmentingSteals;
+    }
+
     /** Installs what was computed over the whole machine; the boost begins anew. */
     public void install(ZoneParams params) {
         marks.install(params);
@@ -170,6 +207,12 @@ public final class Zone {
     /** Whether an allocation may be served from here; a zone without memory never serves. */
     public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
         return managed > 0 && ((flags & AllocFlags.NO_WATERMARKS) != 0 || marks.admits(order, highestZone, flags, gfp));
+    }
+
+    /** Whether that many single pages may be taken at once: the low mark must hold with all of them gone. */
+    public boolean admitsBulk(int pages, ZoneType highestZone, int flags) {
+        int low = flags & ~AllocFlags.WMARK_MASK | AllocFlags.WMARK_LOW;
+        return managed > 0 && marks.ok(0, marks.mark(low) + pages, highestZone, low);
     }
 
     /** kswapd's test: the zone is above its high mark for such requests. */

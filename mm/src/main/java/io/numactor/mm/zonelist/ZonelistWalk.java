@@ -62,6 +62,15 @@ public final class ZonelistWalk {
         return new ZonelistWalk(plan);
     }
 
+    /** A walk that begins with the min marks: its task has reclaimed memory for it. */
+    public static ZonelistWalk afterReclaim(WalkPlan plan) {
+        ZonelistWalk walk = new ZonelistWalk(plan);
+        if (walk.pass == Pass.FAST) {
+            walk.beginNextPass();
+        }
+        return walk;
+    }
+
     /** What to do next; the last effect again once the walk is over. */
     public WalkEffect next() {
         if (awaitsAnswer) {

@@ -1,0 +1,65 @@
+package io.numactor.load.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How long each boost of each zone was in force: from the steal that raised the marks to the end of the round of kswapd
+ * that took it off. A boost of the model's own lasts as long as the real one that is nearest.
+ */
+final class BoostTimes {
+    /** A steal of the model and a real one this many events apart are taken for the same. */
+    private static final int NEAR = 4000;
+
+    /** Events from steal to drop when no real boost is known. */
+    private static final int TYPICAL = 20;
+
+    private record Boost(int raised, int dropped) {}
+
+    private final List<List<Boost>> zones = new ArrayList<>();
+    private final List<Integer> used = new ArrayList<>();
+
+    BoostTimes(int zoneCount) {
+        for (int zone = 0; zone < zoneCount; zone++) {
+            zones.add(new ArrayList<>());
+            used.add(0);
+        }
+    }
+
+    void add(int zone, int raised, int dropped) {
+        zones.get(zone).add(new Boost(raised, dropped));
+    }
+
+    /** When a boost that the model raises now is to be dropped. */
+    int dropOf(int zone, int raisedNow) {
+        List<Boost> boosts = zones.get(zone);
+        int best = -1;
+        for (int i = used.get(zone); i < boosts.size(); i++) {
+            if (Math.abs(boosts.get(i).raised - raisedNow) <= NEAR) {
+                best = i;
+                break;
+            }
+        }
+        if (best < 0) {
+            return raisedNow + typical(boosts, raisedNow);
+        }
+        used.set(zone, best + 1);
+        Boost real = boosts.get(best);
+        if (raisedNow <= real.dropped) {
+            return real.dropped;
+        }
+        return raisedNow + real.dropped - real.raised;
+    }
+
+    private static int typical(List<Boost> boosts, int now) {
+        int nearest = TYPICAL;
+        long distance = Long.MAX_VALUE;
+        for (Boost boost : boosts) {
+            if (boost.dropped != Integer.MAX_VALUE && Math.abs((long) boost.raised - now) < distance) {
+                distance = Math.abs((long) boost.raised - now);
+                nearest = boost.dropped - boost.raised;
+            }
+        }
+        return nearest;
+    }
+}

@@ -1,0 +1,150 @@
+package io.numactor.load.replay;
+
+import io.numactor.mm.page.MemMap;
+import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.zone.Block;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What is known of each page of one zone at the start of a trace, and the layout of free blocks that follows: for each
+ * count of pagetypeinfo, from the largest order down, the aligned blocks with most pages known to have been free, and
+ * none known otherwise.
+ */
+final class ZonePages {
+    static final byte UNKNOWN = 0;
+    static final byte FREE = 1;
+    static final byte OTHER = 2;
+
+    private static final int NEVER = Integer.MAX_VALUE;
+    private static final int ORDERS = MemMap.MAX_ORDER + 1;
+
+    private final long base;
+    private final int pages;
+    private final byte[] status;
+    private final byte[] listType;
+    private final int[] firstEvent;
+    private final byte[] takenOrder;
+
+    /** @param start first page of the zone */
+    ZonePages(long start, long end) {
+        base = start & -(1L << MemMap.MAX_ORDER);
+        pages = (int) ((end - base + (1 << MemMap.MAX_ORDER) - 1) & -(1L << MemMap.MAX_ORDER));
+        status = new byte[pages];
+        listType = new byte[pages];
+        firstEvent = new int[pages];
+        takenOrder = new byte[pages];
+        Arrays.fill(firstEvent, NEVER);
+        Arrays.fill(takenOrder, (byte) -1);
+        Arrays.fill(status, OTHER);
+    }
+
+    /** Pages that the zone has at all: they may be anything. */
+    void present(long from, long to) {
+        Arrays.fill(status, (int) (from - base), (int) (to - base), UNKNOWN);
+    }
+
+    boolean isUnknown(long pfn) {
+        return status[(int) (pfn - base)] == UNKNOWN;
+    }
+
+    void setOther(long pfn) {
+        status[(int) (pfn - base)] = OTHER;
+    }
+
+    void setFree(long pfn, int type, int event) {
+        int page = (int) (pfn - base);
+        status[page] = FREE;
+        listType[page] = (byte) type;
+        firstEvent[page] = event;
+    }
+
+    /**
+     * Lays the free blocks out.
+     *
+     * @param counts of blocks by type and order
+     * @return the blocks, each list from its head
+     */
+    List<Block> layOut(long[][] counts) {
+        List<Block> blocks = new ArrayList<>();
+        int[] first = firstEvent.clone();
+        short[][] known = new short[MigrateType.count()][pages];
+        boolean[] usable = new boolean[pages];
+        for (int order = ORDERS - 1; order >= 0; order--) {
+            measure(order, known, usable, first);
+            for (int type = 0; type < counts.length; type++) {
+                choose(order, type, (int) counts[type][order], known, usable, first, blocks);
+            }
+        }
+        return blocks;
+    }
+
+    /** For every aligned block: pages known free by type, whether it can be free, when it was first seen. */
+    private void measure(int order, short[][] known, boolean[] usable, int[] first) {
+        int size = 1 << order;
+        for (int head = 0; head < pages; head += size) {
+            boolean can = true;
+            int seen = NEVER;
+            for (short[] ofType : known) {
+                ofType[head] = 0;
+            }
+            for (int page = head; page < head + size && can; page++) {
+                can = status[page] != OTHER && takenOrder[page] < 0;
+                if (status[page] == FREE) {
+                    known[listType[page]][head]++;
+                    seen = Math.min(seen, firstEvent[page]);
+                }
+            }
+            usable[head] = can;
+            first[head] = seen;
+        }
+    }
+
+    private void choose(
+            int order, int type, int count, short[][] known, boolean[] usable, int[] first, List<Block> blocks) {
+        if (count == 0) {
+            return;
+        }
+        int size = 1 << order;
+        List<Integer> candidates = new ArrayList<>();
+        for (int head = 0; head < pages; head += size) {
+            if (usable[head] && takenOrder[head] < 0) {
+                candidates.add(head);
+            }
+        }
+        candidates.sort(Comparator.<Integer>comparingInt(head -> -score(head, order, type, known))
+                .thenComparingInt(head -> first[head])
+                .thenComparingInt(head -> -head));
+        List<Integer> chosen = new ArrayList<>(candidates.subList(0, Math.min(count, candidates.size())));
+        chosen.forEach(head -> Arrays.fill(takenOrder, head, head + size, (byte) order));
+        chosen.sort(Comparator.<Integer>comparingInt(head -> first[head]).thenComparingInt(head -> head));
+        chosen.forEach(head -> blocks.add(new Block(base + head, order, type)));
+    }
+
+    /** Pages known to be free count for a block, those on other types' lists against it; merged buddies cannot be. */
+    private int score(int head, int order, int type, short[][] known) {
+        int score = 0;
+        for (int other = 0; other < known.length; other++) {
+            score += (other == type ? 2 : -2) * known[other][head];
+        }
+        int buddy = head ^ (1 << order);
+        boolean buddyIsFree = order < MemMap.MAX_ORDER && buddy < pages && takenOrder[buddy] == order;
+        return buddyIsFree ? score - (1 << order) - 1 : score;
+    }
+
+    /** Whether the layout has the page in a free block. */
+    boolean isTaken(long pfn) {
+        return takenOrder[(int) (pfn - base)] >= 0;
+    }
+
+    /** Known free pages for which no block was left. */
+    int leftOver() {
+        int left = 0;
+        for (int page = 0; page < pages; page++) {
+            left += status[page] == FREE && takenOrder[page] < 0 ? 1 : 0;
+        }
+        return left;
+    }
+}

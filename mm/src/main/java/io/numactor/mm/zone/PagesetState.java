@@ -1,0 +1,16 @@
+package io.numactor.mm.zone;
+
+import java.util.List;
+
+/**
+ * One CPU's pageset at one moment.
+ *
+ * @param cpu whose it is
+ * @param count pages in it, those that nobody knows the number of included
+ * @param blocks the known ones, each list from its head
+ */
+public record PagesetState(int cpu, int count, List<Block> blocks) {
+    public PagesetState {
+        blocks = List.copyOf(blocks);
+    }
+}
