@@ -37,9 +37,9 @@ final class Ledger {
     private final int[][] orphanPlacements;
     private final PfnInts standIns = new PfnInts(0);
     private final int[] lastFreeZone;
-    private final int[] drainZone;
-    private final int[] drainBegin;
-    private final int[] drainPages;
+    private final Drain[] drains;
+    private final int[][] room;
+    private final PfnInts owners = new PfnInts(-1);
     private final int[] compacting;
     private final int[] migrated;
     private final int[] unexplainedFrees;
@@ -53,9 +53,12 @@ final class Ledger {
         lists = new PageLists(zones * cpus * LISTS);
         orphanPlacements = new int[cpus * LISTS][];
         lastFreeZone = filled(cpus);
-        drainZone = filled(cpus);
-        drainBegin = new int[cpus];
-        drainPages = new int[cpus];
+        drains = new Drain[cpus];
+        Arrays.setAll(drains, cpu -> new Drain(cpus));
+        room = new int[zones][cpus];
+        for (ReplayZone zone : machine.zones()) {
+            zone.found().pagesets().forEach((cpu, pageset) -> room[zone.index()][cpu] = (int) pageset.count());
+        }
         compacting = filled(zones);
         migrated = new int[zones];
         unexplainedFrees = new int[zones];
@@ -170,6 +173,7 @@ final class Ledger {
         int list = setList(zone, cpu, order, trace.type(event));
         int on = lists.listOf(pfn);
         boolean unheardOf = state.get(pfn) == UNKNOWN && !refilled.get(list);
+        room[zone][cpu] -= unheardOf ? 1 << order : 0;
         if (on == list) {
             passOver(event, zone, cpu, list, pfn);
             lists.remove(pfn);
@@ -234,7 +238,7 @@ final class Ledger {
     private void bulk(int event, int zone, int cpu, List<Long> pfns) {
         if (!pfns.isEmpty()) {
             long[] pages = pfns.stream().mapToLong(Long::longValue).toArray();
-            hidden.add(new Hidden(event, Hidden.Kind.BULK, zone, cpu, pages, pages.length));
+            hidden.add(new Hidden(event, Hidden.Kind.BULK, zone, cpu, cpu, pages, pages.length));
         }
     }
 
@@ -285,25 +289,83 @@ final class Ledger {
 
     private void drained(int event, int zone, int cpu, long pfn) {
         int order = trace.order(event);
-        unlist(pfn);
-        become(event, pfn, order, FREE);
-        if (drainZone[cpu] != zone) {
+        Drain drain = drains[cpu];
+        if (drain.zone != zone) {
             endDrain(cpu);
-            if (lastFreeZone[cpu] != zone) {
-                drainZone[cpu] = zone;
-                drainBegin[cpu] = event;
-            }
+            drain.begin(zone, event, lastFreeZone[cpu] == zone);
         }
-        drainPages[cpu] += 1 << order;
+        int on = lists.listOf(pfn);
+        if (on != PageLists.NO_LIST) {
+            lists.remove(pfn);
+            drain.pages[on / LISTS % machine.cpus()] += 1 << order;
+        } else if (drain.byFree || state.get(pfn) != UNKNOWN) {
+            room[zone][cpu] -= state.get(pfn) == UNKNOWN ? 1 << order : 0;
+            drain.pages[cpu] += 1 << order;
+        } else {
+            drain.unknown.add(event);
+            drain.unknownPages += 1 << order;
+        }
+        become(event, pfn, order, FREE);
     }
 
     private void endDrain(int cpu) {
-        if (drainZone[cpu] >= 0) {
-            hidden.add(new Hidden(
-                    drainBegin[cpu], Hidden.Kind.DRAIN, drainZone[cpu], cpu, new long[0], drainPages[cpu]));
-            drainZone[cpu] = -1;
+        Drain drain = drains[cpu];
+        if (drain.zone >= 0 && !drain.byFree) {
+            for (int event : drain.unknown) {
+                int owner = roomiest(drain, cpu);
+                int pages = 1 << trace.order(event);
+                owners.set(event, owner);
+                room[drain.zone][owner] -= pages;
+                drain.pages[owner] += pages;
+                drain.unknownPages -= pages;
+            }
+            for (int owner = 0; owner < drain.pages.length; owner++) {
+                if (drain.pages[owner] > 0) {
+                    hidden.add(new Hidden(
+                            drain.first, Hidden.Kind.DRAIN, drain.zone, owner, cpu, new long[0], drain.pages[owner]));
+                }
+            }
         }
-        drainPages[cpu] = 0;
+        drain.zone = -1;
+    }
+
+    /** Whose pageset pages that were there since before came from: the own one, or that with most pages unaccounted. */
+    private int roomiest(Drain drain, int own) {
+        int[] left = room[drain.zone];
+        int best = own;
+        for (int cpu = 0; cpu < left.length && left[own] < drain.unknownPages; cpu++) {
+            best = left[cpu] > left[best] ? cpu : best;
+        }
+        return best;
+    }
+
+    /** The CPU whose pageset the page of a drain came from, where it was there since before the trace. */
+    int ownerOf(int event) {
+        int owner = owners.get(event);
+        return owner < 0 ? trace.cpu(event) : owner;
+    }
+
+    /** Drains of one zone in a row on one CPU. */
+    private static final class Drain {
+        private final int[] pages;
+        private final List<Integer> unknown = new ArrayList<>();
+        private int unknownPages;
+        private int zone = -1;
+        private int first;
+        private boolean byFree;
+
+        Drain(int cpus) {
+            pages = new int[cpus];
+        }
+
+        void begin(int ofZone, int event, boolean causedByFree) {
+            zone = ofZone;
+            first = event;
+            byFree = causedByFree;
+            Arrays.fill(pages, 0);
+            unknown.clear();
+            unknownPages = 0;
+        }
     }
 
     private void migrated(int event) {
@@ -318,7 +380,7 @@ final class Ledger {
     private void compacted(int zone, int cpu) {
         int pages = migrated[zone] + unexplainedFrees[zone];
         if (compacting[zone] >= 0 && pages > 0) {
-            hidden.add(new Hidden(compacting[zone], Hidden.Kind.COMPACTION, zone, cpu, new long[0], pages));
+            hidden.add(new Hidden(compacting[zone], Hidden.Kind.COMPACTION, zone, cpu, cpu, new long[0], pages));
         }
         compacting[zone] = -1;
         migrated[zone] = 0;

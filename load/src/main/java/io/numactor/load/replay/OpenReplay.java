@@ -154,7 +154,7 @@ final class OpenReplay {
             Hidden one = all.get(nextHidden++);
             switch (one.kind()) {
                 case BULK -> bulk(one);
-                case DRAIN -> zones[one.zone()].drain(one.cpu(), one.pages());
+                case DRAIN -> zones[one.zone()].drain(one.cpu(), one.pages(), one.byCpu());
                 case COMPACTION -> isolate(one);
             }
         }

@@ -57,6 +57,8 @@ final class StateBuilder {
         return machine.layout().node(zone.nid());
     }
 
+    String left(int z) { ZonePages p=pages.get(z); return p.describe(); }
+
     /** The nodes with memory, by id. */
     Map<Integer, PgData> build() {
         readFirstEvents();
@@ -136,7 +138,7 @@ final class StateBuilder {
         if (!claim(zone, trace.pfn(event), trace.order(event))) {
             return;
         }
-        int list = (zone * machine.cpus() + trace.cpu(event)) * Ledger.LISTS
+        int list = (zone * machine.cpus() + ledger.ownerOf(event)) * Ledger.LISTS
                 + Ledger.list(trace.order(event), trace.type(event));
         Deque<Block> blocks = end.computeIfAbsent(list, unused -> new ArrayDeque<>());
         Block block = new Block(trace.pfn(event), trace.order(event), trace.type(event));

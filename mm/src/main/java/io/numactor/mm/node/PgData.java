@@ -214,12 +214,6 @@ public final class PgData {
         return map.pfn(frame);
     }
 
-    /** Drains one CPU's pageset of that many pages. */
-    public void drain(ZoneType zone, int cpu, int pages) {
-        checkCpu(cpu);
-        zones[zone.ordinal()].drain(cpu, pages);
-    }
-
     /**
      * Makes smaller blocks of one that is handed out ({@code split_page}), so that its parts can be freed one by one.
      *

@@ -146,7 +146,7 @@ final class PerCpuPages {
         boolean freeHigh = freeFactor > 0 && order >= 1 && order <= COSTLY_ORDER;
         int limit = freeHigh ? 0 : limit();
         if (count >= limit) {
-            drain(freeHigh ? count : excess(limit), list);
+            drain(freeHigh ? count : excess(limit), list, cpu);
         }
     }
 
@@ -173,29 +173,29 @@ final class PerCpuPages {
      * Gives the oldest blocks back to the free lists, list after list beginning with {@code firstList}, until
      * {@code pages} pages went: perhaps a few more, blocks are not split.
      */
-    void drain(int pages, int firstList) {
+    void drain(int pages, int firstList, int byCpu) {
         int left = Math.min(pages, count - unknown);
         zone.counters().pagesetDrains++;
         for (int list = firstList; left > 0; list = (list + 1) % LISTS) {
             int order = orderOf(list);
             while (left > 0 && !lists.isEmpty(list)) {
-                giveBack(list, order);
+                giveBack(list, order, byCpu);
                 left -= 1 << order;
             }
         }
     }
 
-    private void giveBack(int list, int order) {
+    private void giveBack(int list, int order, int byCpu) {
         int frame = lists.tail(list);
         lists.remove(list, frame, order);
         count -= 1 << order;
-        zone.freeToBuddy(frame, order, FrameState.type(map.state(frame)), cpu);
+        zone.freeToBuddy(frame, order, FrameState.type(map.state(frame)), byCpu);
     }
 
     /** Gives everything back, in steps. */
     void drainAll() {
         while (count > unknown) {
-            drain(zone.pagesetBatch() << MAX_FREE_FACTOR, 0);
+            drain(zone.pagesetBatch() << MAX_FREE_FACTOR, 0, cpu);
         }
     }
 
@@ -215,7 +215,7 @@ final class PerCpuPages {
         }
         expire = local ? 0 : expire - 1;
         if (!local && expire == 0) {
-            drain(zone.pagesetBatch(), 0);
+            drain(zone.pagesetBatch(), 0, cpu);
             changed = true;
         }
     }

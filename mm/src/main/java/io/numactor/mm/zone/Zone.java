@@ -183,9 +183,9 @@ public final class Zone {
         freePages.setThreshold(pages);
     }
 
-    /** Drains a pageset of that many pages, its first list first. */
-    public void drain(int cpu, int pages) {
-        pagesets.of(this, cpu).drain(pages, 0);
+    /** Drains the pageset of {@code cpu} of that many pages, its first list first; it runs on {@code byCpu}. */
+    public void drain(int cpu, int pages, int byCpu) {
+        pagesets.of(this, cpu).drain(pages, 0, byCpu);
     }
 
     /** Takes a free page off the lists, past pagesets and marks, as compaction does with those it moves others to. */
