@@ -15,6 +15,7 @@ record Hidden(int event, Kind kind, int zone, int cpu, int byCpu, long[] pfns, i
     enum Kind {
         BULK,
         DRAIN,
+        DRAIN_ALL,
         COMPACTION
     }
 }

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Follows the real pages through the trace, from free lists to pagesets to use and back, and finds what happened
@@ -39,6 +41,7 @@ final class Ledger {
     private final int[] lastFreeZone;
     private final Drain[] drains;
     private final int[][] room;
+    private final Set<Integer> reclaimed = new HashSet<>();
     private final PfnInts owners = new PfnInts(-1);
     private final int[] compacting;
     private final int[] migrated;
@@ -126,11 +129,22 @@ final class Ledger {
                 default -> {}
             }
         }
-        if (kind == EventKind.MIGRATE) {
-            migrated(event);
+        switch (kind) {
+            case MIGRATE -> migrated(event);
+            case RECLAIM_END -> reclaimed.add(trace.task(event));
+            case RECLAIM_BEGIN -> reclaimed.remove(trace.task(event));
+            case ALLOC -> served(event);
+            default -> {}
         }
         if (kind != EventKind.FREE && kind != EventKind.FREE_BATCHED && kind != EventKind.PCPU_DRAIN) {
             lastFreeZone[cpu] = -1;
+        }
+    }
+
+    /** The task has its page, so it is past the point where it drained all pagesets because reclaim had not helped. */
+    private void served(int event) {
+        if (!reclaimed.isEmpty() && !trace.inInterrupt(event)) {
+            reclaimed.remove(trace.task(event));
         }
     }
 
@@ -293,6 +307,7 @@ final class Ledger {
         if (drain.zone != zone) {
             endDrain(cpu);
             drain.begin(zone, event, lastFreeZone[cpu] == zone);
+            drain.byReclaim = reclaimed.contains(trace.task(event));
         }
         int on = lists.listOf(pfn);
         if (on != PageLists.NO_LIST) {
@@ -319,7 +334,10 @@ final class Ledger {
                 drain.pages[owner] += pages;
                 drain.unknownPages -= pages;
             }
-            for (int owner = 0; owner < drain.pages.length; owner++) {
+            if (drain.byReclaim) {
+                hidden.add(new Hidden(drain.first, Hidden.Kind.DRAIN_ALL, drain.zone, cpu, cpu, new long[0], 0));
+            }
+            for (int owner = 0; owner < drain.pages.length && !drain.byReclaim; owner++) {
                 if (drain.pages[owner] > 0) {
                     hidden.add(new Hidden(
                             drain.first, Hidden.Kind.DRAIN, drain.zone, owner, cpu, new long[0], drain.pages[owner]));
@@ -353,6 +371,7 @@ final class Ledger {
         private int zone = -1;
         private int first;
         private boolean byFree;
+        private boolean byReclaim;
 
         Drain(int cpus) {
             pages = new int[cpus];

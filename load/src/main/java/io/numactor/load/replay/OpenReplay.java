@@ -77,8 +77,30 @@ final class OpenReplay {
         machine.zones().forEach(zone -> isolated.add(new ArrayList<>()));
     }
 
+    RealZones realZones;
+    int[][] real;
+    int nh2;
+    void sets(int e) {
+        if (real == null) { real = new int[zones.length][machine.cpus()]; for (ReplayZone z : machine.zones()) z.found().pagesets().forEach((c, p) -> real[z.index()][c] = (int) p.count()); }
+        while (nh2 < ledger.hidden().size() && ledger.hidden().get(nh2).event() <= e) { Hidden h = ledger.hidden().get(nh2++); if (h.kind() == Hidden.Kind.BULK) real[h.zone()][h.cpu()] -= h.pages(); if (h.kind() == Hidden.Kind.DRAIN) { real[h.zone()][h.cpu()] -= h.pages(); real[h.zone()][h.byCpu()] += h.pages(); } }
+        var k = trace.kind(e); int z = trace.pfn(e) == 0 ? -1 : machine.zoneOf(trace.pfn(e)); int o = trace.order(e); int c = trace.cpu(e);
+        if (z >= 0) {
+            if (k == io.numactor.load.trace.EventKind.ZONE_LOCKED && RealZones.isCached(o, trace.type(e))) real[z][c] += 1 << o;
+            if (k == io.numactor.load.trace.EventKind.ALLOC && RealZones.isCached(o, 0)) real[z][c] -= 1 << o;
+            if ((k == io.numactor.load.trace.EventKind.FREE && !RealZones.isLaterBatched(trace, next, e) || k == io.numactor.load.trace.EventKind.FREE_BATCHED) && RealZones.isCached(o, 0)) real[z][c] += 1 << o;
+            if (k == io.numactor.load.trace.EventKind.PCPU_DRAIN) real[z][c] -= 1 << o;
+        }
+        if (e % Integer.getInteger("every", 5000) == 0) {
+            StringBuilder b = new StringBuilder("SETS " + e);
+            for (ReplayZone q : machine.zones()) { b.append(" " + q.key() + " free " + zones[q.index()].exactFreePages() + "/" + realZones.free(q.index()).exact() + " sets"); for (int i = 0; i < machine.cpus(); i++) b.append(" " + zones[q.index()].pagesetCount(i) + "/" + real[q.index()][i]); }
+            System.out.println(b);
+        }
+    }
+
     void run() {
         for (int event = 0; event < trace.size(); event++) {
+            if (realZones != null) realZones.follow(event);
+            if (realZones != null) sets(event);
             endRounds(event);
             dropBoosts(event);
             hidden(event);
@@ -155,6 +177,7 @@ final class OpenReplay {
             switch (one.kind()) {
                 case BULK -> bulk(one);
                 case DRAIN -> zones[one.zone()].drain(one.cpu(), one.pages(), one.byCpu());
+                case DRAIN_ALL -> nodes.values().forEach(PgData::drainAll);
                 case COMPACTION -> isolate(one);
             }
         }
@@ -219,6 +242,11 @@ final class OpenReplay {
         if (page == NO_PAGE) {
             page = reclaim(request, found);
             reclaimed++;
+            if (Boolean.getBoolean("rec")) {
+                StringBuilder b = new StringBuilder("RECL " + event + " task " + trace.task(event) + (request.reclaimed() ? " R " : " ") + GfpFlags.format(request.gfp()) + " found " + machine.zone(found).key());
+                for (int z : machine.walk(request.choice().startNid(), GfpFlags.isThisNode(request.gfp()), request.highestZone())) b.append(" " + machine.zone(z).key() + " free " + zones[z].freePages() + " boost " + zones[z].boost() + " min " + machine.zone(z).params().watermarks().min() + " real " + (realZones == null ? "" : realZones.free(z).value() + "+" + realZones.marks(z).boost()));
+                System.out.println(b);
+            }
         } else {
             compare(request, machine.zoneOf(page), found);
         }
