@@ -32,6 +32,12 @@ final class BoostTimes {
 
     /** When a boost that the model raises now is to be dropped. */
     int dropOf(int zone, int raisedNow) {
+        int x = dropOf2(zone, raisedNow);
+        if (Boolean.getBoolean("boost")) System.out.println("BOOST zone " + zone + " now " + raisedNow + " drop " + x + " used " + used.get(zone) + " of " + zones.get(zone));
+        return x;
+    }
+
+    int dropOf2(int zone, int raisedNow) {
         List<Boost> boosts = zones.get(zone);
         int best = -1;
         for (int i = used.get(zone); i < boosts.size(); i++) {
@@ -41,7 +47,7 @@ final class BoostTimes {
             }
         }
         if (best < 0) {
-            return raisedNow + typical(boosts, raisedNow);
+            return raisedNow + typical(boosts);
         }
         used.set(zone, best + 1);
         Boost real = boosts.get(best);
@@ -51,15 +57,13 @@ final class BoostTimes {
         return raisedNow + real.dropped - real.raised;
     }
 
-    private static int typical(List<Boost> boosts, int now) {
-        int nearest = TYPICAL;
-        long distance = Long.MAX_VALUE;
-        for (Boost boost : boosts) {
-            if (boost.dropped != Integer.MAX_VALUE && Math.abs((long) boost.raised - now) < distance) {
-                distance = Math.abs((long) boost.raised - now);
-                nearest = boost.dropped - boost.raised;
-            }
-        }
-        return nearest;
+    /** The middle one of how long the real boosts were in force. */
+    private static int typical(List<Boost> boosts) {
+        int[] lengths = boosts.stream()
+                .filter(boost -> boost.dropped != Integer.MAX_VALUE)
+                .mapToInt(boost -> boost.dropped - boost.raised)
+                .sorted()
+                .toArray();
+        return lengths.length == 0 ? TYPICAL : lengths[(lengths.length - 1) / 2];
     }
 }

@@ -41,6 +41,9 @@ final class Ledger {
     private final int[] lastFreeZone;
     private final Drain[] drains;
     private final int[][] room;
+    private final int[] allocations;
+    private final int[] freeFactors;
+    private final BitSet unexplained = new BitSet();
     private final Set<Integer> reclaimed = new HashSet<>();
     private final PfnInts owners = new PfnInts(-1);
     private final int[] compacting;
@@ -58,6 +61,8 @@ final class Ledger {
         lastFreeZone = filled(cpus);
         drains = new Drain[cpus];
         Arrays.setAll(drains, cpu -> new Drain(cpus));
+        allocations = new int[zones * cpus];
+        freeFactors = filled(zones * cpus);
         room = new int[zones][cpus];
         for (ReplayZone zone : machine.zones()) {
             zone.found().pagesets().forEach((cpu, pageset) -> room[zone.index()][cpu] = (int) pageset.count());
@@ -185,6 +190,7 @@ final class Ledger {
             return;
         }
         int list = setList(zone, cpu, order, trace.type(event));
+        allocations[list / LISTS]++;
         int on = lists.listOf(pfn);
         boolean unheardOf = state.get(pfn) == UNKNOWN && !refilled.get(list);
         room[zone][cpu] -= unheardOf ? 1 << order : 0;
@@ -224,12 +230,14 @@ final class Ledger {
         bulk(event, zone, cpu, taken);
     }
 
-    /** Whether the page left its list without an event: what comes next is a free, or nothing. */
+    /** Whether the page left its list without an event: what comes next is a free, or, after a refill, nothing. */
     private boolean wasTaken(long pfn) {
-        int later = next.after(putAt.get(pfn));
-        return later == NextEvents.NONE
-                || trace.kind(later) == EventKind.FREE
-                || trace.kind(later) == EventKind.FREE_BATCHED;
+        int put = putAt.get(pfn);
+        int later = next.after(put);
+        if (later == NextEvents.NONE) {
+            return trace.kind(put) == EventKind.ZONE_LOCKED;
+        }
+        return trace.kind(later) == EventKind.FREE || trace.kind(later) == EventKind.FREE_BATCHED;
     }
 
     /** A page that is missing where an allocation named an impossible one is the page that this one really got. */
@@ -268,9 +276,11 @@ final class Ledger {
             if (!standsIn(ownCpu, on, pfn)) {
                 bulk(afterRefill(putAt.get(pfn)), zone, ownCpu, List.of(pfn));
             }
-        } else if (state.get(pfn) == FREE && compacting[zone] >= 0) {
-            unexplainedFrees[zone] += 1 << order;
+        } else if (state.get(pfn) == FREE) {
+            unexplained.set(event);
+            unexplainedFrees[zone] += compacting[zone] >= 0 ? 1 << order : 0;
         }
+        judgeFreeFactor(event, zone, cpu, order);
         lastFreeZone[cpu] = zone;
         if (!RealZones.isCached(order, 0)) {
             become(event, pfn, order, FREE);
@@ -279,6 +289,42 @@ final class Ledger {
         become(event, pfn, order, IN_USE);
         lists.addHead(setList(zone, cpu, order, listType(event)), pfn);
         putAt.set(pfn, event);
+    }
+
+    /** Whether the page of a free was free already by all other events: compaction had taken it. */
+    boolean isUnexplained(int event) {
+        return unexplained.get(event);
+    }
+
+    /**
+     * Only a set that drained lately empties itself on the first free of a higher order; where the trace begins with
+     * such a free, it shows that, and each allocation since has halved what it shows.
+     */
+    private void judgeFreeFactor(int event, int zone, int cpu, int order) {
+        int set = zone * machine.cpus() + cpu;
+        if (order >= 1 && order <= 3 && freeFactors[set] < 0) {
+            boolean drains = allocations[set] <= 2 && isDrain(following(event), zone);
+            freeFactors[set] = drains ? 1 << allocations[set] : 0;
+        }
+    }
+
+    private int following(int event) {
+        int later = event + 1;
+        while (later < trace.size() && trace.cpu(later) != trace.cpu(event)) {
+            later++;
+        }
+        return later;
+    }
+
+    private boolean isDrain(int event, int zone) {
+        return event < trace.size()
+                && trace.kind(event) == EventKind.PCPU_DRAIN
+                && machine.zoneOf(trace.pfn(event)) == zone;
+    }
+
+    /** By how much the set's drains were enlarged when the trace began. */
+    int freeFactor(int zone, int cpu) {
+        return Math.max(0, freeFactors[zone * machine.cpus() + cpu]);
     }
 
     /** The first event of the CPU behind the refill that brought the page. */
@@ -306,6 +352,7 @@ final class Ledger {
         Drain drain = drains[cpu];
         if (drain.zone != zone) {
             endDrain(cpu);
+            freeFactors[zone * machine.cpus() + cpu] = Math.max(0, freeFactors[zone * machine.cpus() + cpu]);
             drain.begin(zone, event, lastFreeZone[cpu] == zone);
             drain.byReclaim = reclaimed.contains(trace.task(event));
         }

@@ -220,7 +220,7 @@ final class OpenReplay {
         ReplayZone zone = machine.zone(compaction.zone());
         PgData node = nodes.get(zone.nid());
         for (int i = 0; i < compaction.pages(); i++) {
-            long page = node.isolate(zone.key().type(), compaction.cpu(), MigrateType.MOVABLE, StateBuilder.OWNER);
+            long page = node.isolate(zone.key().type(), compaction.cpu(), StateBuilder.OWNER);
             if (page >= 0) {
                 isolated.get(compaction.zone()).add(page);
             }
@@ -334,12 +334,12 @@ final class OpenReplay {
         long pfn = trace.pfn(event);
         int order = trace.order(event);
         int cpu = trace.cpu(event);
-        long head = modelPage(pfn);
+        long head = ledger.isUnexplained(event) ? isolatedPage(pfn) : modelPage(pfn);
         if (order > 0 && head >= 0 && isWhole(pfn, head, order)) {
             free(head, order, cpu);
         } else {
             for (int i = 0; i < 1 << order; i++) {
-                long page = modelPage(pfn + i);
+                long page = i == 0 ? head : modelPage(pfn + i);
                 if (page >= 0) {
                     free(page, 0, cpu);
                 } else {
@@ -355,12 +355,11 @@ final class OpenReplay {
     /** The page of the model that stands for a real one, or a negative number. */
     private long modelPage(long real) {
         int page = standsFor.get(real);
-        if (page == UNTOUCHED) {
-            return real;
-        }
-        if (page != NOT_IN_USE) {
-            return page;
-        }
+        return page == UNTOUCHED ? real : page;
+    }
+
+    /** One of the free pages that compaction took; a negative number when none is left. */
+    private long isolatedPage(long real) {
         int zone = machine.zoneOf(real);
         List<Long> taken = zone == ReplayMachine.NO_ZONE ? List.of() : isolated.get(zone);
         return taken.isEmpty() ? NO_PAGE : taken.remove(taken.size() - 1);

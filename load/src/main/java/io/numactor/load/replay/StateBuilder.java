@@ -222,7 +222,11 @@ final class StateBuilder {
                     }
                 }
             }
-            states.add(new PagesetState(entry.getKey(), (int) entry.getValue().count(), blocks));
+            states.add(new PagesetState(
+                    entry.getKey(),
+                    (int) entry.getValue().count(),
+                    ledger.freeFactor(zone.index(), entry.getKey()),
+                    blocks));
         }
         return states;
     }

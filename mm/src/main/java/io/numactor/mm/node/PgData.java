@@ -202,14 +202,14 @@ public final class PgData {
     }
 
     /** Takes a free page for compaction to move another one to; it is handed out to the owner. Its pfn, or -1. */
-    public long isolate(ZoneType zone, int cpu, MigrateType type, long owner) {
+    public long isolate(ZoneType zone, int cpu, long owner) {
         checkCpu(cpu);
-        int frame = zones[zone.ordinal()].isolate(cpu, type.ordinal());
+        int frame = zones[zone.ordinal()].isolate(cpu);
         if (frame == NO_FRAME) {
             return -1;
         }
         int index = owners.open(owner);
-        map.grant(frame, 0, zone.ordinal(), type.ordinal(), index, 0);
+        map.grant(frame, 0, zone.ordinal(), MigrateType.MOVABLE.ordinal(), index, 0);
         owners.add(index, 1);
         return map.pfn(frame);
     }

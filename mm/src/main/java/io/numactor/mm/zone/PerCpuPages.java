@@ -74,6 +74,7 @@ final class PerCpuPages {
         }
         unknown = Math.max(0, state.count() - count);
         count += unknown;
+        freeFactor = state.freeFactor();
     }
 
     /** Pages counted that are on no list. */

@@ -188,9 +188,16 @@ public final class Zone {
         pagesets.of(this, cpu).drain(pages, 0, byCpu);
     }
 
-    /** Takes a free page off the lists, past pagesets and marks, as compaction does with those it moves others to. */
-    public int isolate(int cpu, int type) {
-        return rmqueueBuddy(cpu, 0, type, 0);
+    /** Takes a free page off the lists, past pagesets and marks, as compaction does with those it moves others to: movable ones first. */
+    public int isolate(int cpu) {
+        int frame = buddy.smallest(0, MigrateType.MOVABLE.ordinal());
+        for (int type = 0; type < MigrateType.PCP_TYPES && frame == NO_FRAME; type++) {
+            frame = buddy.smallest(0, type);
+        }
+        if (frame != NO_FRAME) {
+            freePages.add(cpu, -1);
+        }
+        return frame;
     }
 
     /** Pages in a CPU's pageset. */
