@@ -77,7 +77,7 @@ final class OpenReplay {
         machine.zones().forEach(zone -> isolated.add(new ArrayList<>()));
     }
 
-    RealZones realZones;
+    RealZones realZones; long pfnRight; long pfnWrong;
     int[][] real;
     int nh2;
     void sets(int e) {
@@ -249,6 +249,7 @@ final class OpenReplay {
             }
         } else {
             compare(request, machine.zoneOf(page), found);
+            if (page == pfn) pfnRight++; else if (pfnWrong++ < Integer.getInteger("pfns", 0)) System.out.println("PFN " + event + " cpu " + request.cpu() + " order " + request.order() + " type " + trace.type(event) + " real " + Long.toHexString(pfn) + " model " + Long.toHexString(page));
         }
         int standIn = ledger.standIn(event);
         map(standIn != 0 ? standIn : pfn, page, request.order());

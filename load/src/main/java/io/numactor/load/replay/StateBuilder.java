@@ -120,7 +120,11 @@ final class StateBuilder {
         switch (trace.kind(event)) {
             case ZONE_LOCKED -> {
                 int[] thief = stolen.get(block);
+                boolean unheardOf = pages.get(zone).isUnknown(pfn);
                 setFree(zone, pfn, order, thief != null && thief[0] == type ? thief[1] : type, event);
+                if (unheardOf && leavesNoBuddy(event)) {
+                    pages.get(zone).setMostOrder(pfn, order);
+                }
                 blockTypes.putIfAbsent(block, type);
             }
             case ALLOC -> inPageset(zone, event, heads);
@@ -132,6 +136,24 @@ final class StateBuilder {
             case FREE_BATCHED -> used(zone, pfn, order, MOVABLE);
             default -> {}
         }
+    }
+
+    /**
+     * Whether a refill goes on with another page than the upper half that a split would have left: then this was a
+     * whole block.
+     */
+    private boolean leavesNoBuddy(int event) {
+        long buddy = trace.pfn(event) + (1L << trace.order(event));
+        boolean lower = (trace.pfn(event) & (1L << trace.order(event))) == 0;
+        int later = event + 1;
+        return lower
+                && later < trace.size()
+                && trace.kind(later) == EventKind.ZONE_LOCKED
+                && trace.cpu(later) == trace.cpu(event)
+                && trace.order(later) == trace.order(event)
+                && trace.type(later) == trace.type(event)
+                && trace.pfn(later) != buddy
+                && machine.zoneOf(trace.pfn(later)) == machine.zoneOf(trace.pfn(event));
     }
 
     private void inPageset(int zone, int event, Map<Integer, Deque<Block>> end) {

@@ -27,6 +27,7 @@ final class ZonePages {
     private final byte[] listType;
     private final int[] firstEvent;
     private final byte[] takenOrder;
+    private final byte[] mostOrder;
 
     /** @param start first page of the zone */
     ZonePages(long start, long end) {
@@ -37,7 +38,9 @@ final class ZonePages {
         firstEvent = new int[pages];
         takenOrder = new byte[pages];
         Arrays.fill(firstEvent, NEVER);
+        mostOrder = new byte[pages];
         Arrays.fill(takenOrder, (byte) -1);
+        Arrays.fill(mostOrder, (byte) MemMap.MAX_ORDER);
         Arrays.fill(status, OTHER);
     }
 
@@ -61,6 +64,11 @@ final class ZonePages {
         firstEvent[page] = event;
     }
 
+    /** The page left a block that was no larger than this: what would have been left of it was not taken next. */
+    void setMostOrder(long pfn, int order) {
+        mostOrder[(int) (pfn - base)] = (byte) order;
+    }
+
     /**
      * Lays the free blocks out.
      *
@@ -72,38 +80,52 @@ final class ZonePages {
         int[] first = firstEvent.clone();
         short[][] known = new short[MigrateType.count()][pages];
         boolean[] usable = new boolean[pages];
+        boolean[] plausible = new boolean[pages];
         for (int order = ORDERS - 1; order >= 0; order--) {
-            measure(order, known, usable, first);
+            measure(order, known, usable, plausible, first);
             for (int type = 0; type < counts.length; type++) {
-                choose(order, type, (int) counts[type][order], known, usable, first, blocks);
+                choose(order, type, (int) counts[type][order], known, usable, plausible, first, blocks);
             }
         }
         return blocks;
     }
 
-    /** For every aligned block: pages known free by type, whether it can be free, when it was first seen. */
-    private void measure(int order, short[][] known, boolean[] usable, int[] first) {
+    /**
+     * For every aligned block: pages known free by type, whether it can be free, when it was first seen. A block is
+     * taken from its head upward, so one whose head was not the first page to go cannot have been one.
+     */
+    private void measure(int order, short[][] known, boolean[] usable, boolean[] plausible, int[] first) {
         int size = 1 << order;
         for (int head = 0; head < pages; head += size) {
             boolean can = true;
+            boolean whole = true;
             int seen = NEVER;
             for (short[] ofType : known) {
                 ofType[head] = 0;
             }
             for (int page = head; page < head + size && can; page++) {
                 can = status[page] != OTHER && takenOrder[page] < 0;
+                whole &= mostOrder[page] >= order;
                 if (status[page] == FREE) {
                     known[listType[page]][head]++;
                     seen = Math.min(seen, firstEvent[page]);
                 }
             }
             usable[head] = can;
+            plausible[head] = whole && firstEvent[head] == seen;
             first[head] = seen;
         }
     }
 
     private void choose(
-            int order, int type, int count, short[][] known, boolean[] usable, int[] first, List<Block> blocks) {
+            int order,
+            int type,
+            int count,
+            short[][] known,
+            boolean[] usable,
+            boolean[] plausible,
+            int[] first,
+            List<Block> blocks) {
         if (count == 0) {
             return;
         }
@@ -114,7 +136,8 @@ final class ZonePages {
                 candidates.add(head);
             }
         }
-        candidates.sort(Comparator.<Integer>comparingInt(head -> -score(head, order, type, known))
+        candidates.sort(Comparator.<Integer>comparingInt(head -> plausible[head] ? 0 : 1)
+                .thenComparingInt(head -> -score(head, order, type, known))
                 .thenComparingInt(head -> first[head])
                 .thenComparingInt(head -> -head));
         List<Integer> chosen = new ArrayList<>(candidates.subList(0, Math.min(count, candidates.size())));
