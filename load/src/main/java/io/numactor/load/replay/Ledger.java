@@ -43,6 +43,7 @@ final class Ledger {
     private final int[][] room;
     private final int[] allocations;
     private final int[] freeFactors;
+    private final PfnInts blockTypes = new PfnInts(0);
     private final BitSet unexplained = new BitSet();
     private final Set<Integer> reclaimed = new HashSet<>();
     private final PfnInts owners = new PfnInts(-1);
@@ -167,6 +168,7 @@ final class Ledger {
 
     private void locked(int event, int zone, int cpu, long pfn) {
         int order = trace.order(event);
+        blockTypes.set(pfn >>> MemMap.PAGEBLOCK_ORDER, trace.type(event));
         unlist(pfn);
         become(event, pfn, order, IN_USE);
         if (RealZones.isCached(order, trace.type(event))) {
@@ -230,14 +232,11 @@ final class Ledger {
         bulk(event, zone, cpu, taken);
     }
 
-    /** Whether the page left its list without an event: what comes next is a free, or, after a refill, nothing. */
+    /** Whether the page left its list without an event: what comes next is a free, or nothing. */
     private boolean wasTaken(long pfn) {
-        int put = putAt.get(pfn);
-        int later = next.after(put);
-        if (later == NextEvents.NONE) {
-            return trace.kind(put) == EventKind.ZONE_LOCKED;
-        }
-        return trace.kind(later) == EventKind.FREE || trace.kind(later) == EventKind.FREE_BATCHED;
+        int later = next.after(putAt.get(pfn));
+        return later == NextEvents.NONE
+                || trace.kind(later) == EventKind.FREE || trace.kind(later) == EventKind.FREE_BATCHED;
     }
 
     /** A page that is missing where an allocation named an impossible one is the page that this one really got. */
@@ -339,16 +338,17 @@ final class Ledger {
         return event;
     }
 
-    /** The type of the list that a freed page goes to shows when it leaves again. */
+    /** The type of the list that a freed page goes to shows when it leaves again; else it is its pageblock's. */
     private int listType(int event) {
         int later = next.after(event);
         boolean leaves = later != NextEvents.NONE
                 && (trace.kind(later) == EventKind.ALLOC || trace.kind(later) == EventKind.PCPU_DRAIN);
-        return leaves ? trace.type(later) : 0;
+        return leaves ? trace.type(later) : blockTypes.get(trace.pfn(event) >>> MemMap.PAGEBLOCK_ORDER);
     }
 
     private void drained(int event, int zone, int cpu, long pfn) {
         int order = trace.order(event);
+        blockTypes.set(pfn >>> MemMap.PAGEBLOCK_ORDER, trace.type(event));
         Drain drain = drains[cpu];
         if (drain.zone != zone) {
             endDrain(cpu);
