@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -44,6 +46,7 @@ final class Ledger {
     private final int[] allocations;
     private final int[] freeFactors;
     private final PfnInts blockTypes = new PfnInts(0);
+    private final Map<Long, Integer> exactTypes = new HashMap<>();
     private final BitSet unexplained = new BitSet();
     private final Set<Integer> reclaimed = new HashSet<>();
     private final PfnInts owners = new PfnInts(-1);
@@ -115,6 +118,21 @@ final class Ledger {
         return (zone * machine.cpus() + cpu) * LISTS + list(order, type);
     }
 
+    /** Types of pageblocks, by number, that show where a freed page went, unless they were stolen from before. */
+    Map<Long, Integer> exactTypes() {
+        return exactTypes;
+    }
+
+    /** A pageblock that is stolen from may change its type: what it shows later is not what it was at first. */
+    private void stolen(int event) {
+        long last = trace.pfn(event) + (1L << trace.order(event)) - 1;
+        for (long block = trace.pfn(event) >>> MemMap.PAGEBLOCK_ORDER;
+                block <= last >>> MemMap.PAGEBLOCK_ORDER;
+                block++) {
+            exactTypes.putIfAbsent(block, trace.type(event));
+        }
+    }
+
     private void follow(int event) {
         EventKind kind = trace.kind(event);
         int cpu = trace.cpu(event);
@@ -137,6 +155,7 @@ final class Ledger {
         }
         switch (kind) {
             case MIGRATE -> migrated(event);
+            case EXTFRAG -> stolen(event);
             case RECLAIM_END -> reclaimed.add(trace.task(event));
             case RECLAIM_BEGIN -> reclaimed.remove(trace.task(event));
             case ALLOC -> served(event);
@@ -199,6 +218,9 @@ final class Ledger {
         if (on == list) {
             passOver(event, zone, cpu, list, pfn);
             lists.remove(pfn);
+            if (trace.kind(putAt.get(pfn)) != EventKind.ZONE_LOCKED) {
+                exactTypes.putIfAbsent(pfn >>> MemMap.PAGEBLOCK_ORDER, trace.type(event));
+            }
         } else if (on != PageLists.NO_LIST && on / LISTS == list / LISTS) {
             lists.remove(pfn);
         } else if (!unheardOf) {
@@ -349,6 +371,7 @@ final class Ledger {
     private void drained(int event, int zone, int cpu, long pfn) {
         int order = trace.order(event);
         blockTypes.set(pfn >>> MemMap.PAGEBLOCK_ORDER, trace.type(event));
+        exactTypes.putIfAbsent(pfn >>> MemMap.PAGEBLOCK_ORDER, trace.type(event));
         Drain drain = drains[cpu];
         if (drain.zone != zone) {
             endDrain(cpu);

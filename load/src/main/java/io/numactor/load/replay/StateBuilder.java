@@ -18,6 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of every node before the trace, as far as the files and the trace tell it. A page's first event says what it
@@ -37,6 +38,7 @@ final class StateBuilder {
     private final Map<Integer, Deque<Block>> heads = new HashMap<>();
     private final Map<Integer, Deque<Block>> tails = new HashMap<>();
     private final Map<Long, Integer> blockTypes = new HashMap<>();
+    private final Map<Long, Integer> hintTypes = new HashMap<>();
     private final Map<Long, int[]> stolen = new HashMap<>();
 
     StateBuilder(ReplayMachine machine, Trace trace, Ledger ledger) {
@@ -127,7 +129,10 @@ final class StateBuilder {
                 }
                 blockTypes.putIfAbsent(block, type);
             }
-            case ALLOC -> inPageset(zone, event, heads);
+            case ALLOC -> {
+                inPageset(zone, event, heads);
+                hintTypes.putIfAbsent(block, type);
+            }
             case PCPU_DRAIN -> {
                 inPageset(zone, event, tails);
                 blockTypes.putIfAbsent(block, type);
@@ -263,7 +268,7 @@ final class StateBuilder {
             left[type.ordinal()] = machine.before().types().pageblocks(zone.key(), type);
         }
         for (int i = 0; i < count; i++) {
-            Integer seen = blockTypes.get(first + i);
+            Integer seen = typeOf(first + i);
             if (seen != null) {
                 types.set(i, seen);
                 left[seen]--;
@@ -290,6 +295,12 @@ final class StateBuilder {
             }
         }
         return types;
+    }
+
+    private @Nullable Integer typeOf(long block) {
+        Integer exact = ledger.exactTypes().get(block);
+        Integer seen = exact != null ? exact : blockTypes.get(block);
+        return seen != null ? seen : hintTypes.get(block);
     }
 
     /** Blocks seen in use, and of the pages never seen as many as the zone must have in use. */
