@@ -211,9 +211,15 @@ final class Ledger {
             return;
         }
         int list = setList(zone, cpu, order, trace.type(event));
-        allocations[list / LISTS]++;
         int on = lists.listOf(pfn);
-        boolean unheardOf = state.get(pfn) == UNKNOWN && !refilled.get(list);
+        boolean unheardOf =
+                state.get(pfn) == UNKNOWN && !refilled.get(list) && room[zone][cpu] >= 1 << order;
+        boolean sameSet = on != PageLists.NO_LIST && on / LISTS == list / LISTS;
+        if (!isFreedNext(event) || !(sameSet || unheardOf)) {
+            contradicts(event, cpu, order);
+            return;
+        }
+        allocations[list / LISTS]++;
         room[zone][cpu] -= unheardOf ? 1 << order : 0;
         if (on == list) {
             passOver(event, zone, cpu, list, pfn);
@@ -221,15 +227,22 @@ final class Ledger {
             if (trace.kind(putAt.get(pfn)) != EventKind.ZONE_LOCKED) {
                 exactTypes.putIfAbsent(pfn >>> MemMap.PAGEBLOCK_ORDER, trace.type(event));
             }
-        } else if (on != PageLists.NO_LIST && on / LISTS == list / LISTS) {
+        } else if (sameSet) {
             lists.remove(pfn);
-        } else if (!unheardOf) {
-            contradictions.set(event);
-            int slot = cpu * LISTS + list(order, trace.type(event));
-            orphanPlacements[slot] = appended(orphanPlacements[slot], event);
-            return;
         }
         become(event, pfn, order, IN_USE);
+    }
+
+    /** A page handed out is freed some time, or never: anything else cannot be next. */
+    private boolean isFreedNext(int event) {
+        int later = next.after(event);
+        return later == NextEvents.NONE || trace.kind(later) == EventKind.FREE;
+    }
+
+    private void contradicts(int event, int cpu, int order) {
+        contradictions.set(event);
+        int slot = cpu * LISTS + list(order, trace.type(event));
+        orphanPlacements[slot] = appended(orphanPlacements[slot], event);
     }
 
     private static int[] appended(int[] events, int event) {

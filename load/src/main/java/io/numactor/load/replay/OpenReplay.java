@@ -252,7 +252,9 @@ final class OpenReplay {
             if (page == pfn) pfnRight++; else if (pfnWrong++ < Integer.getInteger("pfns", 0)) System.out.println("PFN " + event + " cpu " + request.cpu() + " order " + request.order() + " type " + trace.type(event) + " real " + Long.toHexString(pfn) + " model " + Long.toHexString(page));
         }
         int standIn = ledger.standIn(event);
-        map(standIn != 0 ? standIn : pfn, page, request.order());
+        if (standIn != 0 || !ledger.contradicts(event) || standsFor.get(pfn) == NOT_IN_USE) {
+            map(standIn != 0 ? standIn : pfn, page, request.order());
+        }
     }
 
     private void map(long real, long page, int order) {

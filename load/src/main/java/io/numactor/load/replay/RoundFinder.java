@@ -21,6 +21,7 @@ import java.util.Map;
 final class RoundFinder {
     private final ReplayMachine machine;
     private final Trace trace;
+    private final Ledger ledger;
     private final RealZones real;
     private final Requests requests;
     private final Verdicts verdicts;
@@ -34,11 +35,12 @@ final class RoundFinder {
     private final int[] lastBoosted = new int[NodeMask.MAX_NUMNODES];
     private int openRounds;
 
-    RoundFinder(ReplayMachine machine, Trace trace, List<Hidden> hidden, Requests requests) {
+    RoundFinder(ReplayMachine machine, Trace trace, Ledger ledger, Requests requests) {
         this.machine = machine;
         this.trace = trace;
+        this.ledger = ledger;
         this.requests = requests;
-        real = new RealZones(machine, trace, hidden, (order, highAtomic) -> true);
+        real = new RealZones(machine, trace, ledger.hidden(), (order, highAtomic) -> true);
         lastWork = lastWork(trace);
         times = new BoostTimes(machine.zones().size());
         machine.zones().forEach(zone -> raised.add(new ArrayList<>()));
@@ -66,7 +68,7 @@ final class RoundFinder {
         EventKind kind = trace.kind(event);
         if (kind == EventKind.ALLOC) {
             Request request = requests.of(event);
-            if (openRounds > 0 && trace.pfn(event) != 0) {
+            if (openRounds > 0 && trace.pfn(event) != 0 && !ledger.contradicts(event)) {
                 signs(request, machine.zoneOf(trace.pfn(event)));
             }
             dropBeforeSteals(event);
