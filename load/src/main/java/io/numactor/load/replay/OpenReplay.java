@@ -251,8 +251,8 @@ final class OpenReplay {
             compare(request, machine.zoneOf(page), found);
             if (page == pfn) pfnRight++; else if (pfnWrong++ < Integer.getInteger("pfns", 0)) System.out.println("PFN " + event + " cpu " + request.cpu() + " order " + request.order() + " type " + trace.type(event) + " real " + Long.toHexString(pfn) + " model " + Long.toHexString(page));
         }
-        int standIn = ledger.standIn(event);
-        if (standIn != 0 || !ledger.contradicts(event) || standsFor.get(pfn) == NOT_IN_USE) {
+        int standIn = ledger.contradictions().standIn(event);
+        if (standIn != 0 || !ledger.contradictions().contains(event) || standsFor.get(pfn) == NOT_IN_USE) {
             map(standIn != 0 ? standIn : pfn, page, request.order());
         }
     }
@@ -337,7 +337,7 @@ final class OpenReplay {
         long pfn = trace.pfn(event);
         int order = trace.order(event);
         int cpu = trace.cpu(event);
-        long head = ledger.isUnexplained(event) ? isolatedPage(pfn) : modelPage(pfn);
+        long head = ledger.compaction().isUnexplained(event) ? isolatedPage(pfn) : modelPage(pfn);
         if (order > 0 && head >= 0 && isWhole(pfn, head, order)) {
             free(head, order, cpu);
         } else {

@@ -68,7 +68,7 @@ final class RoundFinder {
         EventKind kind = trace.kind(event);
         if (kind == EventKind.ALLOC) {
             Request request = requests.of(event);
-            if (openRounds > 0 && trace.pfn(event) != 0 && !ledger.contradicts(event)) {
+            if (openRounds > 0 && trace.pfn(event) != 0 && !ledger.contradictions().contains(event)) {
                 signs(request, machine.zoneOf(trace.pfn(event)));
             }
             dropBeforeSteals(event);

@@ -165,7 +165,7 @@ final class StateBuilder {
         if (!claim(zone, trace.pfn(event), trace.order(event))) {
             return;
         }
-        int list = (zone * machine.cpus() + ledger.ownerOf(event)) * Ledger.LISTS
+        int list = (zone * machine.cpus() + ledger.drains().ownerOf(event)) * Ledger.LISTS
                 + Ledger.list(trace.order(event), trace.type(event));
         Deque<Block> blocks = end.computeIfAbsent(list, unused -> new ArrayDeque<>());
         Block block = new Block(trace.pfn(event), trace.order(event), trace.type(event));
@@ -252,7 +252,7 @@ final class StateBuilder {
             states.add(new PagesetState(
                     entry.getKey(),
                     (int) entry.getValue().count(),
-                    ledger.freeFactor(zone.index(), entry.getKey()),
+                    ledger.freeFactors().atStart(zone.index(), entry.getKey()),
                     blocks));
         }
         return states;

@@ -1,0 +1,62 @@
+package io.numactor.load.replay;
+
+import io.numactor.load.trace.Trace;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Finds what compaction took: free pages leave the lists without an event, as many as it migrated pages to and as it
+ * freed again, which shows as frees of pages that were free by all other events.
+ */
+final class CompactionLedger {
+    private static final int NOT_COMPACTING = -1;
+
+    private final Trace trace;
+    private final List<Hidden> hidden;
+    private final int[] began;
+    private final int[] pages;
+    private final BitSet unexplained = new BitSet();
+
+    /** @param hidden where what is found goes */
+    CompactionLedger(int zones, Trace trace, List<Hidden> hidden) {
+        this.trace = trace;
+        this.hidden = hidden;
+        began = new int[zones];
+        pages = new int[zones];
+        Arrays.fill(began, NOT_COMPACTING);
+    }
+
+    void begin(int event, int zone) {
+        began[zone] = event;
+        pages[zone] = 0;
+    }
+
+    /** Pages were migrated by the task of this event. */
+    void migrated(int event) {
+        for (int zone = 0; zone < began.length; zone++) {
+            if (began[zone] != NOT_COMPACTING && trace.task(began[zone]) == trace.task(event)) {
+                pages[zone] += trace.argument(event);
+            }
+        }
+    }
+
+    /** A page was freed that was free already. */
+    void freedTwice(int event, int zone) {
+        unexplained.set(event);
+        pages[zone] += 1 << trace.order(event);
+    }
+
+    void end(int zone, int cpu) {
+        if (began[zone] != NOT_COMPACTING && pages[zone] > 0) {
+            hidden.add(new Hidden(
+                    began[zone], Hidden.Kind.COMPACTION, zone, cpu, cpu, new long[0], pages[zone]));
+        }
+        began[zone] = NOT_COMPACTING;
+    }
+
+    /** Whether the page of a free was free already by all other events. */
+    boolean isUnexplained(int event) {
+        return unexplained.get(event);
+    }
+}

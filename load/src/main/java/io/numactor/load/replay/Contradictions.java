@@ -1,0 +1,51 @@
+package io.numactor.load.replay;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Allocations that name a page which, by all other events, they cannot have got: damaged or falsified lines. The page
+ * that then goes missing from the same CPU's lists is the one that such an allocation really got.
+ */
+final class Contradictions {
+    private static final int UNKNOWN = 0;
+
+    private final BitSet events = new BitSet();
+    private final Deque<Integer>[] orphans;
+    private final Map<Integer, Integer> standIns = new HashMap<>();
+
+    @SuppressWarnings("unchecked") // no generic arrays
+    Contradictions(int cpus) {
+        orphans = new Deque[cpus * Ledger.LISTS];
+        Arrays.setAll(orphans, slot -> new ArrayDeque<>());
+    }
+
+    /** @param list of the order and type that was asked for */
+    void add(int event, int cpu, int list) {
+        events.set(event);
+        orphans[cpu * Ledger.LISTS + list].add(event);
+    }
+
+    boolean contains(int event) {
+        return events.get(event);
+    }
+
+    /** Whether a page that left the CPU's list without an event is one that an allocation before really got. */
+    boolean standsIn(int cpu, int list, long pfn) {
+        Integer event = orphans[cpu * Ledger.LISTS + list].poll();
+        if (event == null) {
+            return false;
+        }
+        standIns.put(event, (int) pfn);
+        return true;
+    }
+
+    /** The page that the allocation really got; 0 when that is not known. */
+    int standIn(int event) {
+        return events.get(event) ? standIns.getOrDefault(event, UNKNOWN) : UNKNOWN;
+    }
+}
