@@ -16,6 +16,8 @@ import io.numactor.cli.cluster.PsCommand;
 import io.numactor.cli.cluster.TrainCommand;
 import io.numactor.cli.cluster.UpCommand;
 import io.numactor.cli.jvm.JvmCommand;
+import io.numactor.cli.replay.FidelityCommand;
+import io.numactor.cli.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,6 +41,8 @@ import picocli.CommandLine.Command;
             AllocCommand.class,
             FreeCommand.class,
             LoadCommand.class,
+            ReplayCommand.class,
+            FidelityCommand.class,
             DoctorCommand.class,
             TrainCommand.class,
             JvmCommand.class,

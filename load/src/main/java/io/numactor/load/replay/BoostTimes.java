@@ -32,12 +32,6 @@ final class BoostTimes {
 
     /** When a boost that the model raises now is to be dropped. */
     int dropOf(int zone, int raisedNow) {
-        int x = dropOf2(zone, raisedNow);
-        if (Boolean.getBoolean("boost")) System.out.println("BOOST zone " + zone + " now " + raisedNow + " drop " + x + " used " + used.get(zone) + " of " + zones.get(zone));
-        return x;
-    }
-
-    int dropOf2(int zone, int raisedNow) {
         List<Boost> boosts = zones.get(zone);
         int best = -1;
         for (int i = used.get(zone); i < boosts.size(); i++) {

@@ -49,8 +49,7 @@ final class CompactionLedger {
 
     void end(int zone, int cpu) {
         if (began[zone] != NOT_COMPACTING && pages[zone] > 0) {
-            hidden.add(new Hidden(
-                    began[zone], Hidden.Kind.COMPACTION, zone, cpu, cpu, new long[0], pages[zone]));
+            hidden.add(new Hidden(began[zone], Hidden.Kind.COMPACTION, zone, cpu, cpu, new long[0], pages[zone]));
         }
         began[zone] = NOT_COMPACTING;
     }

@@ -2,33 +2,41 @@ package io.numactor.load.replay;
 
 import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
-import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.alloc.GfpFlags;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The choice of zone alone: free counts are the trace's, each allocation's zone is predicted from them. */
+/**
+ * The choice of zone alone: free counts are the trace's, each allocation's zone is predicted from them. A prediction
+ * that fails is explained when a zone that it hinges on stands within its counter's slack of its mark.
+ */
 final class GuidedReplay {
     private final ReplayMachine machine;
     private final Trace trace;
+    private final Ledger ledger;
     private final Requests requests;
     private final RealZones real;
     private final Verdicts verdicts;
     private final List<Round> rounds;
-    private final long[][] seen = new long[NodeMask.MAX_NUMNODES][];
-    long choices; long zoneRight; long nodeRight; long unexplained; List<String> wrong = new ArrayList<>();
+    private final List<RunningRound> running = new ArrayList<>();
+    private final Score score;
+    private final NumaTally numa = new NumaTally();
     private int nextBegin;
-    private final List<Round> running = new ArrayList<>();
 
-    GuidedReplay(ReplayMachine machine, Trace trace, List<Hidden> hidden, Requests requests, List<Round> rounds) {
+    private record RunningRound(Round round, long[] boosts) {}
+
+    GuidedReplay(ReplayMachine machine, Trace trace, Ledger ledger, RoundFinder rounds, Requests requests) {
         this.machine = machine;
         this.trace = trace;
+        this.ledger = ledger;
         this.requests = requests;
-        this.rounds = rounds;
-        real = new RealZones(machine, trace, hidden, (order, highAtomic) -> true);
+        this.rounds = rounds.rounds();
+        real = new RealZones(machine, trace, ledger.hidden(), (order, highAtomic) -> true);
         verdicts = new Verdicts(machine, real);
+        score = new Score(machine);
     }
 
-    void run() {
+    Score run() {
         for (int event = 0; event < trace.size(); event++) {
             endRounds(event);
             if (trace.kind(event) == EventKind.ALLOC) {
@@ -42,18 +50,36 @@ final class GuidedReplay {
                 real.setPressure(trace.argument(event), false);
             }
         }
+        ledger.hidden().forEach(this::countBulk);
+        return score;
+    }
+
+    RealZones zones() {
+        return real;
+    }
+
+    NumaTally numa() {
+        return numa;
+    }
+
+    private void countBulk(Hidden hidden) {
+        if (hidden.kind() == Hidden.Kind.BULK) {
+            int here = machine.nodeOf(hidden.cpu());
+            numa.count(machine.zone(hidden.zone()).nid(), here, here, -1, hidden.pages());
+        }
     }
 
     private void endRounds(int event) {
         for (int i = running.size() - 1; i >= 0; i--) {
-            if (running.get(i).end() <= event) {
-                Round round = running.remove(i);
-                for (ReplayZone zone : machine.zones()) {
-                    if (zone.nid() == round.nid()) {
-                        real.marks(zone.index()).dropBoost(seen[round.nid()][zone.index()]);
-                    }
-                }
+            if (running.get(i).round.end() <= event) {
+                end(running.remove(i));
             }
+        }
+    }
+
+    private void end(RunningRound over) {
+        for (ReplayZone zone : machine.zones()) {
+            real.marks(zone.index()).dropBoost(over.boosts[zone.index()]);
         }
     }
 
@@ -62,14 +88,19 @@ final class GuidedReplay {
             Round round = rounds.get(nextBegin++);
             real.setPressure(round.nid(), true);
             real.settleSteals();
-            seen[round.nid()] = new long[machine.zones().size()];
-            for (ReplayZone zone : machine.zones()) {
-                if (zone.nid() == round.nid() && zone.key().type().ordinal() <= round.highest()) {
-                    seen[round.nid()][zone.index()] = real.marks(zone.index()).boost();
-                }
-            }
-            running.add(round);
+            running.add(new RunningRound(round, boosts(round)));
         }
+    }
+
+    /** The boosts that the round sees at its beginning and takes off at its end. */
+    private long[] boosts(Round round) {
+        long[] boosts = new long[machine.zones().size()];
+        for (ReplayZone zone : machine.zones()) {
+            if (zone.nid() == round.nid() && zone.key().type().ordinal() <= round.highest()) {
+                boosts[zone.index()] = real.marks(zone.index()).boost();
+            }
+        }
+        return boosts;
     }
 
     private void allocation(Request request) {
@@ -77,22 +108,42 @@ final class GuidedReplay {
         if (pfn == 0) {
             return;
         }
-        int found = machine.zoneOf(pfn);
         int picked = verdicts.pick(request);
-        choices++;
-        if (picked == found) {
-            zoneRight++;
-            nodeRight++;
-            return;
+        compare(request, machine.zoneOf(pfn), picked);
+        if (picked != ReplayMachine.NO_ZONE) {
+            int preferred = machine.zone(verdicts.preferred(request)).nid();
+            numa.count(
+                    machine.zone(picked).nid(),
+                    preferred,
+                    request.cpuNid(),
+                    request.choice().interleaveNid(),
+                    1);
         }
-        if (picked >= 0 && machine.zone(picked).nid() == machine.zone(found).nid()) nodeRight++;
-        if (!verdicts.explains(request, found)) {
-            unexplained++;
-            if (wrong.size() < 4000) {
-                StringBuilder b = new StringBuilder("event " + request.event() + " cpu " + request.cpu() + " task "+trace.task(request.event())+" order " + request.order() + " " + io.numactor.mm.alloc.GfpFlags.format(request.gfp()) + " start " + request.choice().startNid()+ (request.reclaimed()?" RECLAIMED":"") + " found " + machine.zone(found).key() + " picked " + (picked<0?"none":machine.zone(picked).key()+"") + ":");
-                for (int z : verdicts.walk(request)) b.append(" " + machine.zone(z).key() + " free " + real.free(z).value() + " boost " + real.marks(z).boost() + " above " + verdicts.above(request, z, verdicts.fastFlags(request)) + "/"+verdicts.above(request, z, verdicts.slowFlags(request)));
-                wrong.add(b.toString());
-            }
+    }
+
+    private void compare(Request request, int found, int picked) {
+        if (found == ReplayMachine.NO_ZONE) {
+            score.nowhere();
+        } else {
+            score.placed(request, found, picked, () -> describe(request));
         }
+        if (picked != found && (found == ReplayMachine.NO_ZONE || !verdicts.explains(request, found))) {
+            score.unexplained();
+        }
+    }
+
+    private String describe(Request request) {
+        StringBuilder text = new StringBuilder(GfpFlags.isThisNode(request.gfp()) ? "this node only: " : "");
+        for (int zone : verdicts.walk(request)) {
+            text.append(machine.zone(zone).key())
+                    .append(" is ")
+                    .append(verdicts.above(request, zone, verdicts.fastFlags(request)))
+                    .append(" above low, ")
+                    .append(verdicts.above(request, zone, verdicts.slowFlags(request)))
+                    .append(" above min, slack ")
+                    .append(real.free(zone).slack())
+                    .append("; ");
+        }
+        return text.toString();
     }
 }

@@ -120,6 +120,8 @@ final class Ledger {
         int zone = pfn == 0 ? ReplayMachine.NO_ZONE : machine.zoneOf(pfn);
         if (kind == EventKind.MIGRATE) {
             compaction.migrated(event);
+        } else if (kind == EventKind.ALLOC && pfn != 0 && zone == ReplayMachine.NO_ZONE) {
+            contradictions.add(event, trace.cpu(event), list(Math.min(3, trace.order(event)), trace.type(event)));
         } else if (zone != ReplayMachine.NO_ZONE) {
             follow(kind, event, zone, trace.cpu(event), pfn);
         }

@@ -1,9 +1,11 @@
 package io.numactor.load.replay;
 
+import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.policy.Interleaving;
 import io.numactor.mm.policy.MemPolicy;
 import io.numactor.mm.topology.NodeMask;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,17 +24,18 @@ final class Policies {
     record Held(MemPolicy policy, boolean userPagesOnly) {}
 
     private final NodeMask memory;
-    private final Set<Integer> byMapping;
+    private final Workload workload;
+    private final Set<Integer> working = new HashSet<>();
     private final Map<Integer, Held> tasks = new HashMap<>();
     private final Map<Integer, Integer> ilPrev = new HashMap<>();
 
     /**
      * @param memory nodes with memory: sets of nodes are cut to these
-     * @param byMapping process ids of workers that set the policy of their mappings only
+     * @param workload whose policies are of their mappings only, and the policies of files
      */
-    Policies(NodeMask memory, Set<Integer> byMapping) {
+    Policies(NodeMask memory, Workload workload) {
         this.memory = memory;
-        this.byMapping = byMapping;
+        this.workload = workload;
     }
 
     void marker(String text) {
@@ -43,33 +46,43 @@ final class Policies {
         int task = Integer.parseInt(match.group(2));
         if (match.group(1).equals("end")) {
             tasks.remove(task);
+            working.remove(task);
             return;
         }
+        working.add(task);
         MemPolicy policy = policy(match.group(3), NodeMask.parse(match.group(4)));
         if (!policy.equals(MemPolicy.DEFAULT)) {
-            tasks.put(task, new Held(policy, byMapping.contains(task)));
+            tasks.put(task, new Held(policy, workload.byMapping().contains(task)));
             ilPrev.put(task, Interleaving.FRESH);
         }
     }
 
+    /** By its name: that of a marker, or of a mount option. */
     private MemPolicy policy(String mode, NodeMask declared) {
-        NodeMask nodes = NodeMask.of(declared.ids().stream().filter(memory::contains).toList());
+        NodeMask nodes =
+                NodeMask.of(declared.ids().stream().filter(memory::contains).toList());
         if (nodes.isEmpty()) {
             return MemPolicy.DEFAULT;
         }
         return switch (mode) {
             case "bind" -> new MemPolicy.Bind(nodes);
-            case "preferred" -> new MemPolicy.Preferred(nodes.nth(0));
+            case "preferred", "prefer" -> new MemPolicy.Preferred(nodes.nth(0));
             case "preferred_many" -> new MemPolicy.PreferredMany(nodes);
             case "interleave" -> new MemPolicy.Interleave(nodes);
             default -> MemPolicy.DEFAULT;
         };
     }
 
-    /** The policy of a page for that task. */
-    MemPolicy of(int task, boolean userPage) {
-        if (tasks.isEmpty()) {
+    /** The policy of a page for that task. Pages of files are not zeroed first, unlike the task's own. */
+    MemPolicy of(int task, boolean userPage, int gfp) {
+        if (working.isEmpty()) {
             return MemPolicy.DEFAULT;
+        }
+        if (userPage && !GfpFlags.has(gfp, GfpFlags.ZERO) && working.contains(task)) {
+            Workload.FilePolicy file = workload.files().get(task);
+            if (file != null) {
+                return policy(file.mode(), file.nodes());
+            }
         }
         Held held = tasks.get(task);
         return held == null || (held.userPagesOnly && !userPage) ? MemPolicy.DEFAULT : held.policy;

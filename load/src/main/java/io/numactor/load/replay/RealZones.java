@@ -79,7 +79,8 @@ final class RealZones {
 
     /** Takes the event in; a refill counts when the first event after it comes. */
     void follow(int event) {
-        while (nextCompaction < compactions.size() && compactions.get(nextCompaction).event() <= event) {
+        while (nextCompaction < compactions.size()
+                && compactions.get(nextCompaction).event() <= event) {
             isolate(compactions.get(nextCompaction++));
         }
         int cpu = trace.cpu(event);

@@ -1,5 +1,7 @@
 package io.numactor.load.replay;
 
+import io.numactor.load.trace.Trace;
+import io.numactor.load.trace.TraceRefused;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The machine that a trace was taken on: its zones, its zonelists, its CPUs, and the state before the trace. */
@@ -40,8 +43,7 @@ final class ReplayMachine {
         before.zones().zones().forEach((key, zone) -> {
             if (zone.present() > 0) {
                 indexes.put(key, zones.size());
-                zones.add(ReplayZone.of(
-                        zones.size(), key, zone, before.buddy().freePages(key), cpuToNode.length));
+                zones.add(ReplayZone.of(zones.size(), key, zone, before.buddy().freePages(key), cpuToNode.length));
             }
         });
         List<NodeZonelists> built = ZonelistBuilder.buildAll(
@@ -51,6 +53,24 @@ final class ReplayMachine {
         built.forEach(list -> zonelists.put(list.nid(), list));
         policyMachine = new PolicyMachine(ZonelistBuilder.policyZone(built), normalMemory());
         onlineNodes = layout.online().size();
+    }
+
+    /**
+     * Whether a trace can be of this machine.
+     *
+     * @throws TraceRefused when it names CPUs that the machine does not have, or pages that one int cannot name
+     */
+    void check(Trace trace) {
+        for (int event = 0; event < trace.size(); event++) {
+            if (trace.cpu(event) >= cpuToNode.length) {
+                throw new TraceRefused("the trace has events of CPU " + trace.cpu(event) + ", the machine has only "
+                        + cpuToNode.length + " CPUs");
+            }
+            if (trace.pfn(event) > Integer.MAX_VALUE) {
+                throw new TraceRefused("the trace has pfn 0x" + Long.toHexString(trace.pfn(event))
+                        + ": a replay reaches up to 8 TiB only");
+            }
+        }
     }
 
     private Map<Integer, List<ZoneType>> populated() {
@@ -92,7 +112,7 @@ final class ReplayMachine {
     int[] walk(int nid, boolean thisNode, ZoneType highest) {
         int key = (nid << 1 | (thisNode ? 1 : 0)) * ZoneType.count() + highest.ordinal();
         return walks.computeIfAbsent(key, unused -> {
-            NodeZonelists of = zonelists.get(nid);
+            NodeZonelists of = Objects.requireNonNull(zonelists.get(nid), "zonelists of the node");
             return (thisNode ? of.noFallback() : of.fallback())
                     .stream()
                             .filter(ref -> ref.type().compareTo(highest) <= 0)
@@ -123,7 +143,10 @@ final class ReplayMachine {
         if (pfn < last.startPfn() || pfn >= last.endPfn()) {
             lastZone = find(pfn);
         }
-        return zones.get(lastZone).startPfn() <= pfn && pfn < zones.get(lastZone).endPfn() ? lastZone : NO_ZONE;
+        return zones.get(lastZone).startPfn() <= pfn
+                        && pfn < zones.get(lastZone).endPfn()
+                ? lastZone
+                : NO_ZONE;
     }
 
     private int find(long pfn) {

@@ -32,13 +32,9 @@ record ReplayZone(
     static ReplayZone of(int index, ZoneKey key, ZoneInfo.Zone found, long freePages, int cpus) {
         long boost = found.boost();
         Watermarks marks = new Watermarks(
-                found.min() - boost,
-                found.low() - boost,
-                found.high() - boost,
-                2 * found.high() - found.low() - boost);
-        ZoneInfo.Pageset pageset = found.pagesets().isEmpty()
-                ? new ZoneInfo.Pageset(0, 0, 1)
-                : found.pagesets().get(found.pagesets().firstKey());
+                found.min() - boost, found.low() - boost, found.high() - boost, 2 * found.high() - found.low() - boost);
+        ZoneInfo.Pageset pageset =
+                found.pagesets().values().stream().findFirst().orElse(new ZoneInfo.Pageset(0, 0, 1));
         return new ReplayZone(
                 index,
                 key,

@@ -17,10 +17,10 @@ final class Requests {
     private final InterleavedPages interleaved;
     private final Set<Integer> reclaimed = new HashSet<>();
 
-    Requests(ReplayMachine machine, Trace trace, Set<Integer> byMapping) {
+    Requests(ReplayMachine machine, Trace trace, Workload workload) {
         this.machine = machine;
         this.trace = trace;
-        policies = new Policies(machine.layout().memory(), byMapping);
+        policies = new Policies(machine.layout().memory(), workload);
         interleaved = new InterleavedPages(machine, trace);
     }
 
@@ -52,7 +52,7 @@ final class Requests {
         }
         boolean userPage = GfpFlags.has(gfp, GfpFlags.GFP_HIGHUSER_MOVABLE & ~GfpFlags.RECLAIM);
         int task = trace.task(event);
-        MemPolicy policy = trace.inInterrupt(event) ? MemPolicy.DEFAULT : policies.of(task, userPage);
+        MemPolicy policy = trace.inInterrupt(event) ? MemPolicy.DEFAULT : policies.of(task, userPage, gfp);
         if (policy instanceof MemPolicy.Interleave turns) {
             return userPage ? interleaved.choose(turns, event) : turn(turns, task, here, gfp);
         }

@@ -8,6 +8,7 @@ import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ final class RoundFinder {
         verdicts = new Verdicts(machine, real);
     }
 
-    /** All rounds, by their beginning. */
-    List<Round> find() {
+    /** Reads the whole trace; the answers below count from then on. */
+    RoundFinder find() {
         for (int event = 0; event < trace.size(); event++) {
             follow(event);
         }
@@ -60,7 +61,12 @@ final class RoundFinder {
         for (int zone = 0; zone < raised.size(); zone++) {
             noteDropped(zone, Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
-        rounds.sort((a, b) -> Integer.compare(a.begin(), b.begin()));
+        rounds.sort(Comparator.comparingInt(Round::begin));
+        return this;
+    }
+
+    /** All rounds, by their beginning. */
+    List<Round> rounds() {
         return rounds;
     }
 
@@ -68,7 +74,9 @@ final class RoundFinder {
         EventKind kind = trace.kind(event);
         if (kind == EventKind.ALLOC) {
             Request request = requests.of(event);
-            if (openRounds > 0 && trace.pfn(event) != 0 && !ledger.contradictions().contains(event)) {
+            if (openRounds > 0
+                    && trace.pfn(event) != 0
+                    && !ledger.contradictions().contains(event)) {
                 signs(request, machine.zoneOf(trace.pfn(event)));
             }
             dropBeforeSteals(event);
@@ -88,7 +96,8 @@ final class RoundFinder {
     /** A steal that follows on a round which is over raises the marks anew: the old boost must be gone by then. */
     private void dropBeforeSteals(int event) {
         int zone = real.stolenFrom(trace.cpu(event));
-        OpenRound round = zone == ReplayMachine.NO_ZONE ? null : open[machine.zone(zone).nid()];
+        OpenRound round =
+                zone == ReplayMachine.NO_ZONE ? null : open[machine.zone(zone).nid()];
         if (round != null && round.isOver(event)) {
             dropBoosts(round);
         }
@@ -98,7 +107,8 @@ final class RoundFinder {
         int zone = machine.zoneOf(trace.pfn(event));
         if (zone != ReplayMachine.NO_ZONE && trace.order(event) < MemMap.PAGEBLOCK_ORDER) {
             raised.get(zone).add(event);
-            lastBoosted[machine.zone(zone).nid()] = machine.zone(zone).key().type().ordinal() + 1;
+            lastBoosted[machine.zone(zone).nid()] =
+                    machine.zone(zone).key().type().ordinal() + 1;
         }
     }
 
@@ -121,10 +131,11 @@ final class RoundFinder {
             lastHighest[nid] = asked[nid] - 1;
             asked[nid] = 0;
         }
-        OpenRound round = new OpenRound(nid, event, lastHighest[nid], lastWork.get(event));
+        OpenRound round = new OpenRound(nid, event, lastHighest[nid], lastWork.getOrDefault(event, event));
         for (ReplayZone zone : machine.zones()) {
             if (zone.nid() == nid && zone.key().type().ordinal() <= round.highest) {
-                round.boosts[zone.key().type().ordinal()] = real.marks(zone.index()).boost();
+                round.boosts[zone.key().type().ordinal()] =
+                        real.marks(zone.index()).boost();
             }
         }
         open[nid] = round;
@@ -166,7 +177,7 @@ final class RoundFinder {
         }
     }
 
-    /** How long boosts were in force; to be asked after {@link #find}. */
+    /** How long boosts were in force. */
     BoostTimes times() {
         return times;
     }

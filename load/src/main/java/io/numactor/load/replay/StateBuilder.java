@@ -59,8 +59,6 @@ final class StateBuilder {
         return machine.layout().node(zone.nid());
     }
 
-    String left(int z) { ZonePages p=pages.get(z); return p.describe(); }
-
     /** The nodes with memory, by id. */
     Map<Integer, PgData> build() {
         readFirstEvents();
@@ -69,8 +67,8 @@ final class StateBuilder {
             states.computeIfAbsent(zone.nid(), nid -> new ArrayList<>()).add(state(zone));
         }
         Map<Integer, PgData> nodes = new HashMap<>();
-        states.forEach((nid, zones) -> nodes.put(
-                nid, PgData.restore(machine.layout().node(nid), machine.cpus(), zones, OWNER)));
+        states.forEach((nid, zones) ->
+                nodes.put(nid, PgData.restore(machine.layout().node(nid), machine.cpus(), zones, OWNER)));
         return nodes;
     }
 
@@ -233,7 +231,8 @@ final class StateBuilder {
 
     private List<PagesetState> pagesets(ReplayZone zone) {
         List<PagesetState> states = new ArrayList<>();
-        for (Map.Entry<Integer, ZoneInfo.Pageset> entry : zone.found().pagesets().entrySet()) {
+        for (Map.Entry<Integer, ZoneInfo.Pageset> entry :
+                zone.found().pagesets().entrySet()) {
             List<Block> blocks = new ArrayList<>();
             int room = (int) entry.getValue().count();
             for (int list = 0; list < Ledger.LISTS; list++) {

@@ -1,6 +1,7 @@
 package io.numactor.load.replay;
 
 import io.numactor.mm.alloc.AllocFlags;
+import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.zone.ZoneMarks;
 import io.numactor.mm.zonelist.SlowPathFlags;
 
@@ -18,7 +19,7 @@ final class Verdicts {
     }
 
     int[] walk(Request request) {
-        boolean thisNode = io.numactor.mm.alloc.GfpFlags.isThisNode(request.gfp());
+        boolean thisNode = GfpFlags.isThisNode(request.gfp());
         return machine.walk(request.choice().startNid(), thisNode, request.highestZone());
     }
 
@@ -32,6 +33,16 @@ final class Verdicts {
 
     boolean mayUse(Request request, int zone) {
         return request.choice().mask().contains(machine.zone(zone).nid());
+    }
+
+    /** The first zone that the request may use, which NUMA statistics count against. */
+    int preferred(Request request) {
+        for (int zone : walk(request)) {
+            if (mayUse(request, zone)) {
+                return zone;
+            }
+        }
+        return ReplayMachine.NO_ZONE;
     }
 
     /** The zone that the rules pick, or {@link ReplayMachine#NO_ZONE}. */

@@ -161,27 +161,4 @@ final class ZonePages {
     boolean isTaken(long pfn) {
         return takenOrder[(int) (pfn - base)] >= 0;
     }
-
-    String describe() {
-        StringBuilder b = new StringBuilder("" + leftOver());
-        int from = -1;
-        int takenUnknown = 0;
-        for (int page = 0; page < pages; page++) if (takenOrder[page] >= 0 && status[page] != FREE) takenUnknown++;
-        b.append(" takenUnknown " + takenUnknown);
-        for (int page = 0; page <= pages; page++) {
-            boolean l = page < pages && status[page] == FREE && takenOrder[page] < 0;
-            if (l && from < 0) from = page;
-            if (!l && from >= 0) { b.append(" " + Long.toHexString(base + from) + "+" + (page - from) + "t" + listType[from] + "@" + firstEvent[from]); from = -1; }
-        }
-        return b.length() > 900 ? b.substring(0, 900) : b.toString();
-    }
-
-    /** Known free pages for which no block was left. */
-    int leftOver() {
-        int left = 0;
-        for (int page = 0; page < pages; page++) {
-            left += status[page] == FREE && takenOrder[page] < 0 ? 1 : 0;
-        }
-        return left;
-    }
 }

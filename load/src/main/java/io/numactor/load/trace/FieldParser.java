@@ -46,7 +46,8 @@ final class FieldParser {
             at++;
         }
         if (missing != 0) {
-            throw new TornLineException(fields.kind + " without its field number " + Integer.numberOfTrailingZeros(missing));
+            throw new TornLineException(
+                    fields.kind + " without its field number " + Integer.numberOfTrailingZeros(missing));
         }
     }
 
@@ -142,7 +143,7 @@ final class FieldParser {
     }
 
     private TornLineException damaged(int from, int to) {
-        return new TornLineException(
-                "'" + new String(text, from, Math.min(40, to - from), StandardCharsets.ISO_8859_1) + "' is not a number");
+        return new TornLineException("'" + new String(text, from, Math.min(40, to - from), StandardCharsets.ISO_8859_1)
+                + "' is not a number");
     }
 }

@@ -59,7 +59,8 @@ final class LineParser {
 
     /** What trace-cmd report prints before the events. */
     private boolean isReportHeader(int from) {
-        return from == at && (startsWith("cpus=") || startsWith("version = ") || (startsWith("CPU ") && endsWith("is empty")));
+        return from == at
+                && (startsWith("cpus=") || startsWith("version = ") || (startsWith("CPU ") && endsWith("is empty")));
     }
 
     private boolean startsWith(String word) {

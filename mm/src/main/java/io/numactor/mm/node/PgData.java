@@ -72,7 +72,8 @@ public final class PgData {
         for (ZoneState state : states) {
             node.zones[state.type().ordinal()].restore(state);
             for (Block block : state.inUse()) {
-                node.map.grant(node.map.frame(block.pfn()), block.order(), state.type().ordinal(), block.type(), index, 0);
+                node.map.grant(
+                        node.map.frame(block.pfn()), block.order(), state.type().ordinal(), block.type(), index, 0);
                 node.owners.add(index, 1L << block.order());
             }
         }

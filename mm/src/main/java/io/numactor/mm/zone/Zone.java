@@ -200,11 +200,6 @@ public final class Zone {
         return frame;
     }
 
-    /** Pages in a CPU's pageset. */
-    public int pagesetCount(int cpu) {
-        return pagesets.ifMade(cpu).map(PerCpuPages::count).orElse(0);
-    }
-
     /** Times that a block below pageblock size was taken from another type. */
     public long fragmentingSteals() {
         return counters.fragmentingSteals;

@@ -1,0 +1,93 @@
+package io.numactor.cli.replay;
+
+import io.numactor.cli.ExitCode;
+import io.numactor.load.replay.ReplayMode;
+import io.numactor.load.replay.ReplayReport;
+import io.numactor.load.replay.TraceReplay;
+import io.numactor.load.trace.TraceReader;
+import io.numactor.load.trace.TraceRefused;
+import io.numactor.machine.MachineRefused;
+import io.numactor.mm.boot.BootRefused;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Feeds a trace of a real kernel to the model and compares every placement. */
+@Command(
+        name = "replay",
+        description = "Replay a trace of a real kernel's allocations and compare where every page was placed.",
+        footer = {
+            "",
+            "A trace is the text of tracefs, perf script or trace-cmd report; plain, gzip or zstd. A capture's folder",
+            "as MACHINE supplies the trace, the state before it and the workers' list.",
+            "Exit status 2: something cannot be read."
+        },
+        mixinStandardHelpOptions = true)
+public final class ReplayCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MACHINE", description = "a capture, an inputs folder, a YAML file, or a name")
+    String machine = "";
+
+    @Option(names = "--trace", paramLabel = "FILE", description = "the trace")
+    @Nullable
+    Path trace;
+
+    @Option(
+            names = "--before",
+            paramLabel = "DIR",
+            description = "zoneinfo.txt, buddyinfo.txt, pagetypeinfo.txt from right before the trace")
+    @Nullable
+    Path before;
+
+    @Option(names = "--workload", paramLabel = "FILE", description = "workload.json: the traced workers")
+    @Nullable
+    Path workload;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "open: the model does everything itself (default). guided: only the choice of zone,"
+                    + " with the trace's free counts")
+    ReplayMode mode = ReplayMode.OPEN;
+
+    @Option(
+            names = "--torn-limit",
+            paramLabel = "N",
+            description = "lines that may be skipped because they are no events; default: ${DEFAULT-VALUE}")
+    int tornLimit = TraceReader.DEFAULT_TORN_LIMIT;
+
+    @Option(names = "--json", description = "print JSON")
+    boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try {
+            ReplayReport report = TraceReplay.run(ReplayFiles.find(
+                    machine,
+                    Optional.ofNullable(trace),
+                    Optional.ofNullable(before),
+                    Optional.ofNullable(workload),
+                    mode,
+                    tornLimit));
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(json ? ReplayJson.text(report) : ReplayText.text(report));
+            out.flush();
+            return ExitCode.OK;
+        } catch (MachineRefused | BootRefused | TraceRefused e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("numactor replay: " + e.getMessage());
+            err.flush();
+            return ExitCode.USAGE;
+        }
+    }
+}

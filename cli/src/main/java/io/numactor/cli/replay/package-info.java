@@ -1,0 +1,5 @@
+/** Replay of captured allocation traces. */
+@NullMarked
+package io.numactor.cli.replay;
+
+import org.jspecify.annotations.NullMarked;

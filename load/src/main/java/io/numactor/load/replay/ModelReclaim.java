@@ -1,0 +1,80 @@
+package io.numactor.load.replay;
+
+import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
+
+import io.numactor.mm.zone.Zone;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/** kswapd in the model, at the trace's times: its rounds, the ends of boosts, the counters' thresholds. */
+final class ModelReclaim {
+    private record Drop(int event, int zone) {}
+
+    private final ReplayMachine machine;
+    private final Zone[] zones;
+    private final List<Round> rounds;
+    private final BoostTimes times;
+    private final long[] stealsSeen;
+    private final PriorityQueue<Drop> drops = new PriorityQueue<>(Comparator.comparingInt(Drop::event));
+    private final List<Round> running = new ArrayList<>();
+    private int nextRound;
+
+    ModelReclaim(ReplayMachine machine, Zone[] zones, RoundFinder finder) {
+        this.machine = machine;
+        this.zones = zones;
+        rounds = finder.rounds();
+        times = finder.times();
+        stealsSeen = new long[zones.length];
+    }
+
+    /** Ends what ends before this event. */
+    void before(int event) {
+        for (int i = running.size() - 1; i >= 0; i--) {
+            if (running.get(i).end() <= event) {
+                setActive(running.remove(i), false);
+            }
+        }
+        while (!drops.isEmpty() && drops.peek().event <= event) {
+            zones[drops.poll().zone].dropBoost(PAGEBLOCK_PAGES);
+        }
+    }
+
+    void wake(int event, int nid) {
+        setPressure(nid, true);
+        while (nextRound < rounds.size() && rounds.get(nextRound).begin() <= event) {
+            Round round = rounds.get(nextRound++);
+            running.add(round);
+            setActive(round, true);
+        }
+    }
+
+    void sleep(int nid) {
+        setPressure(nid, false);
+    }
+
+    private void setActive(Round round, boolean active) {
+        for (ReplayZone zone : machine.zones()) {
+            if (zone.nid() == round.nid() && zone.key().type().ordinal() <= round.highest()) {
+                zones[zone.index()].setReclaimActive(active);
+            }
+        }
+    }
+
+    private void setPressure(int nid, boolean pressure) {
+        for (ReplayZone zone : machine.zones()) {
+            if (zone.nid() == nid) {
+                zones[zone.index()].setStatThreshold(pressure ? zone.pressureThreshold() : zone.threshold());
+            }
+        }
+    }
+
+    /** The zone just served: boosts that this raised get an end. */
+    void noteSteals(int zone, int event) {
+        long steals = zones[zone].fragmentingSteals();
+        for (; stealsSeen[zone] < steals; stealsSeen[zone]++) {
+            drops.add(new Drop(times.dropOf(zone, event), zone));
+        }
+    }
+}
