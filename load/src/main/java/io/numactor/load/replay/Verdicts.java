@@ -2,7 +2,9 @@ package io.numactor.load.replay;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneMarks;
+import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.SlowPathFlags;
 
 /**
@@ -83,6 +85,18 @@ final class Verdicts {
         return fastMayFail && mayStopAt(request, found, slowFlags(request));
     }
 
+    /**
+     * Whether the zone may be passed over because it would have to be fragmented: only Normal, where DMA32 of the same
+     * node can step in, or where there is one node only.
+     */
+    private boolean mayLackType(Request request, int zone, int flags) {
+        ZoneKey key = machine.zone(zone).key();
+        return (flags & AllocFlags.WMARK_MASK) == AllocFlags.WMARK_LOW
+                && zone == preferred(request)
+                && key.type() == ZoneType.NORMAL
+                && (machine.onlineNodes() == 1 || machine.index(key.nid(), ZoneType.DMA32) != ReplayMachine.NO_ZONE);
+    }
+
     /** Whether no zone before {@code found} must serve, and {@code found} can. */
     private boolean mayStopAt(Request request, int found, int flags) {
         for (int zone : walk(request)) {
@@ -94,7 +108,7 @@ final class Verdicts {
             if (zone == found) {
                 return above > -slack;
             }
-            if (above > slack) {
+            if (above > slack && !mayLackType(request, zone, flags)) {
                 return false;
             }
         }

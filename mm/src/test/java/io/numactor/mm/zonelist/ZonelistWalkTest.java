@@ -50,6 +50,13 @@ class ZonelistWalkTest {
     }
 
     @Test
+    void aTaskThatHasReclaimedBeginsWithTheMinMarks() {
+        assertThat(fail(ZonelistWalk.afterReclaim(plan(USER, 0))))
+                .containsExactly(
+                        "0 [DMA32, DMA] min", "1 [DMA32] min", "3 [DMA32] min", "2 [DMA32] min", "WOULD_RECLAIM");
+    }
+
+    @Test
     void handsTheRestOfABatchToTheNextNode() {
         ZonelistWalk walk = ZonelistWalk.start(WalkPlan.of(USER, 0, 10, table(SMALL, 0), 4));
 

@@ -1,0 +1,120 @@
+package io.numactor.load.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.numactor.load.trace.TraceRefused;
+import io.numactor.machine.Machines;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first 12000 lines of a trace of a real kernel: forks on two nodes, none of them full. */
+class TraceReplayTest {
+    private static final long NODE_1_PFN = 53248;
+    private static final int PAGES_AWAY = 20_000;
+
+    @TempDir
+    Path scratch = Path.of("");
+
+    private static Path capture() throws URISyntaxException {
+        return Path.of(TraceReplayTest.class.getResource("/replay/kernel-2n").toURI());
+    }
+
+    private static ReplayReport replay(Path trace, ReplayMode mode) throws URISyntaxException {
+        return TraceReplay.run(new ReplayInput(
+                Machines.read(capture()).boot(),
+                trace,
+                capture().resolve("before"),
+                Optional.empty(),
+                Optional.empty(),
+                mode,
+                0));
+    }
+
+    private static List<String> lines() throws IOException, URISyntaxException {
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(capture().resolve("trace.txt.gz")))) {
+            return new ArrayList<>(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList());
+        }
+    }
+
+    @Test
+    void placesEveryPageWhereTheKernelDid() throws URISyntaxException {
+        ReplayReport report = replay(capture().resolve("trace.txt.gz"), ReplayMode.OPEN);
+        assertThat(report.events()).isEqualTo(11_988);
+        assertThat(report.allocations()).isEqualTo(4325);
+        assertThat(report.nodeAgreement()).isEqualTo(1.0);
+        assertThat(report.zoneAgreement()).isEqualTo(1.0);
+        assertThat(report.disagreements()).isEmpty();
+        assertThat(report.torn()).isEmpty();
+        assertThat(report.freePages())
+                .allSatisfy(zone -> assertThat(zone.emulated()).isEqualTo(zone.real()));
+    }
+
+    @Test
+    void predictsEveryZoneFromTheTracesFreeCounts() throws URISyntaxException {
+        ReplayReport report = replay(capture().resolve("trace.txt.gz"), ReplayMode.GUIDED);
+        assertThat(report.zoneAgreement()).isEqualTo(1.0);
+        assertThat(report.unexplained()).isZero();
+    }
+
+    @Test
+    void losesExactlyThePlacementsThatWereFalsified() throws IOException, URISyntaxException {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("seed " + seed);
+        List<String> lines = lines();
+        int falsified = 40;
+        for (int line : someAllocations(lines, falsified, new Random(seed))) {
+            lines.set(line, elsewhere(lines.get(line), new Random(seed + line)));
+        }
+        Path file = Files.write(scratch.resolve("falsified.txt"), lines);
+        for (ReplayMode mode : ReplayMode.values()) {
+            ReplayReport report = replay(file, mode);
+            assertThat(Math.round((1 - report.nodeAgreement()) * report.allocations()))
+                    .as("%s, seed %s", mode, seed)
+                    .isEqualTo(falsified);
+        }
+    }
+
+    private static List<Integer> someAllocations(List<String> lines, int count, Random random) {
+        List<Integer> allocations = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains(" mm_page_alloc: ") && lines.get(i).contains("order=0")) {
+                allocations.add(i);
+            }
+        }
+        Collections.shuffle(allocations, random);
+        return allocations.subList(0, count);
+    }
+
+    /** The same allocation, but placed on the other node. */
+    private static String elsewhere(String line, Random random) {
+        int from = line.indexOf("pfn=0x") + "pfn=0x".length();
+        int to = line.indexOf(' ', from);
+        boolean onNode1 = Long.parseLong(line.substring(from, to), 16) >= NODE_1_PFN;
+        long pfn = random.nextInt(PAGES_AWAY) + (onNode1 ? 8192 : NODE_1_PFN);
+        return line.substring(0, from) + Long.toHexString(pfn) + line.substring(to);
+    }
+
+    @Test
+    void refusesATraceOfAnotherMachine() throws IOException {
+        Path file = Files.writeString(
+                scratch.resolve("other.txt"), "  sh-1  [009] .....  1: mm_page_free: page=1 pfn=0x1000 order=0\n");
+        assertThatThrownBy(() -> replay(file, ReplayMode.OPEN))
+                .isInstanceOf(TraceRefused.class)
+                .hasMessage("the trace has events of CPU 9, the machine has only 4 CPUs");
+    }
+}
