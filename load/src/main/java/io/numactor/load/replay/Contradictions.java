@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Allocations that name a page which, by all other events, they cannot have got: damaged or falsified lines. The page
@@ -14,8 +15,13 @@ import java.util.Map;
 final class Contradictions {
     private static final int UNKNOWN = 0;
 
+    /** Times that a page is passed over before it is taken to have gone. */
+    private static final int MANY = 3;
+
     private final BitSet events = new BitSet();
     private final Deque<Integer>[] orphans;
+    private final Map<Integer, Integer> outOfTurn = new HashMap<>();
+    private final Map<Integer, Integer> passedOver = new HashMap<>();
     private final Map<Integer, Integer> standIns = new HashMap<>();
 
     @SuppressWarnings("unchecked") // no generic arrays
@@ -28,6 +34,34 @@ final class Contradictions {
     void add(int event, int cpu, int list) {
         events.set(event);
         orphans[cpu * Ledger.LISTS + list].add(event);
+    }
+
+    /**
+     * An allocation took a page though another one before it on the list stayed.
+     *
+     * @param stayed event that put the other page on the list
+     */
+    void outOfTurn(int event, int stayed) {
+        outOfTurn.put(event, stayed);
+        passedOver.merge(stayed, 1, Integer::sum);
+    }
+
+    /**
+     * All allocations whose pages are not to be believed. A page that one allocation passes over stays for that one
+     * alone to be wrong; one that many pass over has gone, and its own allocation, later, is wrong.
+     *
+     * @param next the event that follows on one of the same page
+     */
+    BitSet doubted(IntUnaryOperator next) {
+        BitSet doubted = (BitSet) events.clone();
+        outOfTurn.forEach((event, stayed) -> {
+            boolean gone = passedOver.getOrDefault(stayed, 0) >= MANY;
+            int wrong = gone ? next.applyAsInt(stayed) : event;
+            if (wrong != NextEvents.NONE) {
+                doubted.set(wrong);
+            }
+        });
+        return doubted;
     }
 
     boolean contains(int event) {

@@ -39,8 +39,9 @@ final class Ledger {
     private final DrainLedger drains;
     private final CompactionLedger compaction;
     private final FreeFactors freeFactors;
+    private BitSet doubted = new BitSet();
 
-    Ledger(ReplayMachine machine, Trace trace, NextEvents next) {
+    private Ledger(ReplayMachine machine, Trace trace, NextEvents next) {
         this.machine = machine;
         this.trace = trace;
         this.next = next;
@@ -52,8 +53,32 @@ final class Ledger {
         freeFactors = new FreeFactors(machine, trace);
     }
 
-    /** Reads the whole trace; the answers below count from then on. */
-    void run() {
+    /**
+     * The ledger of a whole trace. Where allocations contradict the other events, all is read once more without
+     * believing their pages.
+     */
+    static Ledger of(ReplayMachine machine, Trace trace) {
+        Ledger first = new Ledger(machine, trace, new NextEvents(trace, new BitSet()));
+        first.run();
+        BitSet doubted = first.contradictions.doubted(put -> first.next.after(put));
+        if (doubted.isEmpty()) {
+            return first;
+        }
+        Ledger second = new Ledger(machine, trace, new NextEvents(trace, doubted));
+        second.doubted = doubted;
+        second.run();
+        return second;
+    }
+
+    BitSet doubted() {
+        return doubted;
+    }
+
+    NextEvents next() {
+        return next;
+    }
+
+    private void run() {
         for (int event = 0; event < trace.size(); event++) {
             drains.follow(event);
             follow(event);
@@ -181,21 +206,30 @@ final class Ledger {
             return;
         }
         int list = setList(zone, cpu, order, type);
-        int on = lists.listOf(pfn);
-        boolean inSet = on != PageLists.NO_LIST && on / LISTS == list / LISTS;
-        if (!isFreedNext(event) || !(inSet || wasInSet(pfn, list, zone, cpu, order))) {
+        boolean listed = lists.listOf(pfn) == list;
+        if (doubted.get(event) || !isFreedNext(event) || !(listed || wasInSet(pfn, list, zone, cpu, order))) {
             contradictions.add(event, cpu, list(order, type));
             return;
         }
+        judgeTurn(event, list, pfn);
         freeFactors.allocated(zone, cpu);
-        if (on == list) {
+        if (listed) {
             passOver(event, zone, cpu, list, pfn);
             showType(pfn, type);
-        }
-        if (inSet) {
             lists.remove(pfn);
         }
         become(event, pfn, order, IN_USE);
+    }
+
+    /** Notes when a page before this one on the list is handed out only later: one of the two cannot be true. */
+    private void judgeTurn(int event, int list, long pfn) {
+        int page = lists.head(list);
+        while (page != PageLists.NO_PAGE && page != (int) pfn && wasTaken(page)) {
+            page = lists.next(page);
+        }
+        if (page != PageLists.NO_PAGE && page != (int) pfn) {
+            contradictions.outOfTurn(event, putAt.get(page));
+        }
     }
 
     /** A page handed out is freed some time, or never: nothing else can be next. */

@@ -2,6 +2,7 @@ package io.numactor.load.replay;
 
 import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
+import java.util.BitSet;
 
 /** For each event of a page, the next event of the same page. */
 final class NextEvents {
@@ -9,13 +10,16 @@ final class NextEvents {
 
     private final int[] next;
 
-    NextEvents(Trace trace) {
+    /** @param without events that are left out: allocations whose page is not to be believed */
+    NextEvents(Trace trace, BitSet without) {
         next = new int[trace.size()];
         PfnInts last = new PfnInts(NONE);
         for (int event = trace.size() - 1; event >= 0; event--) {
             if (isOfPage(trace.kind(event)) && trace.pfn(event) != 0) {
                 next[event] = last.get(trace.pfn(event));
-                last.set(trace.pfn(event), event);
+                if (!without.get(event)) {
+                    last.set(trace.pfn(event), event);
+                }
             }
         }
     }

@@ -42,14 +42,13 @@ final class OpenReplay {
     OpenReplay(
             ReplayMachine machine,
             Trace trace,
-            NextEvents next,
             Ledger ledger,
             RoundFinder rounds,
             Requests requests,
             Map<Integer, PgData> byNid) {
         this.machine = machine;
         this.trace = trace;
-        this.next = next;
+        next = ledger.next();
         this.ledger = ledger;
         this.requests = requests;
         nodes = machine.zones().stream().map(zone -> byNid.get(zone.nid())).toArray(PgData[]::new);

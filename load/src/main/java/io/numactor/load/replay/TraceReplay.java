@@ -25,7 +25,6 @@ public final class TraceReplay {
     private final Workload workload;
     private final Ledger ledger;
     private final RoundFinder rounds;
-    private final NextEvents next;
 
     private TraceReplay(ReplayInput input, TraceText text) {
         this.input = input;
@@ -34,9 +33,7 @@ public final class TraceReplay {
         machine = new ReplayMachine(input.machine(), BeforeState.read(input.before()));
         machine.check(trace);
         workload = input.workload().map(Workload::read).orElse(Workload.UNKNOWN);
-        next = new NextEvents(trace);
-        ledger = new Ledger(machine, trace, next);
-        ledger.run();
+        ledger = Ledger.of(machine, trace);
         rounds = new RoundFinder(machine, trace, ledger, requests()).find();
     }
 
@@ -67,7 +64,7 @@ public final class TraceReplay {
 
     private ReplayReport open(long begin) {
         Map<Integer, PgData> nodes = new StateBuilder(machine, trace, ledger).build();
-        OpenReplay replay = new OpenReplay(machine, trace, next, ledger, rounds, requests(), nodes);
+        OpenReplay replay = new OpenReplay(machine, trace, ledger, rounds, requests(), nodes);
         Score score = replay.run();
         List<Long> free = replay.freePages();
         return report(begin, score, tally(nodes), free, traceSays());
