@@ -19,6 +19,8 @@ final class Contradictions {
     private static final int MANY = 3;
 
     private final BitSet events = new BitSet();
+    private final BitSet disproved = new BitSet();
+    private final Map<Integer, Integer> believed = new HashMap<>();
     private final Deque<Integer>[] orphans;
     private final Map<Integer, Integer> outOfTurn = new HashMap<>();
     private final Map<Integer, Integer> passedOver = new HashMap<>();
@@ -46,6 +48,22 @@ final class Contradictions {
         passedOver.merge(stayed, 1, Integer::sum);
     }
 
+    /** An allocation named a page that it may have got. */
+    void believed(int event, int cpu, int list) {
+        believed.put(cpu * Ledger.LISTS + list, event);
+    }
+
+    /**
+     * A single page left one of the CPU's lists: nothing is taken in bulk alone. If since the event {@code after} an
+     * allocation named a page of another zone, it really got this one.
+     */
+    void missing(int after, int cpu, int list) {
+        int event = believed.getOrDefault(cpu * Ledger.LISTS + list, -1);
+        if (event > after) {
+            disproved.set(event);
+        }
+    }
+
     /**
      * All allocations whose pages are not to be believed. A page that one allocation passes over stays for that one
      * alone to be wrong; one that many pass over has gone, and its own allocation, later, is wrong.
@@ -54,6 +72,7 @@ final class Contradictions {
      */
     BitSet doubted(IntUnaryOperator next) {
         BitSet doubted = (BitSet) events.clone();
+        doubted.or(disproved);
         outOfTurn.forEach((event, stayed) -> {
             boolean gone = passedOver.getOrDefault(stayed, 0) >= MANY;
             int wrong = gone ? next.applyAsInt(stayed) : event;

@@ -30,6 +30,7 @@ final class Ledger {
     private final PageLists lists;
     private final PfnInts state = new PfnInts(UNKNOWN);
     private final PfnInts putAt = new PfnInts(0);
+    private final PfnInts lastTaken = new PfnInts(-1);
     private final PfnInts lastTypes = new PfnInts(0);
     private final Map<Long, Integer> exactTypes = new HashMap<>();
     private final BitSet refilled = new BitSet();
@@ -68,10 +69,6 @@ final class Ledger {
         second.doubted = doubted;
         second.run();
         return second;
-    }
-
-    BitSet doubted() {
-        return doubted;
     }
 
     NextEvents next() {
@@ -218,6 +215,7 @@ final class Ledger {
             showType(pfn, type);
             lists.remove(pfn);
         }
+        contradictions.believed(event, cpu, list % LISTS);
         become(event, pfn, order, IN_USE);
     }
 
@@ -263,6 +261,10 @@ final class Ledger {
             }
             page = after;
         }
+        if (taken.size() == 1) {
+            contradictions.missing(lastTaken.get(list), cpu, list % LISTS);
+        }
+        lastTaken.set(list, event);
         bulk(event, zone, cpu, taken);
     }
 
