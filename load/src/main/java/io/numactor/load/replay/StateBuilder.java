@@ -260,7 +260,7 @@ final class StateBuilder {
     /** Types by the first event of each pageblock; the others so that the numbers of pagetypeinfo come out. */
     private List<Integer> pageblockTypes(ReplayZone zone, List<Block> free) {
         long first = zone.startPfn() >>> MemMap.PAGEBLOCK_ORDER;
-        int count = (int) ((zone.endPfn() - 1 >>> MemMap.PAGEBLOCK_ORDER) - first) + 1;
+        int count = (int) (((zone.endPfn() - 1) >>> MemMap.PAGEBLOCK_ORDER) - first) + 1;
         List<Integer> types = new ArrayList<>(Collections.nCopies(count, -1));
         long[] left = new long[MigrateType.count()];
         for (MigrateType type : MigrateType.values()) {

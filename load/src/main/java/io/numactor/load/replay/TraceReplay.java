@@ -67,7 +67,7 @@ public final class TraceReplay {
         OpenReplay replay = new OpenReplay(machine, trace, ledger, rounds, requests(), nodes);
         Score score = replay.run();
         List<Long> free = replay.freePages();
-        return report(begin, score, tally(nodes), free, traceSays());
+        return report(begin, score, tally(nodes), free, input.after().isPresent() ? free : traceSays());
     }
 
     private static NumaTally tally(Map<Integer, PgData> nodes) {

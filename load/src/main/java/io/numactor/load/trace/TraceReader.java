@@ -70,7 +70,7 @@ public final class TraceReader {
         buffered.mark(4);
         byte[] head = Arrays.copyOf(buffered.readNBytes(4), 4);
         buffered.reset();
-        int magic = (head[0] & 255) << 24 | (head[1] & 255) << 16 | (head[2] & 255) << 8 | head[3] & 255;
+        int magic = (head[0] & 255) << 24 | (head[1] & 255) << 16 | (head[2] & 255) << 8 | (head[3] & 255);
         if (magic == ZSTD_MAGIC) {
             return new ZstdInputStream(buffered);
         }
