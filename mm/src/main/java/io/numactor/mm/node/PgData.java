@@ -1,6 +1,5 @@
 package io.numactor.mm.node;
 
-import static io.numactor.mm.page.MemMap.BLOCK_FRAMES;
 import static io.numactor.mm.page.MemMap.MAX_ORDER;
 import static io.numactor.mm.page.MemMap.NO_FRAME;
 
@@ -43,7 +42,7 @@ public final class PgData {
     private final MemMap map;
     private final Zone[] zones;
     private final Kswapd kswapd;
-    private final OwnerTable owners = new OwnerTable();
+    private final Holdings holdings;
     private final SkipLog skips = new SkipLog();
     private final Map<ZoneKey, Long> foreign = new HashMap<>();
     private boolean memInitDone;
@@ -56,6 +55,7 @@ public final class PgData {
         map = new MemMap(span(layout));
         zones = layout.zones().stream().map(this::zone).toArray(Zone[]::new);
         kswapd = new Kswapd(zones);
+        holdings = new Holdings(map, zones);
     }
 
     /**
@@ -68,13 +68,12 @@ public final class PgData {
         PgData node = new PgData(layout, machineCpus);
         node.memInitDone = true;
         node.freeLateDone = true;
-        int index = node.owners.open(owner);
+        int index = node.holdings.open(owner);
         for (ZoneState state : states) {
             node.zones[state.type().ordinal()].restore(state);
             for (Block block : state.inUse()) {
-                node.map.grant(
+                node.holdings.give(
                         node.map.frame(block.pfn()), block.order(), state.type().ordinal(), block.type(), index, 0);
-                node.owners.add(index, 1L << block.order());
             }
         }
         return node;
@@ -149,7 +148,7 @@ public final class PgData {
     public ZoneAnswer tryZones(ZoneRequest request) {
         check(request);
         PageRuns runs = new PageRuns(request.order());
-        int owner = owners.open(request.owner());
+        int owner = holdings.open(request.owner());
         boolean served = true;
         while (served && runs.totalBlocks() < request.count()) {
             int frame = allocate(request, owner);
@@ -165,7 +164,7 @@ public final class PgData {
     /** One allocation of the request, whatever its count, without an object for the answer: its pfn, or -1. */
     public long tryOne(ZoneRequest request) {
         check(request);
-        int frame = allocate(request, owners.open(request.owner()));
+        int frame = allocate(request, holdings.open(request.owner()));
         if (frame == NO_FRAME) {
             return -1;
         }
@@ -182,24 +181,25 @@ public final class PgData {
     public PageRuns allocateBulk(ZoneRequest request) {
         check(request);
         PageRuns runs = new PageRuns(0);
-        int owner = owners.open(request.owner());
-        int extra = request.count();
-        for (ZoneType type : request.zones()) {
-            Zone zone = zones[type.ordinal()];
-            if (zone.admitsBulk(extra, request.highestZone(), request.allocFlags())) {
-                int frame = NO_FRAME;
-                do {
-                    frame = zone.rmqueue(request.cpu(), 0, request.type().ordinal(), request.allocFlags());
-                    if (frame != NO_FRAME) {
-                        handOut(zone, frame, owner, request);
-                        runs.add(map.pfn(frame), type);
-                    }
-                } while (frame != NO_FRAME && runs.totalBlocks() < request.count());
-                break;
-            }
-        }
+        request.zones().stream()
+                .map(type -> zones[type.ordinal()])
+                .filter(zone -> zone.admitsBulk(request.count(), request.highestZone(), request.allocFlags()))
+                .findFirst()
+                .ifPresent(zone -> takeBulk(zone, request, runs));
         countForeign(request, runs.totalBlocks());
         return runs;
+    }
+
+    private void takeBulk(Zone zone, ZoneRequest request, PageRuns runs) {
+        int owner = holdings.open(request.owner());
+        while (runs.totalBlocks() < request.count()) {
+            int frame = zone.rmqueue(request.cpu(), 0, request.type().ordinal(), request.allocFlags());
+            if (frame == NO_FRAME) {
+                return;
+            }
+            handOut(zone, frame, owner, request);
+            runs.add(map.pfn(frame), zone.type());
+        }
     }
 
     /** Takes a free page for compaction to move another one to; it is handed out to the owner. Its pfn, or -1. */
@@ -209,9 +209,7 @@ public final class PgData {
         if (frame == NO_FRAME) {
             return -1;
         }
-        int index = owners.open(owner);
-        map.grant(frame, 0, zone.ordinal(), MigrateType.MOVABLE.ordinal(), index, 0);
-        owners.add(index, 1);
+        holdings.give(frame, 0, zone.ordinal(), MigrateType.MOVABLE.ordinal(), holdings.open(owner), 0);
         return map.pfn(frame);
     }
 
@@ -224,39 +222,7 @@ public final class PgData {
      */
     public int split(long pfn, int order) {
         checkOrder(order);
-        int frame = map.contains(pfn) ? map.frame(pfn) : NO_FRAME;
-        int head = frame == NO_FRAME ? NO_FRAME : headOf(frame);
-        if (head == NO_FRAME) {
-            return -1;
-        }
-        int state = map.state(head);
-        int from = FrameState.order(state);
-        if (from <= order) {
-            return from;
-        }
-        int owner = map.owner(head, from);
-        int grant = map.grantOf(head, from);
-        map.release(head);
-        map.clearState(head, from);
-        for (int at = head; at < head + (1 << from); at += 1 << order) {
-            map.grant(at, order, FrameState.zone(state), FrameState.type(state), owner, grant);
-        }
-        return order;
-    }
-
-    /** First frame of the block handed out that the frame lies in. */
-    private int headOf(int frame) {
-        for (int order = 0; order <= MAX_ORDER; order++) {
-            int head = frame & -(1 << order);
-            int state = map.state(head);
-            if (FrameState.kind(state) == FrameState.ALLOCATED) {
-                return head + (1 << FrameState.order(state)) > frame ? head : NO_FRAME;
-            }
-            if (state != FrameState.NONE) {
-                return NO_FRAME;
-            }
-        }
-        return NO_FRAME;
+        return holdings.split(pfn, order);
     }
 
     /** One zone of the node. */
@@ -315,8 +281,7 @@ public final class PgData {
 
     private void handOut(Zone zone, int frame, int owner, ZoneRequest request) {
         int order = request.order();
-        map.grant(frame, order, zone.type().ordinal(), request.type().ordinal(), owner, request.grant());
-        owners.add(owner, 1L << order);
+        holdings.give(frame, order, zone.type().ordinal(), request.type().ordinal(), owner, request.grant());
         if ((request.allocFlags() & AllocFlags.HIGHATOMIC) != 0) {
             zone.reserveHighAtomic(frame);
         }
@@ -331,79 +296,23 @@ public final class PgData {
     public FreeOutcome free(long owner, long pfn, int order, int grant, int cpu) {
         checkOrder(order);
         checkCpu(cpu);
-        int frame = map.contains(pfn) ? map.frame(pfn) : NO_FRAME;
-        int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
-        if (FrameState.kind(state) != FrameState.ALLOCATED) {
-            return FreeOutcome.NOT_ALLOCATED;
-        }
-        int actual = FrameState.order(state);
-        if (map.grantOf(frame, actual) != grant || owners.id(map.owner(frame, actual)) != owner) {
-            return FreeOutcome.STALE_HANDLE;
-        }
-        if (actual != order) {
-            return FreeOutcome.WRONG_ORDER;
-        }
-        takeBack(frame, state, cpu);
-        return FreeOutcome.FREED;
-    }
-
-    /** Frees {@code blocks} neighbouring blocks from {@code pfn} upward; answers how many of them were freed. */
-    public int freeRun(long owner, long pfn, int order, int blocks, int grant, int cpu) {
-        int freed = 0;
-        for (int i = 0; i < blocks; i++) {
-            FreeOutcome outcome = free(owner, pfn + ((long) i << order), order, grant, cpu);
-            freed += outcome == FreeOutcome.FREED ? 1 : 0;
-        }
-        return freed;
-    }
-
-    private void takeBack(int frame, int state, int cpu) {
-        int order = FrameState.order(state);
-        Zone zone = zones[FrameState.zone(state)];
-        owners.add(map.owner(frame, order), -(1L << order));
-        map.release(frame);
-        zone.countFreed(order);
-        zone.free(frame, order, cpu);
+        return holdings.free(owner, pfn, order, grant, cpu);
     }
 
     /** Frees all pages of an owner, ascending; answers how many pages these were. */
     public long closeOwner(long owner, int cpu) {
         checkCpu(cpu);
-        int index = owners.find(owner);
-        if (index == OwnerTable.NO_OWNER) {
-            return 0;
-        }
-        long pages = owners.pages(index);
-        for (int block = 0; owners.pages(index) > 0 && block < map.blocks(); block++) {
-            if (map.allocatedHeads(block) > 0) {
-                closeIn(block << MAX_ORDER, index, cpu);
-            }
-        }
-        owners.close(owner);
-        return pages;
-    }
-
-    /** A free may merge what lies around it, never anything still handed out: the scan can go on behind it. */
-    private void closeIn(int first, int owner, int cpu) {
-        for (int at = first; at < first + BLOCK_FRAMES; ) {
-            int state = map.state(at);
-            int order = FrameState.order(state);
-            if (FrameState.kind(state) == FrameState.ALLOCATED && map.owner(at, order) == owner) {
-                takeBack(at, state, cpu);
-            }
-            at += 1 << order;
-        }
+        return holdings.close(owner, cpu);
     }
 
     /** Pages that the owner holds here. */
     public long ownedPages(long owner) {
-        int index = owners.find(owner);
-        return index == OwnerTable.NO_OWNER ? 0 : owners.pages(index);
+        return holdings.pages(owner);
     }
 
     /** Pages held here by each owner that holds any. */
     public Map<Long, Long> owners() {
-        return Map.copyOf(owners.held());
+        return Map.copyOf(holdings.held());
     }
 
     /** A request could not be served above the low marks: true when that woke kswapd. */
@@ -445,7 +354,7 @@ public final class PgData {
 
     /** All that can be seen of the node, copied. */
     public NodeSnapshot snapshot() {
-        Map<Long, Long> held = owners.held();
+        Map<Long, Long> held = holdings.held();
         return new NodeSnapshot(
                 nid(),
                 Arrays.stream(zones).map(Zone::snapshot).toList(),
@@ -464,7 +373,7 @@ public final class PgData {
      * @throws IllegalStateException with zone, pfn and values, when anything does not agree
      */
     public void validate() {
-        new NodeAudit(map, zones, owners).run();
+        new NodeAudit(map, zones, holdings.owners()).run();
     }
 
     private void check(ZoneRequest request) {

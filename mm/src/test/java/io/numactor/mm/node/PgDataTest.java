@@ -100,16 +100,6 @@ class PgDataTest {
     }
 
     @Test
-    void freesRunsAndCountsWhatWasFreed() {
-        PgData node = booted(zone(NORMAL, 2048, 3072));
-        ask(NORMAL).order(1).count(8).of(node);
-        node.free(OWNER, 2052, 1, GRANT, 0);
-        assertThat(node.freeRun(OWNER, 2048, 1, 8, GRANT, 0)).isEqualTo(7);
-        assertThat(node.ownedPages(OWNER)).isZero();
-        assertThat(node.snapshot().zone(NORMAL).activity().freed().get(1)).isEqualTo(8);
-    }
-
-    @Test
     void closingAnOwnerFreesItsPagesOnly() {
         PgData node = booted(zone(NORMAL, 2048, 8192));
         ask(NORMAL).owner(1, 5).count(1000).of(node);

@@ -1,0 +1,155 @@
+package io.numactor.mm.node;
+
+import static io.numactor.mm.page.MemMap.BLOCK_FRAMES;
+import static io.numactor.mm.page.MemMap.MAX_ORDER;
+import static io.numactor.mm.page.MemMap.NO_FRAME;
+
+import io.numactor.mm.alloc.FreeOutcome;
+import io.numactor.mm.page.FrameState;
+import io.numactor.mm.page.MemMap;
+import io.numactor.mm.zone.Zone;
+import java.util.Map;
+
+/**
+ * What of a node's memory is handed out, and to whom. Each block is booked where it lies, in the memory map (owner,
+ * grant, order), and its pages are added up for its owner; the two are changed together, and only here.
+ */
+final class Holdings {
+    private final MemMap map;
+    private final Zone[] zones;
+    private final OwnerTable owners = new OwnerTable();
+
+    Holdings(MemMap map, Zone[] zones) {
+        this.map = map;
+        this.zones = zones;
+    }
+
+    /** The owner's index, under which blocks are booked; made when it is new. */
+    int open(long owner) {
+        return owners.open(owner);
+    }
+
+    /** Books a block that has left the free lists. */
+    void give(int frame, int order, int zone, int type, int owner, int grant) {
+        map.grant(frame, order, zone, type, owner, grant);
+        owners.add(owner, 1L << order);
+    }
+
+    /** Takes one block back, if owner, order and grant are those that it was handed out with. */
+    FreeOutcome free(long owner, long pfn, int order, int grant, int cpu) {
+        int frame = frame(pfn);
+        int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
+        if (FrameState.kind(state) != FrameState.ALLOCATED) {
+            return FreeOutcome.NOT_ALLOCATED;
+        }
+        int actual = FrameState.order(state);
+        if (map.grantOf(frame, actual) != grant || owners.id(map.owner(frame, actual)) != owner) {
+            return FreeOutcome.STALE_HANDLE;
+        }
+        if (actual != order) {
+            return FreeOutcome.WRONG_ORDER;
+        }
+        takeBack(frame, state, cpu);
+        return FreeOutcome.FREED;
+    }
+
+    private void takeBack(int frame, int state, int cpu) {
+        int order = FrameState.order(state);
+        Zone zone = zones[FrameState.zone(state)];
+        owners.add(map.owner(frame, order), -(1L << order));
+        map.release(frame);
+        zone.countFreed(order);
+        zone.free(frame, order, cpu);
+    }
+
+    /** Frees all pages of an owner, ascending; answers how many pages these were. */
+    long close(long owner, int cpu) {
+        int index = owners.find(owner);
+        if (index == OwnerTable.NO_OWNER) {
+            return 0;
+        }
+        long pages = owners.pages(index);
+        for (int block = 0; owners.pages(index) > 0 && block < map.blocks(); block++) {
+            if (map.allocatedHeads(block) > 0) {
+                closeIn(block << MAX_ORDER, index, cpu);
+            }
+        }
+        owners.close(owner);
+        return pages;
+    }
+
+    /** A free may merge what lies around it, never anything still handed out: the scan can go on behind it. */
+    private void closeIn(int first, int owner, int cpu) {
+        for (int at = first; at < first + BLOCK_FRAMES; ) {
+            int state = map.state(at);
+            int order = FrameState.order(state);
+            if (FrameState.kind(state) == FrameState.ALLOCATED && map.owner(at, order) == owner) {
+                takeBack(at, state, cpu);
+            }
+            at += 1 << order;
+        }
+    }
+
+    /**
+     * Makes smaller blocks of one that is handed out ({@code split_page}).
+     *
+     * @param pfn any page of the block
+     * @param order of the blocks that it becomes; nothing happens when it is no larger
+     * @return the order of the block that now holds the page, or -1 when the page is not handed out
+     */
+    int split(long pfn, int order) {
+        int frame = frame(pfn);
+        int head = frame == NO_FRAME ? NO_FRAME : headOf(frame);
+        if (head == NO_FRAME) {
+            return -1;
+        }
+        int state = map.state(head);
+        int from = FrameState.order(state);
+        if (from <= order) {
+            return from;
+        }
+        int owner = map.owner(head, from);
+        int grant = map.grantOf(head, from);
+        map.release(head);
+        map.clearState(head, from);
+        for (int at = head; at < head + (1 << from); at += 1 << order) {
+            map.grant(at, order, FrameState.zone(state), FrameState.type(state), owner, grant);
+        }
+        return order;
+    }
+
+    /** First frame of the block handed out that the frame lies in. */
+    private int headOf(int frame) {
+        for (int order = 0; order <= MAX_ORDER; order++) {
+            int head = frame & -(1 << order);
+            int state = map.state(head);
+            if (FrameState.kind(state) == FrameState.ALLOCATED) {
+                return head + (1 << FrameState.order(state)) > frame ? head : NO_FRAME;
+            }
+            if (state != FrameState.NONE) {
+                return NO_FRAME;
+            }
+        }
+        return NO_FRAME;
+    }
+
+    private int frame(long pfn) {
+        return map.contains(pfn) ? map.frame(pfn) : NO_FRAME;
+    }
+
+    /** Pages that the owner holds. */
+    long pages(long owner) {
+        int index = owners.find(owner);
+        return index == OwnerTable.NO_OWNER ? 0 : owners.pages(index);
+    }
+
+    /** Pages held by each owner that holds any. */
+    Map<Long, Long> held() {
+        return owners.held();
+    }
+
+    /** For the audit, which recomputes it from the frames. */
+    OwnerTable owners() {
+        return owners;
+    }
+}
