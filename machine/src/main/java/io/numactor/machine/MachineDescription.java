@@ -1,6 +1,7 @@
 package io.numactor.machine;
 
 import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.kernel.KernelVersion;
 
 /**
  * One machine.
@@ -9,4 +10,9 @@ import io.numactor.mm.boot.BootInput;
  * @param origin where it was read from, for messages
  * @param boot all that its kernel is given
  */
-public record MachineDescription(String name, String origin, BootInput boot) {}
+public record MachineDescription(String name, String origin, BootInput boot) {
+    /** The same machine under another kernel. */
+    public MachineDescription withKernel(KernelVersion kernel) {
+        return new MachineDescription(name, origin, boot.withKernel(kernel));
+    }
+}

@@ -2,15 +2,13 @@ package io.numactor.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.boot.BootZonelists;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
-import io.numactor.mm.node.NodeLayout;
-import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
-import io.numactor.mm.zonelist.ZonelistBuilder;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class DeployedMachinesTest {
@@ -19,13 +17,7 @@ class DeployedMachinesTest {
     }
 
     private static List<List<Integer>> orders(MachineLayout layout) {
-        return ZonelistBuilder.buildAll(
-                        layout.possible(),
-                        layout.memory(),
-                        NodeMask.EMPTY,
-                        layout.distance(),
-                        layout.nodes().stream().collect(Collectors.toMap(NodeLayout::nid, NodeLayout::populatedZones)))
-                .stream()
+        return BootZonelists.of(KernelVersion.V6_1, layout).stream()
                 .map(NodeZonelists::order)
                 .toList();
     }

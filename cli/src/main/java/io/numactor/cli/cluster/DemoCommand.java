@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.api.v1.Numastat;
 import io.numactor.cli.DurationConverter;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.KernelConverter;
 import io.numactor.load.ApiClient;
 import io.numactor.load.ApiException;
 import io.numactor.load.LoadReport;
+import io.numactor.mm.kernel.KernelVersion;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +37,15 @@ public final class DemoCommand extends ClusterCommand {
     @Option(names = "--machine", defaultValue = "captured-ring-4", description = "The machine: ${DEFAULT-VALUE}.")
     String machine = "captured-ring-4";
 
+    @Option(
+            names = "--kernel",
+            paramLabel = "VERSION",
+            converter = KernelConverter.class,
+            description =
+                    "The kernel whose rules are followed: 2.6.24, 4.4, 5.15, 5.17 or 6.1. Default: the machine's own.")
+    @Nullable
+    KernelVersion kernel;
+
     @Option(names = "--port-offset", paramLabel = "N", description = "Added to all ports (26000 and up).")
     int portOffset;
 
@@ -43,8 +54,15 @@ public final class DemoCommand extends ClusterCommand {
 
     @Override
     int run() {
-        UpRequest request = new UpRequest("demo", machine, 0, new Ports(portOffset), Profile.QUICK, !withoutPrometheus);
-        MachineSummary summary = MachineSource.read(machine);
+        UpRequest request = new UpRequest(
+                "demo",
+                machine,
+                Optional.ofNullable(kernel),
+                0,
+                new Ports(portOffset),
+                Profile.QUICK,
+                !withoutPrometheus);
+        MachineSummary summary = MachineSource.read(machine, request.kernel());
         Steps steps = Steps.to(out());
         steps.headline("numactor demo   " + summary.name() + "   "
                 + summary.nodes().size() + " NUMA nodes, each an actor in a JVM of its own");

@@ -12,20 +12,21 @@ final class JvmLine {
 
     private JvmLine() {}
 
-    static List<String> of(MemberPlan member, String machine, ClusterPlan plan, Profile profile) {
+    static List<String> of(MemberPlan member, UpRequest request, ClusterPlan plan) {
         List<String> flags = new ArrayList<>(Distribution.archiveFlags());
-        flags.addAll(profile.flags());
-        return detached(Distribution.commandLine(flags, arguments(member, machine, plan)));
+        flags.addAll(request.profile().flags());
+        return detached(Distribution.commandLine(flags, arguments(member, request, plan)));
     }
 
     /** Arguments of the hidden {@code jvm} command. */
-    static List<String> arguments(MemberPlan member, String machine, ClusterPlan plan) {
+    static List<String> arguments(MemberPlan member, UpRequest request, ClusterPlan plan) {
         List<String> arguments = new ArrayList<>(List.of("jvm", "--roles", String.join(",", member.roles())));
         if (!member.nodes().isEmpty()) {
             arguments.addAll(List.of("--nodes", member.nodeList()));
         }
         if (member.roles().contains("control")) {
-            arguments.addAll(List.of("--machine", machine));
+            arguments.addAll(List.of("--machine", request.machine()));
+            request.kernel().ifPresent(kernel -> arguments.addAll(List.of("--kernel", kernel.label())));
         }
         arguments.addAll(List.of("--host", Ports.HOST));
         arguments.addAll(List.of("--artery-port", String.valueOf(member.arteryPort())));

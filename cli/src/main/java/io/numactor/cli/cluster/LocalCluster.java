@@ -168,7 +168,7 @@ final class LocalCluster implements AutoCloseable {
     private synchronized Child start(MemberPlan member) {
         refuseIfClosed();
         Path log = store.logs(request.name()).resolve(member.who() + ".log");
-        List<String> command = JvmLine.of(member, request.machine(), plan, request.profile());
+        List<String> command = JvmLine.of(member, request, plan);
         Child child = Child.start(member.who(), command, log);
         take(child, MemberRecord.of(member, child.identity(), log.toString()));
         return child;

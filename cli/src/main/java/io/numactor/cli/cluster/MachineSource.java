@@ -6,6 +6,8 @@ import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
 import io.numactor.mm.boot.BootRefused;
 import io.numactor.mm.boot.MachineSetup;
+import io.numactor.mm.kernel.KernelVersion;
+import java.util.Optional;
 
 /** Reads as much of a machine as the launcher has to know. */
 final class MachineSource {
@@ -15,11 +17,13 @@ final class MachineSource {
      * Reads it and works out which nodes it has.
      *
      * @param machine a path, or a name in deploy/machines
+     * @param kernel instead of the machine's own
      * @throws ClusterProblem when there is no such machine, or it cannot boot
      */
-    static MachineSummary read(String machine) {
+    static MachineSummary read(String machine, Optional<KernelVersion> kernel) {
         try {
-            MachineDescription description = Machines.read(machine, Home.machines());
+            MachineDescription read = Machines.read(machine, Home.machines());
+            MachineDescription description = kernel.map(read::withKernel).orElse(read);
             return new MachineSummary(
                     description.name(),
                     MachineSetup.layout(description.boot()).possible().ids());

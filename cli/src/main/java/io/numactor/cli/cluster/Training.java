@@ -92,7 +92,7 @@ final class Training {
 
     /** What {@code up} needs before and beside the JVMs that it starts. */
     private static void launcherParts() throws IOException {
-        MachineSource.read("ring-4");
+        MachineSource.read("ring-4", Optional.empty());
         Path folder = Files.createTempDirectory("numactor-training");
         ClusterStore store = ClusterStore.at(folder);
         ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current());

@@ -30,7 +30,7 @@ public final class UpCommand extends ClusterCommand {
     int run() {
         long begin = System.nanoTime();
         UpRequest request = options.request();
-        MachineSummary machine = MachineSource.read(request.machine());
+        MachineSummary machine = MachineSource.read(request.machine(), request.kernel());
         Steps steps = json ? Steps.silent() : Steps.to(out());
         steps.headline(headline(request, machine));
         LocalCluster cluster = LocalCluster.start(request, machine, ClusterStore.here(), steps);

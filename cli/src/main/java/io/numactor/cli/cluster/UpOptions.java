@@ -1,5 +1,9 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.cli.KernelConverter;
+import io.numactor.mm.kernel.KernelVersion;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -11,6 +15,15 @@ final class UpOptions {
             paramLabel = "MACHINE",
             description = "A capture or its inputs folder, a YAML file, or a name in deploy/machines.")
     String machine = "";
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "VERSION",
+            converter = KernelConverter.class,
+            description =
+                    "The kernel whose rules are followed: 2.6.24, 4.4, 5.15, 5.17 or 6.1. Default: the machine's own.")
+    @Nullable
+    KernelVersion kernel;
 
     @Option(
             names = "--jvms",
@@ -38,6 +51,7 @@ final class UpOptions {
         if (jvms < 0) {
             throw ClusterProblem.usage("--jvms " + jvms + ": give 1 or more");
         }
-        return new UpRequest(name, machine, jvms, new Ports(portOffset), profile, !withoutPrometheus);
+        return new UpRequest(
+                name, machine, Optional.ofNullable(kernel), jvms, new Ports(portOffset), profile, !withoutPrometheus);
     }
 }

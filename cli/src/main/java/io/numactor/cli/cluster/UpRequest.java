@@ -1,13 +1,24 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.mm.kernel.KernelVersion;
+import java.util.Optional;
+
 /**
  * What {@code up} was asked for.
  *
  * @param name the cluster's name
  * @param machine the machine as the user gave it: a path or a name
+ * @param kernel whose rules are followed instead of those of the machine's own
  * @param jvms node JVMs; 0: as many as suit the machine
  * @param ports where they listen
  * @param profile how the JVMs are tuned
  * @param prometheus whether to start Prometheus too, where it is installed
  */
-record UpRequest(String name, String machine, int jvms, Ports ports, Profile profile, boolean prometheus) {}
+record UpRequest(
+        String name,
+        String machine,
+        Optional<KernelVersion> kernel,
+        int jvms,
+        Ports ports,
+        Profile profile,
+        boolean prometheus) {}

@@ -3,12 +3,14 @@ package io.numactor.cli.jvm;
 import io.numactor.cli.DurationConverter;
 import io.numactor.cli.ExitCode;
 import io.numactor.cli.Home;
+import io.numactor.cli.KernelConverter;
 import io.numactor.coordinator.BootableMachine;
 import io.numactor.machine.MachineDescription;
 import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
 import io.numactor.mm.boot.BootRefused;
 import io.numactor.mm.boot.MachineSetup;
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.Role;
 import java.net.BindException;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -36,6 +39,9 @@ public final class JvmCommand implements Callable<Integer> {
 
     @Option(names = "--machine", description = "what a control JVM boots: a file, a folder, or a name")
     private String machine = "";
+
+    @Option(names = "--kernel", converter = KernelConverter.class, description = "instead of the machine's own")
+    private @Nullable KernelVersion kernel;
 
     @Option(names = "--name", description = "name of the cluster", defaultValue = JvmSettings.DEFAULT_CLUSTER_NAME)
     private String name = JvmSettings.DEFAULT_CLUSTER_NAME;
@@ -103,7 +109,9 @@ public final class JvmCommand implements Callable<Integer> {
 
     /** Reads the machine and tries its layout: what cannot boot is refused before anything starts. */
     private BootableMachine read() {
-        MachineDescription description = Machines.read(machine, Home.machines());
+        MachineDescription read = Machines.read(machine, Home.machines());
+        MachineDescription description =
+                Optional.ofNullable(kernel).map(read::withKernel).orElse(read);
         MachineSetup.layout(description.boot());
         return new BootableMachine(description.name(), description.boot(), FIRST_TERM);
     }

@@ -3,7 +3,9 @@ package io.numactor.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.numactor.mm.kernel.KernelVersion;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -77,16 +79,21 @@ class ClusterPlanTest {
     @Test
     void aNodeJvmIsToldItsNodesAndWhereControlListens() {
         ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2), 2, PORTS, 2);
-        assertThat(String.join(" ", JvmLine.arguments(plan.nodeJvms().get(0), "ring", plan)))
+        assertThat(String.join(" ", JvmLine.arguments(plan.nodeJvms().get(0), request(), plan)))
                 .isEqualTo("jvm --roles node --nodes 0,2 --host 127.0.0.1 --artery-port 26100 --http-port 26300"
                         + " --seeds 127.0.0.1:26000 --heartbeat-pause 3s");
     }
 
     @Test
-    void theControlJvmIsToldTheMachine() {
+    void theControlJvmIsToldTheMachineAndItsKernel() {
         ClusterPlan plan = ClusterPlan.of(List.of(0), 1, PORTS, 2);
-        assertThat(String.join(" ", JvmLine.arguments(plan.control(), "ring", plan)))
-                .isEqualTo("jvm --roles control,gateway --machine ring --host 127.0.0.1 --artery-port 26000"
-                        + " --http-port 26001 --grpc-port 26002 --seeds 127.0.0.1:26000 --heartbeat-pause 3s");
+        assertThat(String.join(" ", JvmLine.arguments(plan.control(), request(), plan)))
+                .isEqualTo(
+                        "jvm --roles control,gateway --machine ring --kernel 5.15 --host 127.0.0.1"
+                                + " --artery-port 26000 --http-port 26001 --grpc-port 26002 --seeds 127.0.0.1:26000 --heartbeat-pause 3s");
+    }
+
+    private static UpRequest request() {
+        return new UpRequest("x", "ring", Optional.of(KernelVersion.V5_15), 0, PORTS, Profile.QUICK, false);
     }
 }

@@ -3,7 +3,9 @@ package io.numactor.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.numactor.mm.kernel.KernelVersion;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -12,7 +14,7 @@ class UpOptionsTest {
     @Test
     void theMachineAloneIsEnough() {
         assertThat(parse("ring-4").options.request())
-                .isEqualTo(new UpRequest("default", "ring-4", 0, new Ports(0), Profile.QUICK, true));
+                .isEqualTo(new UpRequest("default", "ring-4", Optional.empty(), 0, new Ports(0), Profile.QUICK, true));
     }
 
     @Test
@@ -29,9 +31,12 @@ class UpOptionsTest {
                 "--profile",
                 "measured",
                 "--without-prometheus",
+                "--kernel",
+                "2.6.24",
                 "--json");
         assertThat(up.options.request())
-                .isEqualTo(new UpRequest("x", "ring-4", 2, new Ports(100), Profile.MEASURED, false));
+                .isEqualTo(new UpRequest(
+                        "x", "ring-4", Optional.of(KernelVersion.V2_6_24), 2, new Ports(100), Profile.MEASURED, false));
         assertThat(up.background).isTrue();
         assertThat(up.json).isTrue();
     }
@@ -46,6 +51,14 @@ class UpOptionsTest {
     @Test
     void anUnknownProfileIsRefused() {
         assertThatThrownBy(() -> parse("ring-4", "--profile", "fast")).isInstanceOf(ParameterException.class);
+    }
+
+    @Test
+    void anUnknownKernelIsRefusedWithThoseThatAreKnown() {
+        assertThatThrownBy(() -> parse("ring-4", "--kernel", "6.2"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("'6.2' is none of")
+                .hasMessageContaining("2.6.24, 4.4, 5.15, 5.17, 6.1");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.numactor.load.replay;
 import io.numactor.load.trace.Trace;
 import io.numactor.load.trace.TraceRefused;
 import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.BootZonelists;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
 import io.numactor.mm.node.NodeLayout;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /** The machine that a trace was taken on: its zones, its zonelists, its CPUs, and the state before the trace. */
 final class ReplayMachine {
@@ -46,8 +46,7 @@ final class ReplayMachine {
                 zones.add(ReplayZone.of(zones.size(), key, zone, before.buddy().freePages(key), cpuToNode.length));
             }
         });
-        List<NodeZonelists> built = ZonelistBuilder.buildAll(
-                layout.possible(), layout.memory(), NodeMask.EMPTY, layout.distance(), populated());
+        List<NodeZonelists> built = BootZonelists.of(input.kernel(), layout);
         lists = new WalkTable[NodeMask.MAX_NUMNODES];
         built.forEach(list -> lists[list.nid()] = WalkTable.of(list));
         built.forEach(list -> zonelists.put(list.nid(), list));
@@ -71,10 +70,6 @@ final class ReplayMachine {
                         + ": a replay reaches up to 8 TiB only");
             }
         }
-    }
-
-    private Map<Integer, List<ZoneType>> populated() {
-        return layout.nodes().stream().collect(Collectors.toMap(NodeLayout::nid, NodeLayout::populatedZones));
     }
 
     private NodeMask normalMemory() {

@@ -7,12 +7,10 @@ import io.numactor.mm.boot.KernelImage;
 import io.numactor.mm.boot.PerCpuArea;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The fields that {@code boot.json} and our own YAML have in common, each with its bounds. */
 public final class BootFields {
@@ -26,22 +24,15 @@ public final class BootFields {
     /** The emulated version that a release such as {@code 6.1.0-56-amd64} is of. */
     public static KernelVersion kernelOfRelease(Value release) {
         String text = release(release);
-        return Arrays.stream(KernelVersion.values())
-                .filter(version -> text.equals(version.label()) || text.startsWith(version.label() + "."))
-                .findFirst()
-                .orElseThrow(() -> release.refuse("kernel " + text + " is not emulated; emulated: " + labels()));
+        return KernelVersion.ofRelease(text)
+                .orElseThrow(() ->
+                        release.refuse("kernel " + text + " is not emulated; emulated: " + KernelVersion.labels()));
     }
 
     /** The version with this label. */
     public static KernelVersion kernel(Value label) {
-        return Arrays.stream(KernelVersion.values())
-                .filter(version -> version.label().equals(label.text()))
-                .findFirst()
-                .orElseThrow(() -> label.refuse("this kernel is not emulated; emulated: " + labels()));
-    }
-
-    private static String labels() {
-        return Arrays.stream(KernelVersion.values()).map(KernelVersion::label).collect(Collectors.joining(", "));
+        return KernelVersion.labelled(label.text())
+                .orElseThrow(() -> label.refuse("this kernel is not emulated; emulated: " + KernelVersion.labels()));
     }
 
     public static String release(Value release) {

@@ -4,16 +4,13 @@ import io.numactor.machine.MachineDescription;
 import io.numactor.machine.MachineRefused;
 import io.numactor.machine.capture.KernelLog;
 import io.numactor.mm.boot.BootRefused;
+import io.numactor.mm.boot.BootZonelists;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
 import io.numactor.mm.boot.ZonelistLog;
 import io.numactor.mm.node.NodeLayout;
-import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zonelist.NodeZonelists;
-import io.numactor.mm.zonelist.ZonelistBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The machine as our own boot makes it, up to its first zonelists, and what it prints on the way. */
 record EmulatedBoot(MachineDescription machine, MachineLayout layout, KernelLog log) {
@@ -21,21 +18,12 @@ record EmulatedBoot(MachineDescription machine, MachineLayout layout, KernelLog 
         try {
             MachineLayout layout = MachineSetup.layout(machine.boot());
             List<String> lines = new ArrayList<>(layout.log());
-            lines.addAll(ZonelistLog.bootLines(layout, zonelists(layout)));
+            lines.addAll(ZonelistLog.bootLines(
+                    layout, BootZonelists.of(machine.boot().kernel(), layout)));
             return new EmulatedBoot(machine, layout, KernelLog.of(lines));
         } catch (BootRefused e) {
             throw MachineRefused.at(machine.origin(), "it cannot boot", String.valueOf(e.getMessage()));
         }
-    }
-
-    /** The lists of boot, which on x86 are built before any CPU is known. */
-    private static List<NodeZonelists> zonelists(MachineLayout layout) {
-        return ZonelistBuilder.buildAll(
-                layout.possible(),
-                layout.memory(),
-                NodeMask.EMPTY,
-                layout.distance(),
-                layout.nodes().stream().collect(Collectors.toMap(NodeLayout::nid, NodeLayout::populatedZones)));
     }
 
     /** The nodes that are online once the system runs, ascending. */

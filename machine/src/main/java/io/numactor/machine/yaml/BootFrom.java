@@ -25,9 +25,10 @@ final class BootFrom {
     static BootInput yaml(Value.Mapping root, MemoryAndCpus memory) {
         BootFrom from = new BootFrom(root, memory);
         KernelImage image = from.image();
+        KernelVersion kernel = from.kernel();
         return new BootInput(
-                from.kernel(),
-                root.find("release").map(BootFields::release).orElse(Defaults.RELEASE),
+                kernel,
+                root.find("release").map(BootFields::release).orElseGet(() -> Defaults.release(kernel)),
                 memory.map(),
                 memory.srat(),
                 root.find("distances").map(distances -> Distances.read(distances, memory.srat())),

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 /** What a machine has that says nothing of its kernel: sizes of Debian's 6.1.0-56-amd64, as captured from it. */
 final class Defaults {
     static final KernelVersion KERNEL = KernelVersion.V6_1;
-    static final String RELEASE = "6.1.0-56-amd64";
     static final KernelImage IMAGE = new KernelImage(
             new ByteRange(0x1000000, 0x1e01d32),
             new ByteRange(0x2000000, 0x28eb000),
@@ -36,6 +35,10 @@ final class Defaults {
     private static final Pattern LOG_BUF_LEN = Pattern.compile("(?:^| )log_buf_len=([0-9]{1,9})([KMG]?)(?= |$)");
 
     private Defaults() {}
+
+    static String release(KernelVersion kernel) {
+        return kernel == KERNEL ? "6.1.0-56-amd64" : kernel.label();
+    }
 
     /** A power of two; larger when the command line or more than 16 other CPUs ask for it (6.1). */
     static long logBufBytes(String commandLine, int cpus) {

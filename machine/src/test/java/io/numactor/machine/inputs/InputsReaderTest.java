@@ -71,7 +71,7 @@ class InputsReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    boot.json           | "release" : "6.1         | "release" : "5.10      | release: kernel 5.10.0-56-amd64 is not emulated; emulated: 6.1
+                    boot.json           | "release" : "6.1         | "release" : "5.10      | release: kernel 5.10.0-56-amd64 is not emulated; emulated: 2.6.24, 4.4, 5.15, 5.17, 6.1
                     boot.json           | [ 0, 1, 2, 3 ]           | [ 0, 1, 1, 3 ]         | cpus.apicIds[2]: APIC id 1 is given twice
                     boot.json           | "arch" : "x86_64",       | ''                     | the field 'arch' is missing
                     boot.json           | "pages" : 62             | "pages" : 0            | perCpu.pages: 0 is not allowed; allowed: 1 to

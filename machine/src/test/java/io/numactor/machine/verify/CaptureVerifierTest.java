@@ -58,6 +58,17 @@ class CaptureVerifierTest {
     }
 
     @Test
+    void refusesACaptureOfAnotherKernel() throws IOException {
+        copy(Fixtures.RING);
+        Path boot = copy.resolve("inputs/boot.json");
+        Files.writeString(boot, Files.readString(boot).replace("\"6.1.0-", "\"5.15.0-"));
+        assertThatThrownBy(() -> CaptureVerifier.verify(copy))
+                .isInstanceOf(MachineRefused.class)
+                .hasMessageContaining("kernel 5.15.0-")
+                .hasMessageEndingWith("captures of 6.1 can be verified");
+    }
+
+    @Test
     void namesADistanceThatWasAltered() throws IOException {
         copy(Fixtures.RING);
         Path slit = copy.resolve("inputs/acpi/SLIT.bin");

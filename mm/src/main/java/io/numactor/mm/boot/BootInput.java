@@ -44,6 +44,28 @@ public record BootInput(
         apicIds = List.copyOf(apicIds);
     }
 
+    /** The same machine under another kernel; it is its own release then. */
+    public BootInput withKernel(KernelVersion other) {
+        return other == kernel
+                ? this
+                : new BootInput(
+                        other,
+                        other.label(),
+                        memoryMap,
+                        srat,
+                        slit,
+                        hmat,
+                        commandLine,
+                        apicIds,
+                        image,
+                        imageKiB,
+                        initrd,
+                        perCpu,
+                        smpAlternativesKiB,
+                        logBufBytes,
+                        transparentHugepage);
+    }
+
     /** The image's sizes as the kernel prints them, KiB. */
     public record ImageKiB(long code, long rwdata, long rodata, long init, long bss) {}
 }

@@ -2,16 +2,13 @@ package io.numactor.mm.boot;
 
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
-import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.MachineTuning;
 import io.numactor.mm.zone.Sysctls;
 import io.numactor.mm.zone.TunedMachine;
 import io.numactor.mm.zone.ZoneCensus;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
-import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
-import io.numactor.mm.zonelist.ZonelistBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,14 +125,8 @@ public final class BootSequence {
     }
 
     private void buildAllZonelists() {
-        // On x86 no CPU is in its node's cpumask yet: the penalty for nodes with CPUs is not in force.
-        zonelists = ZonelistBuilder.buildAll(
-                layout.possible(), layout.memory(), NodeMask.EMPTY, layout.distance(), populatedZones());
+        zonelists = BootZonelists.of(input.kernel(), layout);
         log.addAll(ZonelistLog.bootLines(layout, zonelists));
-    }
-
-    private Map<Integer, List<ZoneType>> populatedZones() {
-        return layout.nodes().stream().collect(Collectors.toMap(NodeLayout::nid, NodeLayout::populatedZones));
     }
 
     private int onlineCpus() {

@@ -1,36 +1,38 @@
 package io.numactor.mm.zonelist;
 
+import io.numactor.mm.kernel.NodeLoadRule;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
 /**
  * The search for the order in which a node falls back on the others: {@code find_next_best_node} and
- * {@code build_zonelists} (Linux 6.1).
+ * {@code build_zonelists} (2.6.24 to 6.1).
  *
  * <p>The nearest unused node with memory comes next. Two things count as one unit of distance each: an id below the
  * local one, so that lists of equal distances start at the next higher id and wrap around, and having CPUs, which spares
  * nodes that do work of their own. What is still equal is decided by load: the first node of every new distance
- * group pays one, and because the load lives as long as one build of all lists, equally distant nodes are taken in
- * turn by one local node after the other. So an instance serves exactly one build, local nodes in ascending order.
+ * group pays, and because the load lives as long as one build of all lists, equally distant nodes are taken in turn by
+ * one local node after the other: how well, depends on the kernel's {@link NodeLoadRule}. So an instance serves exactly
+ * one build, local nodes in ascending order.
  */
 final class NodeOrder {
     private final NodeMask memory;
     private final NodeMask nodesWithCpus;
     private final NodeDistance distance;
+    private final NodeLoadRule loadRule;
+    private final int onlineNodes;
     private final int[] load = new int[NodeMask.MAX_NUMNODES];
 
-    /**
-     * @param memory N_MEMORY: the nodes that others may fall back on
-     * @param nodesWithCpus nodes whose cpumask is not empty now; the boot build on x86 comes before any CPU is known
-     * @param distance between nodes
-     */
-    NodeOrder(NodeMask memory, NodeMask nodesWithCpus, NodeDistance distance) {
-        this.memory = memory;
-        this.nodesWithCpus = nodesWithCpus;
-        this.distance = distance;
+    NodeOrder(ZonelistMachine machine) {
+        this.memory = machine.memory();
+        this.nodesWithCpus = machine.nodesWithCpus();
+        this.distance = machine.distance();
+        this.loadRule = machine.kernel().nodeLoad();
+        this.onlineNodes = machine.online().size();
     }
 
     /** The order for one local node: itself first, even without memory, then every other memory node. */
@@ -38,9 +40,12 @@ final class NodeOrder {
         List<Integer> order = new ArrayList<>(memory.size() + 1);
         BitSet used = new BitSet();
         int previous = local;
+        if (loadRule.lastsOneListOnly()) {
+            Arrays.fill(load, 0);
+        }
         for (int next = local; next >= 0; next = nextBest(local, used)) {
             if (distance.between(local, next) != distance.between(local, previous)) {
-                load[next]++;
+                load[next] = loadRule.charged(load[next], onlineNodes - order.size());
             }
             used.set(next);
             order.add(next);
@@ -71,6 +76,6 @@ final class NodeOrder {
         long units = distance.between(local, nid);
         units += nid < local ? 1 : 0;
         units += nodesWithCpus.contains(nid) ? 1 : 0;
-        return units * NodeMask.MAX_NUMNODES + load[nid];
+        return units * loadRule.unitsPerDistance(onlineNodes) * NodeMask.MAX_NUMNODES + load[nid];
     }
 }

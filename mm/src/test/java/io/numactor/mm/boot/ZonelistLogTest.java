@@ -12,6 +12,7 @@ import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
+import io.numactor.mm.zonelist.Zonelists;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,12 +45,8 @@ class ZonelistLogTest {
     }
 
     private static List<NodeZonelists> lists() {
-        return ZonelistBuilder.buildAll(
-                NodeMask.of(0, 1, 2),
-                NodeMask.of(0, 1),
-                NodeMask.EMPTY,
-                distance(),
-                Map.of(0, List.of(DMA, DMA32), 1, List.of(DMA32)));
+        return ZonelistBuilder.buildAll(Zonelists.machine(
+                NodeMask.of(0, 1, 2), NodeMask.EMPTY, distance(), Map.of(0, List.of(DMA, DMA32), 1, List.of(DMA32))));
     }
 
     private static NodeDistance distance() {

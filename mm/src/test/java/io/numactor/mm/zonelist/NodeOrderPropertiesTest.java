@@ -2,6 +2,7 @@ package io.numactor.mm.zonelist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
 import java.util.List;
@@ -16,7 +17,7 @@ class NodeOrderPropertiesTest {
             @ForAll @IntRange(min = 1, max = 24) int nodes, @ForAll long seed) {
         Random random = new Random(seed);
         NodeMask memory = someOf(nodes, random);
-        NodeOrder order = new NodeOrder(memory, someOf(nodes, random), distances(nodes, random));
+        NodeOrder order = order(memory, someOf(nodes, random), distances(nodes, random));
 
         for (int local = 0; local < nodes; local++) {
             List<Integer> found = order.from(local);
@@ -31,7 +32,7 @@ class NodeOrderPropertiesTest {
         Random random = new Random(seed);
         NodeMask memory = someOf(nodes, random);
         NodeDistance distance = distances(nodes, random);
-        NodeOrder order = new NodeOrder(memory, someOf(nodes, random), distance);
+        NodeOrder order = order(memory, someOf(nodes, random), distance);
 
         for (int local = 0; local < nodes; local++) {
             List<Integer> found = order.from(local);
@@ -40,6 +41,11 @@ class NodeOrderPropertiesTest {
                         .isLessThanOrEqualTo(distance.between(local, found.get(i)) + 2);
             }
         }
+    }
+
+    private static NodeOrder order(NodeMask memory, NodeMask cpus, NodeDistance distance) {
+        return new NodeOrder(
+                new ZonelistMachine(KernelVersion.V6_1, memory, memory, memory, cpus, distance, List.of()));
     }
 
     private static NodeMask someOf(int nodes, Random random) {

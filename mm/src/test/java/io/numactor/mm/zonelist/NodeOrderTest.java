@@ -2,6 +2,7 @@ package io.numactor.mm.zonelist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
 import java.util.List;
@@ -19,7 +20,7 @@ class NodeOrderTest {
 
     @Test
     void ordersARingByDistanceThenLoad() {
-        NodeOrder order = new NodeOrder(FOUR, NodeMask.EMPTY, ring());
+        NodeOrder order = order(FOUR, NodeMask.EMPTY, ring());
 
         assertThat(text(order.from(0))).isEqualTo("0 1 3 2");
         assertThat(loads(order)).isEqualTo("0 1 1 0");
@@ -47,7 +48,7 @@ class NodeOrderTest {
 
     @Test
     void putsAMemorylessNodeFirstInItsOwnListOnly() {
-        NodeOrder order = new NodeOrder(NodeMask.of(0, 2, 3), NodeMask.EMPTY, mesh(4));
+        NodeOrder order = order(NodeMask.of(0, 2, 3), NodeMask.EMPTY, mesh(4));
 
         assertThat(IntStream.range(0, 4).mapToObj(nid -> text(order.from(nid))))
                 .containsExactly("0 2 3", "1 3 2 0", "2 3 0", "3 0 2");
@@ -70,8 +71,13 @@ class NodeOrderTest {
     }
 
     private static List<String> orders(NodeDistance distance, NodeMask memory, NodeMask cpus) {
-        NodeOrder order = new NodeOrder(memory, cpus, distance);
+        NodeOrder order = order(memory, cpus, distance);
         return memory.ids().stream().map(nid -> text(order.from(nid))).toList();
+    }
+
+    private static NodeOrder order(NodeMask memory, NodeMask cpus, NodeDistance distance) {
+        return new NodeOrder(
+                new ZonelistMachine(KernelVersion.V6_1, memory, memory, memory, cpus, distance, List.of()));
     }
 
     private static String text(List<Integer> order) {

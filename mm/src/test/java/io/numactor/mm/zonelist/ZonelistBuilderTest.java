@@ -61,7 +61,8 @@ class ZonelistBuilderTest {
         List<ZoneType> normal = List.of(NORMAL);
 
         NodeZonelists lists = ZonelistBuilder.buildOne(
-                1, FOUR, NodeMask.EMPTY, distance, Map.of(0, normal, 1, normal, 2, normal, 3, normal));
+                1,
+                Zonelists.machine(FOUR, NodeMask.EMPTY, distance, Map.of(0, normal, 1, normal, 2, normal, 3, normal)));
 
         assertThat(lists.order()).containsExactly(1, 0, 2, 3);
     }
@@ -78,7 +79,7 @@ class ZonelistBuilderTest {
 
     private static List<NodeZonelists> build(NodeMask possible, Map<Integer, List<ZoneType>> populated) {
         return ZonelistBuilder.buildAll(
-                possible, NodeMask.of(populated.keySet()), NodeMask.EMPTY, NodeDistance.defaults(), populated);
+                Zonelists.machine(possible, NodeMask.EMPTY, NodeDistance.defaults(), populated));
     }
 
     private static String fallback(List<NodeZonelists> lists, int nid) {

@@ -234,9 +234,9 @@ class ZonelistWalkTest {
     }
 
     private static WalkTable table(Map<Integer, List<ZoneType>> populated, int local) {
-        return WalkTable.of(ZonelistBuilder.buildAll(
-                        NodeMask.parse("0-3"), NodeMask.of(populated.keySet()), NodeMask.EMPTY, RING, populated)
-                .get(local));
+        return WalkTable.of(
+                ZonelistBuilder.buildAll(Zonelists.machine(NodeMask.parse("0-3"), NodeMask.EMPTY, RING, populated))
+                        .get(local));
     }
 
     /** Every step of a walk in which no node has anything to give. */
