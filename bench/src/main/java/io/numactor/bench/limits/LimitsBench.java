@@ -1,0 +1,191 @@
+package io.numactor.bench.limits;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.numactor.cli.jvm.EmbeddedMachine;
+import io.numactor.coordinator.BootableMachine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Holds what the product does against what the parts under it can do: each figure is measured in turns with its limit, in
+ * the same run. Arguments: the file for the results, {@code --quick} for fewer and shorter turns, {@code --only PART}.
+ */
+public final class LimitsBench {
+    private static final int BATCHES = 8;
+    private static final int API_BATCH = 256;
+    private static final int PAGE_RUN = 64;
+
+    private final Pairs pairs;
+    private final List<Figure> figures = new ArrayList<>();
+
+    private LimitsBench(Pairs pairs) {
+        this.pairs = pairs;
+    }
+
+    public static void main(String[] args) throws IOException {
+        List<String> arguments = List.of(args);
+        LimitsBench bench = new LimitsBench(arguments.contains("--quick") ? Pairs.QUICK : Pairs.FULL);
+        int only = arguments.indexOf("--only");
+        bench.run(only < 0 ? "" : arguments.get(only + 1));
+        bench.write(Path.of(args[0]));
+        bench.print();
+        System.exit(0);
+    }
+
+    private void run(String only) {
+        part("local", only, this::local);
+        part("remote", only, this::remote);
+        part("hops", only, this::hops);
+        part("api", only, this::api);
+        part("scale", only, this::scale);
+    }
+
+    private static void part(String name, String only, Runnable part) {
+        if (only.isEmpty() || only.equals(name)) {
+            System.err.println(name);
+            part.run();
+        }
+    }
+
+    private void compare(String name, String unit, Contender product, Contender limit) {
+        List<Pairs.Medians> medians = pairs.medians(name, List.of(product, limit));
+        figures.add(Figure.of(name, unit, medians.get(0).value(), medians.get(1).value()));
+        figures.add(Figure.of(
+                name + ", per CPU second",
+                "requests",
+                medians.get(0).perCpuSecond(),
+                medians.get(1).perCpuSecond()));
+    }
+
+    private void local() {
+        BootableMachine machine = Machine.read(Machine.roomy(4));
+        try (EmbeddedMachine embedded = EmbeddedMachine.boot(machine.name(), machine.input());
+                RawAsk asks = new RawAsk(64)) {
+            RouterLoad load = new RouterLoad(embedded.gateway().router(), 1, 8);
+            compare("one JVM, single requests, 64 outstanding", "requests/s", load.rate(1, 64), asks);
+        }
+    }
+
+    private void remote() {
+        try (Cluster cluster = new Cluster(Machine.roomy(1));
+                RawSession raw = new RawSession()) {
+            RouterLoad load = new RouterLoad(cluster.router(), 1, 1);
+            compare(
+                    "other JVM, single requests, 1024 outstanding",
+                    "requests/s",
+                    load.rate(1, 1024),
+                    raw.rate(1, 1024));
+            for (int size : new int[] {64, 256}) {
+                compare(
+                        "other JVM, batches of " + size,
+                        "requests/s",
+                        load.rate(size, BATCHES),
+                        raw.rate(size, BATCHES));
+            }
+        }
+    }
+
+    private void hops() {
+        try (Cluster cluster = new Cluster("ring-4");
+                RawSession raw = new RawSession()) {
+            RouterLoad load = new RouterLoad(cluster.router(), 1, 1);
+            double before = 0;
+            for (int hops = 1; hops <= 3; hops++) {
+                load.fill(fallbackOrder(hops - 1));
+                List<Pairs.Medians> medians =
+                        pairs.medians("fallback of " + hops + " hops", List.of(load.allocation(), raw.roundTrip()));
+                double micros = medians.get(0).value();
+                double roundTrip = medians.get(1).value();
+                figures.add(
+                        hops == 1
+                                ? Figure.of("fallback of one hop, p50", "us", micros, roundTrip)
+                                : Figure.of("hop " + hops + ", p50 more", "us", micros - before, roundTrip));
+                before = micros;
+            }
+        }
+    }
+
+    /** Nodes in the order in which a CPU of node 0 falls back on the ring. */
+    private static int fallbackOrder(int hop) {
+        return List.of(0, 1, 3, 2).get(hop);
+    }
+
+    private void api() {
+        int rawPort = ChildJvm.freePort();
+        try (GatewayCluster cluster = new GatewayCluster(Machine.roomy(4));
+                ChildJvm rawGateway = ChildJvm.start("raw-gateway", RawGateway.class, List.of("" + rawPort))
+                        .awaitPort(rawPort);
+                RawSession artery = new RawSession();
+                StreamLoad product = new StreamLoad(cluster.grpcPort(), owner(cluster.grpcPort()), 8, BATCHES);
+                StreamLoad grpc = new StreamLoad(rawPort, 1, 8, BATCHES)) {
+            inSeries("public API, batches of 256", 1, product, grpc, artery);
+            inSeries("public API, batches of 256, runs of 64 pages", PAGE_RUN, product, grpc, artery);
+        }
+    }
+
+    private static long owner(int port) {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (true) {
+            try {
+                return StreamLoad.openOwner(port);
+            } catch (io.grpc.StatusRuntimeException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The limit is what the two bare transports would do one after the other: 1 / (1/gRPC + 1/Artery). */
+    private void inSeries(String name, int count, StreamLoad product, StreamLoad grpc, RawSession artery) {
+        List<Pairs.Medians> medians = pairs.medians(
+                name,
+                List.of(product.rate(API_BATCH, count), grpc.rate(API_BATCH, count), artery.rate(API_BATCH, BATCHES)));
+        String unit = count == 1 ? "requests" : "pages";
+        double limit = series(medians.get(1).value(), medians.get(2).value());
+        figures.add(Figure.of(name, unit + "/s", medians.get(0).value() * count, limit * count));
+        double cpuLimit = series(medians.get(1).perCpuSecond(), medians.get(2).perCpuSecond());
+        figures.add(
+                Figure.of(name + ", per CPU second", unit, medians.get(0).perCpuSecond() * count, cpuLimit * count));
+    }
+
+    private static double series(double first, double second) {
+        return 1 / (1 / first + 1 / second);
+    }
+
+    private void scale() {
+        try (Cluster many = new Cluster(Machine.roomy(64));
+                Cluster few = new Cluster(Machine.roomy(4))) {
+            RouterLoad wide = new RouterLoad(many.router(), 1000, 128);
+            RouterLoad narrow = new RouterLoad(few.router(), 1, 8);
+            compare(
+                    "1000 owners, 64 nodes / 1 owner, 4 nodes",
+                    "requests/s",
+                    wide.rate(API_BATCH, BATCHES),
+                    narrow.rate(API_BATCH, BATCHES));
+        }
+    }
+
+    private void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), figures);
+    }
+
+    private void print() {
+        System.out.printf("%n%-66s %14s %14s %7s  %s%n", "", "product", "limit", "ratio", "unit");
+        for (Figure figure : figures) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-66s %,14.1f %,14.1f %7.2f  %s%n",
+                    figure.name(),
+                    figure.product(),
+                    figure.limit(),
+                    figure.ratio(),
+                    figure.unit());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.numactor.bench.limits;
+
+import io.numactor.proto.NodeCommand;
+import io.numactor.proto.RouterCommand;
+import io.numactor.wire.NodeWork;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The bare session protocol between two JVMs: allocations and frees in turn, as many in a message as the figure says. */
+final class RawSession implements AutoCloseable {
+    private final ChildJvm child;
+    private final ActorSystem<Void> system;
+    private final ActorRef<NodeCommand> node;
+    private final ActorRef<RouterCommand> gate;
+    private final Chains chains = new Chains();
+    private final Chains.Samples samples = new Chains.Samples();
+    private volatile Runnable onAnswer = () -> {};
+    private long sequence;
+
+    RawSession() {
+        int port = ChildJvm.freePort();
+        child = ChildJvm.start("raw-node", RawNode.class, List.of(String.valueOf(port)))
+                .awaitPort(port);
+        system = RawSystem.remote("raw-router", 0);
+        node = ActorRefResolver.get(system)
+                .resolveActorRef(
+                        "pekko://" + RawNode.SYSTEM + "@" + ChildJvm.HOST + ":" + port + "/system/" + RawNode.ACTOR);
+        gate = system.systemActorOf(receiving(), "gate", DispatcherSelector.fromConfig("numactor.node-dispatcher"));
+        node.tell(new NodeCommand.Hello(gate, 1));
+    }
+
+    private Behavior<RouterCommand> receiving() {
+        return Behaviors.receiveMessage(message -> {
+            onAnswer.run();
+            return Behaviors.same();
+        });
+    }
+
+    /** Requests per second in messages of {@code size}, of which so many are kept outstanding. */
+    Contender rate(int size, int outstanding) {
+        return length -> {
+            onAnswer = () -> {
+                chains.count(size);
+                if (chains.ending()) {
+                    chains.ended();
+                } else {
+                    send(size);
+                }
+            };
+            return chains.rate(outstanding, length, chain -> send(size));
+        };
+    }
+
+    /** Microseconds of one request with its answer, alone on the line. */
+    Contender roundTrip() {
+        return length -> {
+            long[] sentAt = new long[1];
+            onAnswer = () -> {
+                samples.add(System.nanoTime() - sentAt[0]);
+                if (chains.ending()) {
+                    chains.ended();
+                } else {
+                    sentAt[0] = System.nanoTime();
+                    send(1);
+                }
+            };
+            return chains.medianMicros(length, samples, chain -> {
+                sentAt[0] = System.nanoTime();
+                send(1);
+            });
+        };
+    }
+
+    private synchronized void send(int size) {
+        sequence++;
+        NodeWork work = sequence % 2 == 0 ? RawMessages.free(sequence, size) : RawMessages.allocate(sequence, size);
+        node.tell(new NodeCommand.Work(work));
+    }
+
+    @Override
+    public void close() {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().join();
+        child.close();
+    }
+}

@@ -1,0 +1,129 @@
+package io.numactor.bench.limits;
+
+import io.grpc.Status;
+import io.numactor.api.v1.AllocateRequest;
+import io.numactor.api.v1.Operation;
+import io.numactor.api.v1.OperationResult;
+import io.numactor.coordinator.router.GatewayCommand;
+import io.numactor.proto.RouterCommand;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A client within the router's JVM: what gRPC's handlers do, without gRPC. */
+final class RouterLoad {
+    private final ActorRef<RouterCommand> router;
+    private final Chains chains = new Chains();
+    private final Chains.Samples samples = new Chains.Samples();
+    private final long[] owners;
+    private final int cpus;
+
+    /** Opens its owners; chain c works for owner c, and on CPU c, modulo their number. */
+    RouterLoad(ActorRef<RouterCommand> router, int owners, int cpus) {
+        this.router = router;
+        this.cpus = cpus;
+        this.owners = new long[owners];
+        for (int i = 0; i < owners; i++) {
+            this.owners[i] = open();
+        }
+    }
+
+    private long open() {
+        CompletableFuture<Long> owner = new CompletableFuture<>();
+        router.tell(new GatewayCommand.OpenOwner("limits", new GatewayCommand.Reply<>() {
+            @Override
+            public void accept(Long answer) {
+                owner.complete(answer);
+            }
+
+            @Override
+            public void refuse(Status status) {
+                owner.completeExceptionally(status.asRuntimeException());
+            }
+        }));
+        return owner.join();
+    }
+
+    /** Requests per second in batches of {@code size}, of which so many are kept outstanding. */
+    Contender rate(int size, int outstanding) {
+        return length -> chains.rate(outstanding, length, chain -> new Chain(chain, size).allocate());
+    }
+
+    private final class Chain {
+        private final int size;
+        private int turn;
+
+        Chain(int first, int size) {
+            this.turn = first;
+            this.size = size;
+        }
+
+        private long owner() {
+            return owners[turn % owners.length];
+        }
+
+        private int cpu() {
+            return turn % cpus;
+        }
+
+        void allocate() {
+            submit(Work.allocate(owner(), cpu(), 1, size), this::free);
+        }
+
+        private void free(List<OperationResult> results) {
+            chains.count(size);
+            submit(Work.free(owner(), cpu(), results), this::freed);
+        }
+
+        private void freed(List<OperationResult> results) {
+            Work.checkFreed(results);
+            chains.count(size);
+            turn += 1;
+            if (chains.ending()) {
+                chains.ended();
+            } else {
+                allocate();
+            }
+        }
+    }
+
+    /** Microseconds of one allocation on CPU 0, alone; what it got is freed outside of the measured time. */
+    Contender allocation() {
+        return length -> chains.medianMicros(length, samples, chain -> timed());
+    }
+
+    private void timed() {
+        long sentAt = System.nanoTime();
+        submit(Work.allocate(owners[0], 0, 1, 1), results -> {
+            samples.add(System.nanoTime() - sentAt);
+            submit(Work.free(owners[0], 0, results), freed -> {
+                if (chains.ending()) {
+                    chains.ended();
+                } else {
+                    timed();
+                }
+            });
+        });
+    }
+
+    /** Allocates what a node has above its marks. */
+    void fill(int nid) {
+        Operation all = Operation.newBuilder()
+                .setAllocate(AllocateRequest.newBuilder()
+                        .setOwner(owners[0])
+                        .setNode(nid)
+                        .setCount(65_536)
+                        .setGfp("GFP_HIGHUSER_MOVABLE|__GFP_THISNODE"))
+                .build();
+        boolean full = false;
+        while (!full) {
+            CompletableFuture<List<OperationResult>> answer = new CompletableFuture<>();
+            submit(List.of(all), answer::complete);
+            full = answer.join().get(0).getAllocated().hasFailure();
+        }
+    }
+
+    private void submit(List<Operation> operations, java.util.function.Consumer<List<OperationResult>> reply) {
+        router.tell(new GatewayCommand.Submit(operations, reply));
+    }
+}
