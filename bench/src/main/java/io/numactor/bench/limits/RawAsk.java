@@ -1,7 +1,9 @@
 package io.numactor.bench.limits;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -21,7 +23,6 @@ final class RawAsk implements Contender, AutoCloseable {
     private final ActorSystem<Void> system = RawSystem.local("raw-ask");
     private final ActorRef<Question> answerer =
             system.systemActorOf(answering(), "answerer", DispatcherSelector.fromConfig("numactor.node-dispatcher"));
-    private final Chains chains = new Chains();
     private final int outstanding;
 
     RawAsk(int outstanding) {
@@ -35,23 +36,31 @@ final class RawAsk implements Contender, AutoCloseable {
         });
     }
 
+    /**
+     * Waits for the oldest answer, then asks again. Not by a callback on the future: on few cores Java starts a thread
+     * for each of those.
+     */
     @Override
     public double burst(Duration length) {
-        return chains.rate(outstanding, length, this::next);
+        Deque<CompletableFuture<Answer>> asked = new ArrayDeque<>();
+        long answers = 0;
+        long start = System.nanoTime();
+        long end = start + length.toNanos();
+        while (System.nanoTime() < end) {
+            while (asked.size() < outstanding) {
+                asked.add(ask());
+            }
+            asked.remove().join();
+            answers++;
+        }
+        asked.forEach(CompletableFuture::join);
+        return (answers + asked.size()) / ((System.nanoTime() - start) / 1e9);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the chain goes on by itself
-    private void next(int chain) {
-        CompletionStage<Answer> answer =
-                AskPattern.ask(answerer, replyTo -> new Question(chain, replyTo), TIMEOUT, system.scheduler());
-        answer.whenComplete((done, failure) -> {
-            chains.count(failure == null ? 1 : 0);
-            if (chains.ending()) {
-                chains.ended();
-            } else {
-                next(chain);
-            }
-        });
+    private CompletableFuture<Answer> ask() {
+        return AskPattern.<Question, Answer>ask(
+                        answerer, replyTo -> new Question(1, replyTo), TIMEOUT, system.scheduler())
+                .toCompletableFuture();
     }
 
     @Override
