@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -350,6 +351,50 @@ public final class PgData {
      */
     public boolean releaseHighAtomic(List<ZoneType> order, MigrateType type, boolean force) {
         return order.stream().anyMatch(zone -> zones[zone.ordinal()].releaseHighAtomic(type, force));
+    }
+
+    /**
+     * A memory block of this node comes online in a zone: its pages are free at once.
+     *
+     * @throws IllegalArgumentException when it begins below the node's first frame, or any zone has pages of it already
+     */
+    public void online(PfnRange block, ZoneType zone) {
+        for (Zone other : zones) {
+            if (other.span().memory().stream().anyMatch(block::overlaps)) {
+                throw new IllegalArgumentException(block + " is online in " + other.key() + " already");
+            }
+        }
+        map.grow(block);
+        zones[zone.ordinal()].online(block);
+    }
+
+    /**
+     * A memory block goes offline, if all of it is free once pagesets are drained.
+     *
+     * @return who has pages of it; then nothing has happened. Empty: it is offline
+     * @throws IllegalArgumentException when the block is not all RAM of the zone
+     */
+    public BlockHolders offline(PfnRange block, ZoneType type) {
+        Zone zone = zones[type.ordinal()];
+        if (zone.span().memory().stream()
+                .noneMatch(ram -> ram.intersection(block).equals(block))) {
+            throw new IllegalArgumentException(block + " is not all RAM of " + zone.key());
+        }
+        zone.drainAll();
+        BlockHolders holders = finder().holders(block);
+        if (holders.isEmpty()) {
+            zone.offline(block);
+        }
+        return holders;
+    }
+
+    /** What is known of one frame; empty when it lies in no zone of this node. */
+    public Optional<PageView> page(long pfn) {
+        return finder().find(pfn);
+    }
+
+    private PageFinder finder() {
+        return new PageFinder(map, zones, holdings.owners());
     }
 
     /** All that can be seen of the node, copied. */

@@ -40,18 +40,18 @@ public final class MemMap {
     /** Chunks kept for reuse, so that splitting and merging the same block again and again leaves no garbage. */
     private static final int MAX_SPARE_CHUNKS = 64;
 
-    private final long basePfn;
-    private final int blocks;
+    private long basePfn;
+    private int blocks;
 
-    private final short[] blockState;
-    private final int[] blockFirst;
-    private final int[] blockSecond;
-    private final short[] allocatedHeads;
-    private final byte[] pageblockType;
+    private short[] blockState;
+    private int[] blockFirst;
+    private int[] blockSecond;
+    private short[] allocatedHeads;
+    private byte[] pageblockType;
 
-    private final short[][] states;
-    private final int[][] firsts;
-    private final int[][] seconds;
+    private short[][] states;
+    private int[][] firsts;
+    private int[][] seconds;
 
     private final short[][] spareStates = new short[MAX_SPARE_CHUNKS][];
     private final int[][] spareFirsts = new int[MAX_SPARE_CHUNKS][];
@@ -82,6 +82,45 @@ public final class MemMap {
         Arrays.fill(states, NO_STATES);
         Arrays.fill(firsts, NO_WORDS);
         Arrays.fill(seconds, NO_WORDS);
+    }
+
+    /**
+     * Makes room for a range that came online. The new frames are reserved, their pageblocks Unmovable; known frames
+     * keep their index.
+     *
+     * @throws IllegalArgumentException when the range begins below the first frame, or the span gets too long
+     */
+    public void grow(PfnRange range) {
+        if (blocks == 0) {
+            basePfn = range.start() & ~(long) IN_BLOCK;
+        }
+        if (range.start() < basePfn) {
+            throw new IllegalArgumentException(range + " begins below the node's first frame, pfn 0x"
+                    + Long.toHexString(basePfn) + ", by which its frames are counted");
+        }
+        long wanted = (range.end() - basePfn + IN_BLOCK) >>> MAX_ORDER;
+        if (wanted << MAX_ORDER > Integer.MAX_VALUE - IN_BLOCK) {
+            throw new IllegalArgumentException(
+                    range + " makes a span of " + wanted + " blocks, more than a node can have");
+        }
+        if (wanted > blocks) {
+            resize((int) wanted);
+        }
+    }
+
+    private void resize(int wanted) {
+        blockState = Arrays.copyOf(blockState, wanted);
+        blockFirst = Arrays.copyOf(blockFirst, wanted);
+        blockSecond = Arrays.copyOf(blockSecond, wanted);
+        allocatedHeads = Arrays.copyOf(allocatedHeads, wanted);
+        pageblockType = Arrays.copyOf(pageblockType, wanted << (MAX_ORDER - PAGEBLOCK_ORDER));
+        states = Arrays.copyOf(states, wanted);
+        firsts = Arrays.copyOf(firsts, wanted);
+        seconds = Arrays.copyOf(seconds, wanted);
+        Arrays.fill(states, blocks, wanted, NO_STATES);
+        Arrays.fill(firsts, blocks, wanted, NO_WORDS);
+        Arrays.fill(seconds, blocks, wanted, NO_WORDS);
+        blocks = wanted;
     }
 
     /** The pfn of frame 0. */

@@ -60,6 +60,32 @@ public record PfnRange(long start, long end) implements Comparable<PfnRange> {
         return List.copyOf(joined);
     }
 
+    /** What is left of the ranges without the pages of {@code taken}. */
+    public static List<PfnRange> without(List<PfnRange> ranges, PfnRange taken) {
+        List<PfnRange> left = new ArrayList<>();
+        for (PfnRange range : ranges) {
+            if (!range.overlaps(taken)) {
+                left.add(range);
+                continue;
+            }
+            if (range.start < taken.start) {
+                left.add(new PfnRange(range.start, taken.start));
+            }
+            if (range.end > taken.end) {
+                left.add(new PfnRange(taken.end, range.end));
+            }
+        }
+        return List.copyOf(left);
+    }
+
+    /** The ranges and one more, ascending, in as few as possible. */
+    public static List<PfnRange> with(List<PfnRange> ranges, PfnRange more) {
+        List<PfnRange> all = new ArrayList<>(ranges);
+        all.add(more);
+        all.sort(null);
+        return join(all);
+    }
+
     @Override
     public int compareTo(PfnRange other) {
         int byStart = Long.compare(start, other.start);

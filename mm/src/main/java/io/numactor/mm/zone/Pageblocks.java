@@ -13,8 +13,8 @@ final class Pageblocks {
     private final MemMap map;
     private final FreeArea area;
     private final int zone;
-    private final long startPfn;
-    private final long endPfn;
+    private long startPfn;
+    private long endPfn;
 
     private int moved;
     private int movable;
@@ -26,6 +26,12 @@ final class Pageblocks {
         this.zone = zone;
         this.startPfn = startPfn;
         this.endPfn = endPfn;
+    }
+
+    /** The zone's span has changed. */
+    void setSpan(long start, long end) {
+        startPfn = start;
+        endPfn = end;
     }
 
     /** Pages that the last {@link #moveFree} moved. */

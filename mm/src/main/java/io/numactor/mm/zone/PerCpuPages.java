@@ -91,6 +91,24 @@ final class PerCpuPages {
         return cpu;
     }
 
+    /** Whether the block is on one of the lists. */
+    boolean holds(int frame, int order) {
+        for (int list = 0; list < LISTS; list++) {
+            if (orderOf(list) == order && isOn(list, frame, order)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOn(int list, int frame, int order) {
+        int at = lists.head(list);
+        while (at != NO_FRAME && at != frame) {
+            at = lists.next(at, order);
+        }
+        return at == frame;
+    }
+
     BlockLists lists() {
         return lists;
     }

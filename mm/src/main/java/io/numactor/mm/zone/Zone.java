@@ -7,11 +7,13 @@ import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.ZoneSkip;
+import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * One zone of one node ({@code struct zone}, 6.1): its free lists and pagesets, and what it keeps back. Blocks are
@@ -24,10 +26,8 @@ public final class Zone {
     private static final List<String> WMARK_NAMES = List.of("min", "low", "high", "promo");
 
     private final ZoneKey key;
-    private final long startPfn;
-    private final long spanned;
-    private final List<PfnRange> memory;
-    private final long present;
+    private final Pageblocks pageblocks;
+    private ZoneSpan span;
     private final MemMap map;
     private final FreeArea area;
     private final FreePages freePages;
@@ -50,16 +50,13 @@ public final class Zone {
      */
     public Zone(ZoneKey key, long startPfn, long spanned, List<PfnRange> memory, MemMap map, int machineCpus) {
         this.key = key;
-        this.startPfn = startPfn;
-        this.spanned = spanned;
-        this.memory = PfnRange.join(memory);
+        this.span = new ZoneSpan(startPfn, spanned, PfnRange.join(memory));
         this.map = map;
-        present = memory.stream().mapToLong(PfnRange::pages).sum();
         area = new FreeArea(map, index());
         freePages = new FreePages(machineCpus);
         marks = new ZoneMarks(area, freePages);
         buddy = new Buddy(map, area);
-        Pageblocks pageblocks = new Pageblocks(map, area, index(), startPfn, startPfn + spanned);
+        pageblocks = new Pageblocks(map, area, index(), startPfn, startPfn + spanned);
         fallback = new Fallback(map, area, pageblocks);
         highAtomic = new HighAtomicReserve(map, area, pageblocks, marks);
         pagesets = new Pagesets(map, machineCpus);
@@ -92,11 +89,16 @@ public final class Zone {
 
     /** RAM of the zone, ascending. */
     List<PfnRange> memory() {
-        return memory;
+        return span.memory();
+    }
+
+    /** Which pages the zone spans, and which of them are RAM. */
+    public ZoneSpan span() {
+        return span;
     }
 
     long present() {
-        return present;
+        return span.present();
     }
 
     /** Pages on the free lists, as the watermarks see them. */
@@ -161,6 +163,48 @@ public final class Zone {
         }
     }
 
+    /**
+     * A memory block comes online: the zone's span covers it, its pageblocks are Movable, its pages are free, ascending
+     * behind all others ({@code online_pages}). The memory map has room for it already.
+     */
+    public void online(PfnRange block) {
+        setSpan(span.with(block));
+        makeMovable(block);
+        release(block);
+    }
+
+    /**
+     * A memory block goes offline: its pages leave the free lists and the zone, whose span shrinks where it can
+     * ({@code offline_pages}). Every page of the block is free, and none is in a pageset.
+     */
+    public void offline(PfnRange block) {
+        for (long pfn = block.start(); pfn < block.end(); ) {
+            int frame = map.frame(pfn);
+            int order = FrameState.order(map.state(frame));
+            if (!area.isFree(frame, order)) {
+                throw new IllegalStateException(key + ": pfn 0x" + Long.toHexString(pfn) + " goes offline in use");
+            }
+            area.remove(frame, order);
+            freePages.add(FREED_BY_BOOT_CPU, -(1L << order));
+            pfn += 1L << order;
+        }
+        managed -= block.pages();
+        setSpan(span.without(block));
+    }
+
+    private void setSpan(ZoneSpan changed) {
+        span = changed;
+        pageblocks.setSpan(changed.startPfn(), changed.startPfn() + changed.spanned());
+    }
+
+    /** The CPU whose pageset holds the block that begins at the frame; empty when none does. */
+    public OptionalInt pagesetHolding(int frame, int order) {
+        return pagesets.made().stream()
+                .filter(pageset -> pageset.holds(frame, order))
+                .mapToInt(PerCpuPages::cpu)
+                .findFirst();
+    }
+
     /** Takes the zone, of which nothing was released so far, to the state that another one was in. */
     public void restore(ZoneState state) {
         if (managed != 0) {
@@ -170,7 +214,7 @@ public final class Zone {
         install(state.params());
         int block = 0;
         for (int type : state.pageblockTypes()) {
-            map.setMigrateType(map.frame(startPfn) + (block++ << MemMap.PAGEBLOCK_ORDER), type);
+            map.setMigrateType(map.frame(span.startPfn()) + (block++ << MemMap.PAGEBLOCK_ORDER), type);
         }
         state.free().forEach(free -> area.addTail(map.frame(free.pfn()), free.order(), free.type()));
         state.pagesets().forEach(pageset -> pagesets.of(this, pageset.cpu()).restore(pageset));
@@ -376,7 +420,7 @@ public final class Zone {
 
     /** Whether the whole block is RAM of the zone. */
     public boolean holds(long pfn, int order) {
-        return ZoneAudit.holds(memory, pfn, order);
+        return ZoneAudit.holds(span.memory(), pfn, order);
     }
 
     /**
@@ -390,6 +434,6 @@ public final class Zone {
     }
 
     public ZoneSnapshot snapshot() {
-        return ZoneSnapshots.of(this, startPfn, spanned);
+        return ZoneSnapshots.of(this, span.startPfn(), span.spanned());
     }
 }
