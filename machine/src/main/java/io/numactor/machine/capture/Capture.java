@@ -37,6 +37,14 @@ public final class Capture {
         return parsed("pagetypeinfo.txt", PageTypeInfo::parse);
     }
 
+    public Optional<MemoryBlocksFile> memoryBlocks() {
+        return parsed("memory-blocks.txt", MemoryBlocksFile::parse);
+    }
+
+    public Optional<SysctlFile> sysctls() {
+        return parsed("sysctl-vm.txt", SysctlFile::parse);
+    }
+
     public NodeFiles nodes() {
         return new NodeFiles(folder.resolve("sys/devices/system/node"));
     }

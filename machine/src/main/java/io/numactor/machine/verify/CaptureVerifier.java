@@ -32,6 +32,7 @@ public final class CaptureVerifier {
         List<Check> checks = new ArrayList<>(new LogChecks(log, boot).all());
         checks.addAll(ZoneChecks.all(capture.zoneInfo(), log, boot));
         checks.addAll(new NodeChecks(capture.nodes(), boot).all());
+        checks.addAll(HotplugChecks.all(folder, machine, boot));
         return new VerifyReport(machine.name(), checks);
     }
 

@@ -77,6 +77,15 @@ public final class BootSequence {
         return tuned;
     }
 
+    public Sysctls sysctls() {
+        return sysctls;
+    }
+
+    /** Managed pages of every zone, as the nodes have reported them. */
+    public SortedMap<ZoneKey, Long> managed() {
+        return new TreeMap<>(managed);
+    }
+
     /** The kernel's lines so far, in order, without timestamps. */
     public List<String> log() {
         return List.copyOf(log);

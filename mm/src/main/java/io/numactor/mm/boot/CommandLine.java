@@ -6,20 +6,20 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The kernel command line: parameters of the form {@code name} or {@code name=value}, up to {@code --}. */
-final class CommandLine {
+public final class CommandLine {
     private final List<String> words;
 
     private CommandLine(List<String> words) {
         this.words = words;
     }
 
-    static CommandLine parse(String text) {
+    public static CommandLine parse(String text) {
         return new CommandLine(Arrays.stream(text.trim().split("\\s+", -1))
                 .takeWhile(word -> !word.equals("--"))
                 .toList());
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return words.contains(name) || last(name).isPresent();
     }
 
@@ -33,13 +33,13 @@ final class CommandLine {
     }
 
     /** The value that counts for most parameters: the last one. */
-    Optional<String> last(String name) {
+    public Optional<String> last(String name) {
         List<String> values = values(name);
         return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
     }
 
     /** The last value as a number (decimal, 0x hexadecimal, 0 octal), trailing characters ignored. */
-    OptionalLong number(String name) {
+    public OptionalLong number(String name) {
         Optional<String> value = last(name);
         return value.isEmpty()
                 ? OptionalLong.empty()

@@ -94,11 +94,18 @@ public final class MachineTuning {
         });
     }
 
-    /** Memory came online or went offline: everything that boot computed, and then what huge pages ask for. */
+    /** What the base formula would make of min_free_kbytes now, whatever a user asked for, before it is clamped. */
+    public static long wantedMinFreeKbytes(TunedMachine before, List<ZoneCensus> census) {
+        return MinFreeKbytes.wanted(MinFreeKbytes.bufferPages(census, before));
+    }
+
+    /**
+     * Memory came online or went offline: everything that boot computed. With huge pages on,
+     * {@link #afterThpSwitchedOn} follows.
+     */
     public static TunedMachine afterMemoryHotplug(
-            TunedMachine before, List<ZoneCensus> census, int onlineCpus, boolean thpEnabled, Sysctls sysctls) {
-        TunedMachine base = recalculated(before, census, onlineCpus, sysctls);
-        return thpEnabled ? afterThpSwitchedOn(base, census, onlineCpus, sysctls) : base;
+            TunedMachine before, List<ZoneCensus> census, int onlineCpus, Sysctls sysctls) {
+        return recalculated(before, census, onlineCpus, sysctls);
     }
 
     private static TunedMachine recalculated(

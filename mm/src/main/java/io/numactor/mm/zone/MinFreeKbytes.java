@@ -30,9 +30,14 @@ final class MinFreeKbytes {
                 .sum();
     }
 
+    /** Four times the square root of those pages in KiB. */
+    static long wanted(long bufferPages) {
+        return isqrt(bufferPages * PAGE_KBYTES * 16);
+    }
+
     /** The base formula; the current value stays when the user once asked for as much or more. */
     static long recalculated(long currentKbytes, long bufferPages, Sysctls sysctls) {
-        long kbytes = isqrt(bufferPages * PAGE_KBYTES * 16);
+        long kbytes = wanted(bufferPages);
         return kbytes > sysctls.userMinFreeKbytes() ? Math.min(Math.max(kbytes, LEAST), MOST) : currentKbytes;
     }
 

@@ -10,23 +10,26 @@ import java.util.List;
  * @param percpuPagelistHighFraction pagesets hold managed / this; 0: they follow the low mark; else at least 8
  * @param userMinFreeKbytes what the user asked {@code min_free_kbytes} to be at least, KiB; -1: nothing yet
  * @param zoneReclaimMode bits 1 (reclaim), 2 (write), 4 (unmap); not negative
+ * @param watermarkBoostFactor most that stealing raises the marks, in 1/10000 of the high mark; 0: never
  */
 public record Sysctls(
         int watermarkScaleFactor,
         List<Integer> lowmemReserveRatio,
         int percpuPagelistHighFraction,
         long userMinFreeKbytes,
-        int zoneReclaimMode) {
+        int zoneReclaimMode,
+        int watermarkBoostFactor) {
     /** What a kernel starts with. */
-    public static final Sysctls DEFAULTS = new Sysctls(10, List.of(256, 256, 32, 0, 0), 0, -1, 0);
+    public static final Sysctls DEFAULTS = new Sysctls(10, List.of(256, 256, 32, 0, 0), 0, -1, 0, 15_000);
 
     /** No zone's pageset may be capped at more than an eighth of it. */
-    private static final int SMALLEST_HIGH_FRACTION = 8;
+    public static final int SMALLEST_HIGH_FRACTION = 8;
 
     public Sysctls {
         inRange("watermark_scale_factor", watermarkScaleFactor, 1, 3000);
         inRange("min_free_kbytes", userMinFreeKbytes, -1, Integer.MAX_VALUE);
         inRange("zone_reclaim_mode", zoneReclaimMode, 0, Integer.MAX_VALUE);
+        inRange("watermark_boost_factor", watermarkBoostFactor, 0, Integer.MAX_VALUE);
         if (percpuPagelistHighFraction != 0) {
             inRange(
                     "percpu_pagelist_high_fraction",
@@ -48,26 +51,64 @@ public record Sysctls(
         return lowmemReserveRatio.get(type.ordinal());
     }
 
-    public Sysctls withWatermarkScaleFactor(int factor) {
-        return new Sysctls(factor, lowmemReserveRatio, percpuPagelistHighFraction, userMinFreeKbytes, zoneReclaimMode);
-    }
-
-    public Sysctls withLowmemReserveRatio(List<Integer> ratio) {
-        return new Sysctls(watermarkScaleFactor, ratio, percpuPagelistHighFraction, userMinFreeKbytes, zoneReclaimMode);
-    }
-
-    public Sysctls withPercpuPagelistHighFraction(int fraction) {
-        return new Sysctls(watermarkScaleFactor, lowmemReserveRatio, fraction, userMinFreeKbytes, zoneReclaimMode);
-    }
-
-    public Sysctls withUserMinFreeKbytes(long kbytes) {
+    public Sysctls withWatermarkScaleFactor(int value) {
         return new Sysctls(
-                watermarkScaleFactor, lowmemReserveRatio, percpuPagelistHighFraction, kbytes, zoneReclaimMode);
+                value,
+                lowmemReserveRatio,
+                percpuPagelistHighFraction,
+                userMinFreeKbytes,
+                zoneReclaimMode,
+                watermarkBoostFactor);
     }
 
-    public Sysctls withZoneReclaimMode(int mode) {
+    public Sysctls withLowmemReserveRatio(List<Integer> value) {
         return new Sysctls(
-                watermarkScaleFactor, lowmemReserveRatio, percpuPagelistHighFraction, userMinFreeKbytes, mode);
+                watermarkScaleFactor,
+                value,
+                percpuPagelistHighFraction,
+                userMinFreeKbytes,
+                zoneReclaimMode,
+                watermarkBoostFactor);
+    }
+
+    public Sysctls withPercpuPagelistHighFraction(int value) {
+        return new Sysctls(
+                watermarkScaleFactor,
+                lowmemReserveRatio,
+                value,
+                userMinFreeKbytes,
+                zoneReclaimMode,
+                watermarkBoostFactor);
+    }
+
+    public Sysctls withUserMinFreeKbytes(long value) {
+        return new Sysctls(
+                watermarkScaleFactor,
+                lowmemReserveRatio,
+                percpuPagelistHighFraction,
+                value,
+                zoneReclaimMode,
+                watermarkBoostFactor);
+    }
+
+    public Sysctls withZoneReclaimMode(int value) {
+        return new Sysctls(
+                watermarkScaleFactor,
+                lowmemReserveRatio,
+                percpuPagelistHighFraction,
+                userMinFreeKbytes,
+                value,
+                watermarkBoostFactor);
+    }
+
+    public Sysctls withWatermarkBoostFactor(int value) {
+        return new Sysctls(
+                watermarkScaleFactor,
+                lowmemReserveRatio,
+                percpuPagelistHighFraction,
+                userMinFreeKbytes,
+                zoneReclaimMode,
+                value);
     }
 
     private static void inRange(String name, long value, long least, long most) {

@@ -10,14 +10,12 @@ import io.numactor.mm.alloc.GfpFlags;
  * requests; and the tests of a request against them ({@code zone_watermark_ok}, 6.1.y). All in pages.
  */
 public final class ZoneMarks {
-    /** {@code vm.watermark_boost_factor}, in ten thousandths of the high mark. */
-    static final int BOOST_FACTOR = 15_000;
-
     private final BlockSupply blocks;
     private final FreePages freePages;
     private Watermarks watermarks = Watermarks.ZERO;
     private final long[] reserve = new long[ZoneType.count()];
     private long boost;
+    private int boostFactor = Sysctls.DEFAULTS.watermarkBoostFactor();
     private long highAtomic;
 
     /** All marks 0 until {@link #install}. */
@@ -35,6 +33,11 @@ public final class ZoneMarks {
         }
     }
 
+    /** {@code vm.watermark_boost_factor}, in ten thousandths of the high mark; 0: nothing is raised from now on. */
+    void setBoostFactor(int factor) {
+        boostFactor = factor;
+    }
+
     public Watermarks watermarks() {
         return watermarks;
     }
@@ -45,7 +48,7 @@ public final class ZoneMarks {
 
     /** Raises all marks because a block below pageblock size was stolen. Whether anything was, or is already, raised. */
     public boolean boost(long managedPages) {
-        long maxBoost = watermarks.high() * BOOST_FACTOR / 10_000;
+        long maxBoost = watermarks.high() * boostFactor / 10_000;
         if (managedPages < 4 * PAGEBLOCK_PAGES || maxBoost == 0) {
             return false;
         }

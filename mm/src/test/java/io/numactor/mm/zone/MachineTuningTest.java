@@ -104,7 +104,7 @@ class MachineTuningTest {
         TunedMachine written = MachineTuning.afterMinFreeWritten(init, TWO_NODES, 4, asked);
 
         assertThat(written.minFreeKbytes()).isEqualTo(8000);
-        assertThat(MachineTuning.afterMemoryHotplug(written, TWO_NODES, 4, false, asked)
+        assertThat(MachineTuning.afterMemoryHotplug(written, TWO_NODES, 4, asked)
                         .minFreeKbytes())
                 .isEqualTo(8000);
         assertThatIllegalArgumentException()

@@ -1,0 +1,468 @@
+package io.numactor.mm.machine;
+
+import io.numactor.mm.boot.BootSequence;
+import io.numactor.mm.boot.MachineLayout;
+import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.boot.ZonelistLog;
+import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.MachineTuning;
+import io.numactor.mm.zone.Sysctls;
+import io.numactor.mm.zone.TunedMachine;
+import io.numactor.mm.zone.ZoneCensus;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneParams;
+import io.numactor.mm.zone.ZoneSpan;
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.zonelist.NodeZonelists;
+import io.numactor.mm.zonelist.ZonelistBuilder;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The running machine (Linux 6.1): who is in, the distances, and all that is computed over all nodes. Events come in;
+ * what hangs on them is recomputed by the kernel's rules, and only then: what a machine shows depends on its history.
+ * Which event recomputes what: {@link EventRule}.
+ *
+ * <p>It holds no page. Whoever drives it has the nodes carry out first what needs pages (a block that goes online or
+ * offline), and installs on them afterwards what {@link #settings} says.
+ */
+public final class MachineState {
+    private final MachineLayout layout;
+    private final MachineZones zones;
+    private final MemoryBlocks blocks;
+    private final Set<Integer> cpus = new TreeSet<>();
+    private final List<String> log;
+    private final Set<Recomputed> recomputed = EnumSet.noneOf(Recomputed.class);
+    private OnlinePolicy policy;
+    private NodeMask online;
+    private NodeMask memory;
+    private Sysctls sysctls;
+    private boolean hugePages;
+    private TunedMachine tuned;
+    private List<NodeZonelists> zonelists;
+    private int zonelistBuilds = 1;
+
+    private MachineState(BootSequence booted) {
+        layout = booted.layout();
+        zones = new MachineZones(layout, booted.managed());
+        blocks = MemoryBlocks.of(layout);
+        layout.nodes().forEach(node -> cpus.addAll(node.cpus()));
+        log = new ArrayList<>(booted.log());
+        policy = OnlinePolicy.of(booted.input().commandLine());
+        online = layout.online();
+        memory = layout.memory();
+        sysctls = booted.sysctls();
+        hugePages = booted.input().transparentHugepage() != TransparentHugepage.NEVER;
+        tuned = booted.tuned();
+        zonelists = booted.zonelists();
+    }
+
+    /** The machine that has just booted: every phase is confirmed. */
+    public static MachineState of(BootSequence booted) {
+        return new MachineState(booted);
+    }
+
+    /**
+     * The event has happened.
+     *
+     * @throws ChangeRefused when the kernel would refuse it; then nothing has changed
+     */
+    public MachineChange apply(MachineEvent event) {
+        recomputed.clear();
+        int before = log.size();
+        if (event instanceof MachineEvent.SysctlWritten written) {
+            write(written.sysctl(), written.value());
+        } else if (event instanceof MachineEvent.SysctlRead read) {
+            read(read.sysctl());
+        } else if (event instanceof MachineEvent.HugePagesWritten written) {
+            writeHugePages(written.setting());
+        } else if (event instanceof MachineEvent.MemoryAdded added) {
+            addMemory(added.nid(), added.range());
+        } else if (event instanceof MachineEvent.MemoryRemoved removed) {
+            removeMemory(removed.range());
+        } else if (event instanceof MachineEvent.BlockOnlined onlined) {
+            online(onlined.block(), onlined.type());
+        } else if (event instanceof MachineEvent.BlockOfflined offlined) {
+            offline(offlined.block());
+        } else if (event instanceof MachineEvent.CpuOnlined cpu) {
+            onlineCpu(cpu.cpu());
+        } else if (event instanceof MachineEvent.CpuOfflined cpu) {
+            offlineCpu(cpu.cpu());
+        } else if (event instanceof MachineEvent.NodeLost lost) {
+            lose(lost.nid());
+        }
+        return new MachineChange(recomputed, log.subList(before, log.size()));
+    }
+
+    private void write(VmSysctl sysctl, String value) {
+        Sysctls written = sysctl.write(sysctls, value);
+        boolean same = written.equals(sysctls);
+        sysctls = written;
+        switch (sysctl) {
+            case MIN_FREE_KBYTES -> mark(MachineTuning.afterMinFreeWritten(tuned, census(), cpus.size(), sysctls));
+            case WATERMARK_SCALE_FACTOR ->
+                mark(MachineTuning.afterScaleFactorWritten(tuned, census(), cpus.size(), sysctls));
+            case LOWMEM_RESERVE_RATIO -> reserve();
+            case PERCPU_PAGELIST_HIGH_FRACTION -> {
+                if (!same) {
+                    sizePagesets(census());
+                }
+            }
+            case NUMA_ZONELIST_ORDER, WATERMARK_BOOST_FACTOR, ZONE_RECLAIM_MODE -> {}
+        }
+    }
+
+    /** The handler of that one recomputes whenever it is called, also to read. */
+    private void read(VmSysctl sysctl) {
+        if (sysctl == VmSysctl.LOWMEM_RESERVE_RATIO) {
+            reserve();
+        }
+    }
+
+    private void writeHugePages(TransparentHugepage setting) {
+        hugePages = setting != TransparentHugepage.NEVER;
+        if (hugePages) {
+            raiseForHugePages(census());
+        } else {
+            warnOfUserValue(census());
+            mark(MachineTuning.afterThpSwitchedOff(tuned, census(), cpus.size(), sysctls), Recomputed.MIN_FREE_KBYTES);
+        }
+    }
+
+    private void raiseForHugePages(List<ZoneCensus> census) {
+        long before = tuned.minFreeKbytes();
+        mark(MachineTuning.afterThpSwitchedOn(tuned, census, cpus.size(), sysctls), Recomputed.MIN_FREE_KBYTES);
+        if (tuned.minFreeKbytes() > before && sysctls.userMinFreeKbytes() >= 0) {
+            log.add("khugepaged: raising min_free_kbytes from %d to %d to help transparent hugepage allocations"
+                    .formatted(before, tuned.minFreeKbytes()));
+        }
+    }
+
+    private void warnOfUserValue(List<ZoneCensus> census) {
+        long wanted = MachineTuning.wantedMinFreeKbytes(tuned, census);
+        if (wanted <= sysctls.userMinFreeKbytes()) {
+            log.add("min_free_kbytes is not updated to %d because user defined value %d is preferred"
+                    .formatted(wanted, sysctls.userMinFreeKbytes()));
+        }
+    }
+
+    private void mark(TunedMachine next, Recomputed... more) {
+        tuned = next;
+        recomputed.addAll(List.of(more));
+        recomputed.addAll(EnumSet.of(Recomputed.WATERMARKS, Recomputed.TOTAL_RESERVE, Recomputed.PAGESETS));
+    }
+
+    private void reserve() {
+        tuned = MachineTuning.afterReserveRatioAccess(tuned, census(), sysctls);
+        recomputed.addAll(EnumSet.of(Recomputed.LOWMEM_RESERVE, Recomputed.TOTAL_RESERVE));
+    }
+
+    private void sizePagesets(List<ZoneCensus> census) {
+        tuned = MachineTuning.withPagesets(tuned, census, cpus.size(), sysctls);
+        recomputed.add(Recomputed.PAGESETS);
+    }
+
+    /** Where memory for a node that names no address would be plugged in. */
+    public PfnRange place(long pages) {
+        return blocks.place(1L << (32 - PfnRange.PAGE_SHIFT), pages);
+    }
+
+    private void addMemory(int nid, PfnRange range) {
+        if (!layout.possible().contains(nid)) {
+            throw ChangeRefused.invalid("node " + nid + " can never be online; possible are " + layout.possible());
+        }
+        blocks.add(nid, range);
+        if (!online.contains(nid)) {
+            buildOne(nid);
+            online = online.plus(nid);
+            recomputed.add(Recomputed.NODE_MASKS);
+        }
+        refreshChoices();
+    }
+
+    private void removeMemory(PfnRange range) {
+        List<Integer> nodes = blocks.all().stream()
+                .filter(block -> block.range().overlaps(range))
+                .map(MemoryBlock::nid)
+                .distinct()
+                .toList();
+        blocks.remove(range);
+        nodes.stream()
+                .filter(nid -> !blocks.hasAnyOf(nid) && cpusOf(nid).isEmpty())
+                .forEach(nid -> {
+                    online = without(online, nid);
+                    recomputed.add(Recomputed.NODE_MASKS);
+                });
+    }
+
+    /**
+     * The zone that a block would be put online in.
+     *
+     * @throws ChangeRefused when it cannot be put online
+     */
+    public ZoneKey zoneFor(long id, OnlineType type) {
+        MemoryBlock block = blocks.get(id);
+        if (block.online()) {
+            throw ChangeRefused.invalid("memory block " + id + " is online already");
+        }
+        return new ZoneKey(block.nid(), choice().of(block, type));
+    }
+
+    /**
+     * The zone that a block is to be taken from.
+     *
+     * @throws ChangeRefused when the kernel would not even try: offline, with holes, or in several zones
+     */
+    public ZoneKey zoneOf(long id) {
+        MemoryBlock block = blocks.get(id);
+        if (!block.online()) {
+            throw ChangeRefused.invalid("memory block " + id + " is offline already");
+        }
+        if (block.zones().size() != 1) {
+            throw ChangeRefused.invalid("memory block " + id + " is in more than one zone");
+        }
+        ZoneType zone = block.zones().get(0);
+        boolean whole = zones.span(block.nid(), zone).memory().stream()
+                .anyMatch(ram -> ram.intersection(block.range()).equals(block.range()));
+        if (!whole) {
+            throw ChangeRefused.invalid("memory block " + id + " has holes");
+        }
+        return new ZoneKey(block.nid(), zone);
+    }
+
+    private void online(long id, OnlineType type) {
+        ZoneKey key = zoneFor(id, type);
+        MemoryBlock block = blocks.get(id);
+        boolean first = !zones.isPopulated(key);
+        if (first) {
+            log.add("mminit::memmap_init Initialising map node %d zone %d pfns %d -> %d"
+                    .formatted(
+                            key.nid(),
+                            key.type().ordinal(),
+                            block.range().start(),
+                            block.range().end()));
+        }
+        zones.add(key, block);
+        blocks.put(block.with(true, List.of(key.type())));
+        memory = memory.plus(key.nid());
+        recomputed.addAll(EnumSet.of(Recomputed.SPANS, Recomputed.MANAGED, Recomputed.NODE_MASKS));
+        if (first) {
+            buildAll();
+        }
+        retune();
+        refreshChoices();
+    }
+
+    private void offline(long id) {
+        ZoneKey key = zoneOf(id);
+        MemoryBlock block = blocks.get(id);
+        zones.remove(key, block);
+        recomputed.addAll(EnumSet.of(Recomputed.SPANS, Recomputed.MANAGED));
+        retune();
+        if (!zones.isPopulated(key)) {
+            buildAll();
+        }
+        if (zones.populated(key.nid()).isEmpty()) {
+            memory = without(memory, key.nid());
+            recomputed.add(Recomputed.NODE_MASKS);
+        }
+        blocks.put(block.with(false, List.of()));
+        refreshChoices();
+    }
+
+    /** Memory came or went: everything that boot computed, and then what huge pages ask for. */
+    private void retune() {
+        List<ZoneCensus> census = census();
+        warnOfUserValue(census);
+        mark(
+                MachineTuning.afterMemoryHotplug(tuned, census, cpus.size(), sysctls),
+                Recomputed.MIN_FREE_KBYTES,
+                Recomputed.LOWMEM_RESERVE);
+        if (hugePages) {
+            raiseForHugePages(census);
+        }
+    }
+
+    /** Blocks that are offline may go elsewhere now that zones have changed. */
+    private void refreshChoices() {
+        ZoneChoice choice = choice();
+        blocks.all().stream()
+                .filter(block -> !block.online())
+                .forEach(block -> blocks.put(block.with(false, choice.valid(block))));
+    }
+
+    private ZoneChoice choice() {
+        return new ZoneChoice(policy, zones, blocks);
+    }
+
+    private void onlineCpu(int cpu) {
+        if (cpu < 0 || cpu >= layout.cpuToNode().size()) {
+            throw new ChangeRefused(ChangeRefused.Errno.ENOENT, "there is no CPU " + cpu);
+        }
+        if (cpus.contains(cpu)) {
+            throw ChangeRefused.invalid("CPU " + cpu + " is online already");
+        }
+        // The callback runs before the CPU is in any mask, and makes up for it on every node, not only on its own.
+        sizePagesets(zones.census(online, nid -> cpusOf(nid).size() + 1));
+        cpus.add(cpu);
+        recomputed.add(Recomputed.CPU_MAPS);
+    }
+
+    private void offlineCpu(int cpu) {
+        if (!cpus.contains(cpu)) {
+            throw ChangeRefused.invalid("CPU " + cpu + " is not online");
+        }
+        if (cpus.size() == 1) {
+            throw new ChangeRefused(ChangeRefused.Errno.EBUSY, "CPU " + cpu + " is the last one");
+        }
+        cpus.remove(cpu);
+        recomputed.add(Recomputed.CPU_MAPS);
+        sizePagesets(census());
+    }
+
+    private void lose(int nid) {
+        zones.drop(nid);
+        blocks.drop(nid);
+        online = without(online, nid);
+        memory = without(memory, nid);
+        cpus.removeIf(cpu -> layout.cpuToNode().get(cpu) == nid);
+        recomputed.addAll(EnumSet.of(Recomputed.SPANS, Recomputed.MANAGED, Recomputed.NODE_MASKS, Recomputed.CPU_MAPS));
+        buildAll();
+        retune();
+        refreshChoices();
+    }
+
+    private static NodeMask without(NodeMask mask, int nid) {
+        return NodeMask.of(mask.ids().stream().filter(other -> other != nid).toList());
+    }
+
+    private void buildAll() {
+        zonelists = ZonelistBuilder.buildAll(
+                layout.possible(), memory, nodesWithCpus(), layout.distance(), populatedZones());
+        recomputed.add(Recomputed.ZONELISTS);
+        built(zonelists);
+    }
+
+    /** Memory for a node that was offline: only its own lists, while it does not count as online. */
+    private void buildOne(int nid) {
+        NodeZonelists own = ZonelistBuilder.buildOne(nid, memory, nodesWithCpus(), layout.distance(), populatedZones());
+        zonelists = zonelists.stream()
+                .map(lists -> lists.nid() == nid ? own : lists)
+                .toList();
+        recomputed.add(Recomputed.ONE_ZONELIST);
+        built(List.of(own));
+    }
+
+    private void built(List<NodeZonelists> lists) {
+        zonelistBuilds++;
+        log.addAll(ZonelistLog.fallbackOrder(lists));
+        log.add(ZonelistLog.built(online.size(), totalPages()));
+        log.add(ZonelistLog.policyZone(zonelists));
+    }
+
+    private long totalPages() {
+        return census().stream()
+                .mapToLong(zone -> Math.max(
+                        0, zone.managed() - tuned.zone(zone.zone()).watermarks().high()))
+                .sum();
+    }
+
+    private NodeMask nodesWithCpus() {
+        return NodeMask.of(layout.possible().ids().stream()
+                .filter(nid -> !cpusOf(nid).isEmpty())
+                .toList());
+    }
+
+    private Map<Integer, List<ZoneType>> populatedZones() {
+        Map<Integer, List<ZoneType>> populated = new HashMap<>();
+        layout.possible().ids().forEach(nid -> populated.put(nid, zones.populated(nid)));
+        return populated;
+    }
+
+    private List<ZoneCensus> census() {
+        return zones.census(online, nid -> cpusOf(nid).size());
+    }
+
+    /** CPUs of a node that are online, ascending. */
+    public List<Integer> cpusOf(int nid) {
+        return layout.node(nid).cpus().stream().filter(cpus::contains).toList();
+    }
+
+    /** Decides about blocks that are put {@code online} from now on. */
+    public void setPolicy(OnlinePolicy changed) {
+        policy = changed;
+        refreshChoices();
+    }
+
+    public OnlinePolicy policy() {
+        return policy;
+    }
+
+    public MachineLayout layout() {
+        return layout;
+    }
+
+    public NodeMask online() {
+        return online;
+    }
+
+    /** N_MEMORY. */
+    public NodeMask memory() {
+        return memory;
+    }
+
+    public Sysctls sysctls() {
+        return sysctls;
+    }
+
+    public TunedMachine tuned() {
+        return tuned;
+    }
+
+    /** What is to be installed on a node's zones. */
+    public Map<ZoneKey, ZoneParams> settings(int nid) {
+        return tuned.zones().entrySet().stream()
+                .filter(zone -> zone.getKey().nid() == nid)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    public ZoneSpan span(ZoneKey key) {
+        return zones.span(key.nid(), key.type());
+    }
+
+    public long managed(ZoneKey key) {
+        return zones.managed(key);
+    }
+
+    /** Every possible node's zonelists, ascending. */
+    public List<NodeZonelists> zonelists() {
+        return zonelists;
+    }
+
+    /** Times that zonelists were built, at boot and since. */
+    public int zonelistBuilds() {
+        return zonelistBuilds;
+    }
+
+    /** All memory blocks, ascending. */
+    public List<MemoryBlock> blocks() {
+        return blocks.all();
+    }
+
+    /** Pages of each memory block. */
+    public long blockPages() {
+        return blocks.pages();
+    }
+
+    /** The kernel's lines so far, those of boot included. */
+    public List<String> log() {
+        return List.copyOf(log);
+    }
+}
