@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /** {@code memory-blocks.txt}: what /sys/devices/system/memory said, a block a line. */
 public final class MemoryBlocksFile {
     private static final Pattern SIZE = Pattern.compile("block_size_bytes=([0-9a-f]{1,12})");
-    private static final Pattern BLOCK = Pattern.compile(
-            "memory([0-9]{1,9}) state=(\\S+) nodes=(\\S*) valid_zones=(\\S*) .*");
+    private static final Pattern BLOCK =
+            Pattern.compile("memory([0-9]{1,9}) state=(\\S+) nodes=(\\S*) valid_zones=(\\S*) .*");
 
     private final long blockBytes;
     private final SortedMap<Long, String> blocks;

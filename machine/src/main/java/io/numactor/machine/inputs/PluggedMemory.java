@@ -38,7 +38,8 @@ public record PluggedMemory(int domain, long bytes) {
         List<PluggedMemory> plugged = new ArrayList<>();
         for (Value command : DocumentReader.json(file.get()).list(MAX_COMMANDS)) {
             Value.Mapping sent = command.mapping().get("sent").mapping();
-            boolean failed = command.mapping().get("got").mapping().find("error").isPresent();
+            boolean failed =
+                    command.mapping().get("got").mapping().find("error").isPresent();
             String execute = sent.get("execute").text();
             if (!failed && execute.equals("object-add")) {
                 Value.Mapping backend = sent.get("arguments").mapping();
@@ -56,7 +57,8 @@ public record PluggedMemory(int domain, long bytes) {
         if (bytes == null) {
             throw memory.place().refuse("no object of this name was added before");
         }
-        long domain = device.find("node").map(node -> node.number(0, MAX_DOMAIN)).orElse(0L);
+        long domain =
+                device.find("node").map(node -> node.number(0, MAX_DOMAIN)).orElse(0L);
         return new PluggedMemory((int) domain, bytes);
     }
 }

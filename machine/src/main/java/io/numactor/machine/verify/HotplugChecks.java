@@ -72,8 +72,7 @@ final class HotplugChecks {
         });
         Path inside = folder.resolve("inputs");
         Path inputs = InputsReader.isInputs(inside) ? inside : folder;
-        HotplugMachine machine =
-                HotplugMachine.boot(description.boot(), managed, lately, PluggedMemory.read(inputs));
+        HotplugMachine machine = HotplugMachine.boot(description.boot(), managed, lately, PluggedMemory.read(inputs));
         return new HotplugChecks(steps, machine, log).run();
     }
 
@@ -85,7 +84,8 @@ final class HotplugChecks {
             readReserveRatio();
         }
         return compared.entrySet().stream()
-                .map(check -> check.getValue().check("hotplug-" + check.getKey(), "values in " + steps.size() + " steps"))
+                .map(check ->
+                        check.getValue().check("hotplug-" + check.getKey(), "values in " + steps.size() + " steps"))
                 .toList();
     }
 
@@ -128,8 +128,10 @@ final class HotplugChecks {
 
     /** All lines since the first step: a later log has those of all steps before. */
     private void compareLog(HotplugStep step, KernelLog log) {
-        List<String> since = log.lines().subList(
-                Math.min(logOfBoot.lines().size(), log.lines().size()), log.lines().size());
+        List<String> since = log.lines()
+                .subList(
+                        Math.min(logOfBoot.lines().size(), log.lines().size()),
+                        log.lines().size());
         List<String> emulated = ours(machine.log());
         Differences lines = check("log");
         List<String> real = ours(since);
@@ -162,7 +164,8 @@ final class HotplugChecks {
         check("zones").compare(where + "start_pfn", zone.startPfn(), span.startPfn());
         check("zones").compare(where + "spanned", zone.spanned(), span.spanned());
         check("zones").compare(where + "present", zone.present(), span.present());
-        check("zones").compare(where + "managed", zone.managed(), machine.state().managed(key));
+        check("zones")
+                .compare(where + "managed", zone.managed(), machine.state().managed(key));
         ZoneParams params = machine.state().tuned().zone(key);
         Watermarks marks = params.watermarks();
         check("watermarks")
@@ -191,8 +194,9 @@ final class HotplugChecks {
     private void compareBlocks(HotplugStep step, MemoryBlocksFile real) {
         Map<Long, String> ours = machine.state().blocks().stream()
                 .collect(Collectors.toMap(MemoryBlock::id, HotplugChecks::text, (a, b) -> a, TreeMap::new));
-        real.blocks().forEach((id, text) -> check("blocks")
-                .compare(where(step) + "memory" + id, text, ours.getOrDefault(id, "nothing")));
+        real.blocks()
+                .forEach((id, text) ->
+                        check("blocks").compare(where(step) + "memory" + id, text, ours.getOrDefault(id, "nothing")));
         check("blocks").compare(where(step) + "blocks", real.blocks().keySet(), ours.keySet());
     }
 
@@ -212,9 +216,11 @@ final class HotplugChecks {
                 "has_normal_memory",
                 NodeMask.of(state.memory().ids().stream()
                         .filter(nid -> Stream.of(ZoneType.DMA, ZoneType.DMA32, ZoneType.NORMAL)
-                                .anyMatch(type -> state.span(new ZoneKey(nid, type)).present() > 0))
+                                .anyMatch(type ->
+                                        state.span(new ZoneKey(nid, type)).present() > 0))
                         .toList()));
-        ours.forEach((name, mask) -> real.nodes().mask(name).ifPresent(printed -> check("node-masks")
-                .compare(where(step) + name, printed, mask)));
+        ours.forEach((name, mask) -> real.nodes()
+                .mask(name)
+                .ifPresent(printed -> check("node-masks").compare(where(step) + name, printed, mask)));
     }
 }

@@ -69,8 +69,7 @@ final class HotplugMachine {
         while (devices.hasNext()) {
             PluggedMemory device = devices.next();
             long pages = device.bytes() >> PfnRange.PAGE_SHIFT;
-            state.apply(new MachineEvent.MemoryAdded(
-                    node(device.domain()), new PfnRange(nextPfn, nextPfn + pages)));
+            state.apply(new MachineEvent.MemoryAdded(node(device.domain()), new PfnRange(nextPfn, nextPfn + pages)));
             nextPfn += pages;
         }
     }

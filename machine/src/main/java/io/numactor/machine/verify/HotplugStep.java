@@ -62,8 +62,7 @@ record HotplugStep(int number, String name, Capture capture, boolean refused) {
         boolean refused = SourceFile.readIfPresent(step.resolve("result.txt"))
                 .filter(result -> !result.text().startsWith("0"))
                 .isPresent();
-        return Optional.of(
-                new HotplugStep(Integer.parseInt(name.group(1)), name.group(2), Capture.at(step), refused));
+        return Optional.of(new HotplugStep(Integer.parseInt(name.group(1)), name.group(2), Capture.at(step), refused));
     }
 
     /** Whether memory was plugged in, and nothing else. */
@@ -100,8 +99,7 @@ record HotplugStep(int number, String name, Capture capture, boolean refused) {
                     VmSysctl.of(sysctl.group(1)), sysctl.group(2).replace('+', ' '))));
         } else if (name.startsWith(HUGE_PAGES)) {
             String setting = name.substring(HUGE_PAGES.length()).toUpperCase(Locale.ROOT);
-            return Optional.of(
-                    List.of(new MachineEvent.HugePagesWritten(TransparentHugepage.valueOf(setting))));
+            return Optional.of(List.of(new MachineEvent.HugePagesWritten(TransparentHugepage.valueOf(setting))));
         }
         return Optional.empty();
     }

@@ -51,7 +51,8 @@ final class HotplugChecksTest {
 
     @Test
     void namesTheStepThatDiffers() throws IOException {
-        Path step = altered("hotplug/2-first-block-online_movable/zoneinfo.txt", "        min      1464", "        min      1465");
+        Path step = altered(
+                "hotplug/2-first-block-online_movable/zoneinfo.txt", "        min      1464", "        min      1465");
         assertThat(step).exists();
         assertThat(hotplug(copy))
                 .filteredOn(check -> check.outcome() == Check.Outcome.DIFFER)

@@ -102,10 +102,7 @@ final class MachineZones {
         return sum(node, key -> key.type() != ZoneType.MOVABLE, key -> early.getOrDefault(key, 0L));
     }
 
-    private long sum(
-            IntPredicate node,
-            Predicate<ZoneKey> which,
-            ToLongFunction<ZoneKey> pages) {
+    private long sum(IntPredicate node, Predicate<ZoneKey> which, ToLongFunction<ZoneKey> pages) {
         return spans.keySet().stream()
                 .filter(key -> node.test(key.nid()) && which.test(key))
                 .mapToLong(pages)
