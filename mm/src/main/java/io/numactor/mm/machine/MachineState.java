@@ -4,6 +4,7 @@ import io.numactor.mm.boot.BootSequence;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.TransparentHugepage;
 import io.numactor.mm.boot.ZonelistLog;
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.MachineTuning;
@@ -16,9 +17,9 @@ import io.numactor.mm.zone.ZoneSpan;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
+import io.numactor.mm.zonelist.ZonelistMachine;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
  * offline), and installs on them afterwards what {@link #settings} says.
  */
 public final class MachineState {
+    private final KernelVersion kernel;
     private final MachineLayout layout;
     private final MachineZones zones;
     private final MemoryBlocks blocks;
@@ -50,6 +52,7 @@ public final class MachineState {
     private int zonelistBuilds = 1;
 
     private MachineState(BootSequence booted) {
+        kernel = booted.input().kernel();
         layout = booted.layout();
         zones = new MachineZones(layout, booted.managed());
         blocks = MemoryBlocks.of(layout);
@@ -344,20 +347,30 @@ public final class MachineState {
     }
 
     private void buildAll() {
-        zonelists = ZonelistBuilder.buildAll(
-                layout.possible(), memory, nodesWithCpus(), layout.distance(), populatedZones());
+        zonelists = ZonelistBuilder.buildAll(zonelistMachine());
         recomputed.add(Recomputed.ZONELISTS);
         built(zonelists);
     }
 
     /** Memory for a node that was offline: only its own lists, while it does not count as online. */
     private void buildOne(int nid) {
-        NodeZonelists own = ZonelistBuilder.buildOne(nid, memory, nodesWithCpus(), layout.distance(), populatedZones());
+        NodeZonelists own = ZonelistBuilder.buildOne(nid, zonelistMachine());
         zonelists = zonelists.stream()
                 .map(lists -> lists.nid() == nid ? own : lists)
                 .toList();
         recomputed.add(Recomputed.ONE_ZONELIST);
         built(List.of(own));
+    }
+
+    private ZonelistMachine zonelistMachine() {
+        return new ZonelistMachine(
+                kernel,
+                layout.possible(),
+                online,
+                memory,
+                nodesWithCpus(),
+                layout.distance(),
+                zones.census(layout.possible(), nid -> cpusOf(nid).size()));
     }
 
     private void built(List<NodeZonelists> lists) {
@@ -378,12 +391,6 @@ public final class MachineState {
         return NodeMask.of(layout.possible().ids().stream()
                 .filter(nid -> !cpusOf(nid).isEmpty())
                 .toList());
-    }
-
-    private Map<Integer, List<ZoneType>> populatedZones() {
-        Map<Integer, List<ZoneType>> populated = new HashMap<>();
-        layout.possible().ids().forEach(nid -> populated.put(nid, zones.populated(nid)));
-        return populated;
     }
 
     private List<ZoneCensus> census() {
