@@ -1,6 +1,7 @@
 package io.numactor.coordinator;
 
 import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.BootPhase;
 
 /**
  * The machine that a coordinator boots.
@@ -8,5 +9,11 @@ import io.numactor.mm.boot.BootInput;
  * @param name for people
  * @param input what it boots from
  * @param term the coordinator's term: higher than that of any coordinator before it
+ * @param until the phase at whose end the machine stays; {@link BootPhase#RUNNING} to let it run
  */
-public record BootableMachine(String name, BootInput input, long term) {}
+public record BootableMachine(String name, BootInput input, long term, BootPhase until) {
+    /** A machine that boots to the end. */
+    public BootableMachine(String name, BootInput input, long term) {
+        this(name, input, term, BootPhase.RUNNING);
+    }
+}

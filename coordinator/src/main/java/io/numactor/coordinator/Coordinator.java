@@ -55,7 +55,8 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
                 subscribe(context);
             }
             BootConductor conductor =
-                    new BootConductor(machine.name(), machine.input(), machine.term(), System::nanoTime);
+                    new BootConductor(
+                            machine.name(), machine.input(), machine.term(), machine.until(), System::nanoTime);
             context.getLog().info("machine {}: waiting for nodes {}", machine.name(), conductor.unhosted());
             return new Coordinator(context, conductor);
         }));

@@ -22,6 +22,7 @@ import org.apache.pekko.actor.typed.MailboxSelector;
 public final class GatewayRole implements AutoCloseable {
     private final ActorRef<RouterCommand> router;
     private final CompletableFuture<Install> running = new CompletableFuture<>();
+    private final CompletableFuture<Install> booted = new CompletableFuture<>();
     /** Written on the router's thread. */
     private volatile Install installed = Install.getDefaultInstance();
 
@@ -79,10 +80,18 @@ public final class GatewayRole implements AutoCloseable {
         return running;
     }
 
+    /** Completed with the machine once boot has come as far as it was told to. */
+    public CompletableFuture<Install> whenBooted() {
+        return booted;
+    }
+
     private void take(Install install) {
         installed = install;
         if (install.getRunning()) {
             running.complete(install);
+        }
+        if (install.getRunning() || install.getHalted()) {
+            booted.complete(install);
         }
     }
 

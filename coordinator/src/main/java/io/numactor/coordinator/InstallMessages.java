@@ -1,6 +1,7 @@
 package io.numactor.coordinator;
 
 import io.numactor.coordinator.boot.BootConductor;
+import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.zone.ZoneKey;
@@ -26,17 +27,25 @@ final class InstallMessages {
                 .setEpoch(conductor.epoch())
                 .setMachine(conductor.machine())
                 .setKernel(conductor.sequence().input().kernel().label())
-                .setPhase(conductor.sequence().phase().toString())
+                .setPhase(conductor.phase().toString())
                 .addAllCpuToNode(layout.cpuToNode())
                 .addAllMembers(conductor.members())
                 .addAllPhases(conductor.phases())
-                .addAllLog(conductor.sequence().log())
+                .addAllLog(conductor.log())
+                .setMemblock(MemblockMessages.of(layout.memblock(conductor.phase())))
+                .setHalted(conductor.halted())
                 .setZonelistBuilds(conductor.sequence().zonelists().isEmpty() ? 0 : 1)
                 .setRunning(conductor.running());
-        for (NodeLayout node : layout.nodes()) {
+        for (NodeLayout node : nodes(conductor)) {
             install.addNodes(node(conductor, node, refs.get(node.nid()), resolver));
         }
         return install.build();
+    }
+
+    /** Nobody knows of nodes before they are laid out. */
+    private static List<NodeLayout> nodes(BootConductor conductor) {
+        boolean early = conductor.phase().compareTo(BootPhase.FREE_AREA_INIT) < 0;
+        return early ? List.of() : conductor.sequence().layout().nodes();
     }
 
     private static InstalledNode node(

@@ -14,6 +14,7 @@ import io.numactor.cli.print.ViewOptions;
 import io.numactor.machine.MachineDescription;
 import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
+import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootRefused;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.topology.NodeMask;
@@ -52,6 +53,13 @@ public final class BootCommand implements Callable<Integer> {
     KernelVersion kernel;
 
     @Option(
+            names = "--until",
+            paramLabel = "PHASE",
+            description = "stay at the end of this phase (--print phases lists them); default: running",
+            defaultValue = "running")
+    String until = "";
+
+    @Option(
             names = "--print",
             paramLabel = "WHAT",
             split = ",",
@@ -71,7 +79,7 @@ public final class BootCommand implements Callable<Integer> {
         try {
             quietLog();
             MachineDescription description = described();
-            try (EmbeddedMachine booted = EmbeddedMachine.boot(description.name(), description.boot())) {
+            try (EmbeddedMachine booted = EmbeddedMachine.boot(description.name(), description.boot(), phase())) {
                 MachineSource source = new EmbeddedSource(booted);
                 PrintWriter out = spec.commandLine().getOut();
                 out.print(json ? jsonOf(source) : textOf(source));
@@ -89,6 +97,12 @@ public final class BootCommand implements Callable<Integer> {
     private MachineDescription described() {
         MachineDescription read = Machines.read(machine, Home.machines());
         return Optional.ofNullable(kernel).map(read::withKernel).orElse(read);
+    }
+
+    private BootPhase phase() {
+        return BootPhase.named(until)
+                .orElseThrow(() -> new UsageProblem("--until " + until + " is no boot phase; the phases are "
+                        + Arrays.stream(BootPhase.values()).map(BootPhase::toString).collect(Collectors.joining(", "))));
     }
 
     /** People asked for the kernel's log, not for ours. Set up here, before threads race for it. */

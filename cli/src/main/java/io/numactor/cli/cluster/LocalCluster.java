@@ -1,6 +1,5 @@
 package io.numactor.cli.cluster;
 
-import io.numactor.api.v1.Phase;
 import io.numactor.api.v1.Phases;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -222,17 +221,12 @@ final class LocalCluster implements AutoCloseable {
     }
 
     private void print(Phases now, List<String> printed) {
-        for (Phase phase : now.getPhasesList()) {
-            if (phase.getState().equals("done") && !printed.contains(phase.getName())) {
-                printed.add(phase.getName());
-                steps.done(phase.getName(), confirmations(phase), phase.getDurationNanos() / 1e9);
+        for (BootStep step : BootStep.of(now)) {
+            if (!printed.contains(step.name())) {
+                printed.add(step.name());
+                steps.done(step.name(), step.detail(), step.seconds());
             }
         }
-    }
-
-    private static String confirmations(Phase phase) {
-        int nodes = phase.getConfirmedCount();
-        return nodes == 0 ? "" : "confirmed by " + nodes + (nodes == 1 ? " node" : " nodes");
     }
 
     private void awaitOrDie(String what, BooleanSupplier condition) {

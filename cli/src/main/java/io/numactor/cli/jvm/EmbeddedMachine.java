@@ -13,6 +13,7 @@ import io.numactor.coordinator.GatewayRole;
 import io.numactor.coordinator.api.MachineViews;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.BootPhase;
 import io.numactor.node.NodeRole;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.runtime.JvmIdentity;
@@ -38,12 +39,12 @@ public final class EmbeddedMachine implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final Install installed;
 
-    private EmbeddedMachine(String name, BootInput input) {
+    private EmbeddedMachine(String name, BootInput input, BootPhase until) {
         this.system = ActorSystem.create(Behaviors.empty(), "embedded", SystemConfig.embedded());
-        ActorRef<CoordinatorCommand> coordinator = ControlRole.embedded(system, new BootableMachine(name, input, 1));
+        ActorRef<CoordinatorCommand> coordinator = ControlRole.embedded(system, new BootableMachine(name, input, 1, until));
         this.gateway = GatewayRole.start(system, coordinator, JvmIdentity.embedded(), metrics);
         NodeRole.start(system, coordinator, JvmIdentity.embedded(), List.of(), metrics);
-        this.installed = await(gateway.whenRunning());
+        this.installed = await(gateway.whenBooted());
     }
 
     /**
@@ -52,7 +53,16 @@ public final class EmbeddedMachine implements AutoCloseable {
      * @throws io.numactor.mm.boot.BootRefused when it cannot boot
      */
     public static EmbeddedMachine boot(String name, BootInput input) {
-        return new EmbeddedMachine(name, input);
+        return boot(name, input, BootPhase.RUNNING);
+    }
+
+    /**
+     * Boots a machine to the end of this phase, where it stays; returns when it is there.
+     *
+     * @throws io.numactor.mm.boot.BootRefused when it cannot boot
+     */
+    public static EmbeddedMachine boot(String name, BootInput input, BootPhase until) {
+        return new EmbeddedMachine(name, input, until);
     }
 
     public Machine machine() {

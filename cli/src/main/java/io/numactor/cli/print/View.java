@@ -108,6 +108,17 @@ public enum View {
             return source.phases();
         }
     },
+    MEMBLOCK {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return MemblockText.print(source.phases());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return source.phases().getMemblock();
+        }
+    },
     DMESG {
         @Override
         public String text(MachineSource source, ViewOptions options) {

@@ -34,6 +34,7 @@ import java.util.function.LongSupplier;
 public final class BootConductor {
     private final String machine;
     private final BootSequence sequence;
+    private final BootPhase until;
     private final PhaseClock clock;
     private final long term;
     private final SortedMap<Integer, Hosting> hosting = new TreeMap<>();
@@ -44,6 +45,7 @@ public final class BootConductor {
     private long counter;
     private boolean started;
     private boolean running;
+    private boolean halted;
 
     /** Which JVM has a node, and in which life. Incarnation 0: not started yet. */
     public record Hosting(long hostUid, String address, long incarnation) {}
@@ -58,12 +60,20 @@ public final class BootConductor {
      * @throws io.numactor.mm.boot.BootRefused when the machine cannot boot
      */
     public BootConductor(String machine, BootInput input, long term, LongSupplier nanoTime) {
+        this(machine, input, term, BootPhase.RUNNING, nanoTime);
+    }
+
+    /**
+     * As {@link #BootConductor(String, BootInput, long, LongSupplier)}, but the machine stays where it is when it has
+     * come to the end of {@code until}.
+     */
+    public BootConductor(String machine, BootInput input, long term, BootPhase until, LongSupplier nanoTime) {
         this.machine = machine;
         this.term = term;
-        this.clock = new PhaseClock(nanoTime);
-        clock.begin(BootPhase.SETUP_ARCH);
-        this.sequence = new BootSequence(input);
-        clock.end(BootPhase.SETUP_ARCH);
+        this.until = until;
+        this.clock = new PhaseClock(nanoTime, until);
+        this.sequence = new BootSequence(input, clock::enter);
+        this.halted = until.compareTo(sequence.phase()) < 0;
     }
 
     /** A JVM offers to host nodes: those it names, or all that nobody has when it names none. */
@@ -74,7 +84,7 @@ public final class BootConductor {
                 hosting.putIfAbsent(nid, new Hosting(member.getUid(), member.getAddress(), 0));
             }
         }
-        if (started || !unhosted().isEmpty()) {
+        if (started || halted || !unhosted().isEmpty()) {
             return List.of(new Directive.Publish());
         }
         started = true;
@@ -120,12 +130,17 @@ public final class BootConductor {
 
     private List<Directive> passBarrier() {
         clock.end(sequence.phase());
-        if (sequence.phase() == BootPhase.RUNNING) {
-            running = true;
-            return List.of(new Directive.Publish());
+        while (sequence.phase() != until) {
+            sequence.completed(managed);
+            if (sequence.phase().isOnNodes()) {
+                return begin();
+            }
+            clock.begin(sequence.phase());
+            clock.end(sequence.phase());
         }
-        sequence.completed(managed);
-        return begin();
+        running = until == BootPhase.RUNNING;
+        halted = !running;
+        return List.of(new Directive.Publish());
     }
 
     private List<Directive> begin() {
@@ -210,6 +225,21 @@ public final class BootConductor {
     /** Whether every phase is done and requests are taken. */
     public boolean running() {
         return running;
+    }
+
+    /** Whether the machine has come to the phase that it was to stay at, before it runs. */
+    public boolean halted() {
+        return halted;
+    }
+
+    /** The phase that the machine is in: the one whose orders are out, or the one that it stays at. */
+    public BootPhase phase() {
+        return halted ? until : sequence.phase();
+    }
+
+    /** The kernel's lines so far. */
+    public List<String> log() {
+        return sequence.log(phase());
     }
 
     public boolean isLost(int nid) {

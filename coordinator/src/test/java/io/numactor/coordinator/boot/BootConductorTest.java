@@ -6,6 +6,7 @@ import io.numactor.coordinator.TestMachines;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
+import io.numactor.wire.BootPhaseState;
 import io.numactor.wire.MemberInfo;
 import io.numactor.wire.PhaseDone;
 import io.numactor.wire.PhaseOrder;
@@ -13,6 +14,7 @@ import io.numactor.wire.ZoneReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class BootConductorTest {
@@ -132,7 +134,10 @@ final class BootConductorTest {
             confirmAll();
             barriers++;
         }
-        assertThat(barriers).isEqualTo(BootPhase.values().length - 1);
+        assertThat(barriers)
+                .isEqualTo(Stream.of(BootPhase.values())
+                        .filter(BootPhase::isOnNodes)
+                        .count());
         assertThat(conductor.phases()).allSatisfy(phase -> {
             assertThat(phase.getState()).isEqualTo("done");
             assertThat(phase.getDurationNanos()).isPositive();
@@ -144,9 +149,9 @@ final class BootConductorTest {
     void buildsTheRingsListsAtTheKernelsPhase() {
         offerAll();
         confirmAll();
-        assertThat(conductor.sequence().log()).noneMatch(line -> line.startsWith("Fallback order"));
+        assertThat(conductor.log()).noneMatch(line -> line.startsWith("Fallback order"));
         confirmAll();
-        assertThat(conductor.sequence().log())
+        assertThat(conductor.log())
                 .contains("Fallback order for Node 0: 0 1 3 2 ", "Fallback order for Node 3: 3 0 2 1 ");
     }
 
@@ -159,5 +164,57 @@ final class BootConductorTest {
         List<Directive> directives = conductor.left(103);
         assertThat(conductor.isLost(3)).isTrue();
         assertThat(orders(directives)).hasSize(3);
+    }
+
+    @Test
+    void staysAtThePhaseThatItIsToldToStayAt() {
+        BootConductor staying = until(BootPhase.BUILD_ALL_ZONELISTS);
+        List<Directive> last = staying.offered(jvm(1), List.of());
+        while (!staying.halted()) {
+            last = confirmAll(staying);
+        }
+        assertThat(last).containsExactly(new Directive.Publish());
+        assertThat(staying.running()).isFalse();
+        assertThat(staying.phase()).isEqualTo(BootPhase.BUILD_ALL_ZONELISTS);
+        assertThat(staying.log()).last().isEqualTo("Policy zone: DMA32");
+        assertThat(staying.again()).isEmpty();
+    }
+
+    @Test
+    void startsNoNodeWhenItStaysAtAPhaseBeforeThem() {
+        BootConductor staying = until(BootPhase.E820__MEMORY_SETUP);
+        assertThat(staying.offered(jvm(1), List.of())).containsExactly(new Directive.Publish());
+        assertThat(staying.halted()).isTrue();
+        assertThat(staying.log()).noneMatch(line -> line.startsWith("last_pfn"));
+        assertThat(staying.phases())
+                .filteredOn(phase -> phase.getState().equals("done"))
+                .extracting(BootPhaseState::getName)
+                .containsExactly("boot_cpu_init", "page_address_init", "setup_arch", "e820__memory_setup");
+    }
+
+    @Test
+    void staysAtAPhaseThatNoNodeHasAPartIn() {
+        BootConductor staying = until(BootPhase.SETUP_NR_CPU_IDS);
+        staying.offered(jvm(1), List.of());
+        confirmAll(staying);
+        assertThat(staying.phase()).isEqualTo(BootPhase.SETUP_NR_CPU_IDS);
+        assertThat(staying.halted()).isTrue();
+    }
+
+    private BootConductor until(BootPhase phase) {
+        return new BootConductor("ring", TestMachines.ring4(), 1, phase, clock::incrementAndGet);
+    }
+
+    private static List<Directive> confirmAll(BootConductor conductor) {
+        String phase = conductor.sequence().phase().toString();
+        List<Directive> last = List.of();
+        for (int nid = 0; nid < 4; nid++) {
+            last = conductor.done(PhaseDone.newBuilder()
+                    .setNode(nid)
+                    .setIncarnation(1000 + nid)
+                    .setPhase(phase)
+                    .build());
+        }
+        return last;
     }
 }

@@ -3,17 +3,32 @@ package io.numactor.mm.boot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** The kernel log while it is being written. */
+/** The kernel log while it is being written: each line belongs to the phase that prints it. */
 final class BootLog {
-    private final List<String> lines = new ArrayList<>();
+    private final Map<BootPhase, List<String>> lines = new TreeMap<>();
+    private BootPhase phase = BootPhase.BOOT_CPU_INIT;
+
+    /** From here on lines are this phase's. */
+    void enter(BootPhase next) {
+        phase = next;
+    }
 
     void line(String format, Object... values) {
-        lines.add(String.format(Locale.ROOT, format, values));
+        lines.computeIfAbsent(phase, p -> new ArrayList<>()).add(String.format(Locale.ROOT, format, values));
     }
 
     List<String> lines() {
-        return List.copyOf(lines);
+        return lines.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** All lines by the phase that printed them; phases without lines are left out. */
+    Map<BootPhase, List<String>> byPhase() {
+        Map<BootPhase, List<String>> copy = new TreeMap<>();
+        lines.forEach((key, value) -> copy.put(key, List.copyOf(value)));
+        return copy;
     }
 
     /** {@code [mem 0x00100000-0x1fffffff]}: the end is inclusive, at least eight digits. */

@@ -66,19 +66,30 @@ final class BootMemory {
         this.log = log;
     }
 
-    /** Before nodes are known: image, first MiB, initrd, direct mapping, log buffer. */
-    void reserveEarly(long maxPfn) {
+    /** Before the memory map is known: the image, the first MiB, the initrd. */
+    void reserveEarly() {
         KernelImage image = input.image();
-        long pgtBuf = image.brk().start() + DMI_PAGES * PAGE;
-        memblock.reserve(image.start(), image.bss().end());
-        memblock.reserve(image.brk().start(), pgtBuf + DirectMapping.PGT_BUF_PAGES * PAGE);
-        memblock.reserve(0, FIRST_MIB);
-        input.initrd().ifPresent(initrd -> memblock.reserve(initrd.start(), initrd.end()));
+        memblock.reserve("kernel image", image.start(), image.bss().end());
+        memblock.reserve("first page tables", image.brk().start(), pgtBuf() + DirectMapping.PGT_BUF_PAGES * PAGE);
+        memblock.reserve("first MiB", 0, FIRST_MIB);
+        input.initrd().ifPresent(initrd -> memblock.reserve("initrd", initrd.start(), initrd.end()));
+    }
+
+    private long pgtBuf() {
+        return input.image().brk().start() + DMI_PAGES * PAGE;
+    }
+
+    /** The direct mapping's page tables; with movable nodes from the lowest memory behind the kernel. */
+    void mapMemory(long maxPfn) {
         if (commandLine.has("movable_node")) {
             memblock.avoidHotPluggable();
-            memblock.bottomUp(image.end());
+            memblock.bottomUp(input.image().end());
         }
-        DirectMapping.init(memblock, pgtBuf, image.end(), maxPfn << PfnRange.PAGE_SHIFT);
+        memblock.label("page tables of the direct mapping");
+        DirectMapping.init(memblock, pgtBuf(), input.image().end(), maxPfn << PfnRange.PAGE_SHIFT);
+    }
+
+    void reserveLogAndInitrd() {
         if (commandLine.last("log_buf_len").isPresent()) {
             reserveLogBuffer();
         }
@@ -88,6 +99,7 @@ final class BootMemory {
     private void reserveLogBuffer() {
         long bytes = input.logBufBytes();
         if (bytes > STATIC_LOG_BYTES) {
+            memblock.label("log buffer");
             long records = bytes / LOG_BYTES_PER_RECORD;
             take(bytes, 8);
             take(records * LOG_DESCRIPTOR_BYTES, 8);
@@ -98,6 +110,7 @@ final class BootMemory {
 
     /** pg_data_t of each node with memory, at the end of the node. */
     void reserveNodeData(NumaConfig numa) {
+        memblock.label("node data");
         for (int nid : numa.possible()) {
             if (numa.hasMemory(nid)) {
                 long start = memblock.alloc(PG_DATA_BYTES, Memblock.CACHE_LINE_BYTES, nid)
@@ -117,6 +130,7 @@ final class BootMemory {
 
     /** The page descriptors of all sections with memory, on the section's node (sparse_init). */
     void reserveMemoryMap() {
+        memblock.label("page descriptors");
         take(SECTION_ROOTS_BYTES, Memblock.CACHE_LINE_BYTES);
         Map<Long, Integer> roots = new LinkedHashMap<>();
         TreeMap<Long, Integer> sections = new TreeMap<>();
@@ -180,26 +194,36 @@ final class BootMemory {
 
     /** pg_data_t of a possible node that has no memory. */
     void reserveMemorylessNodeData() {
+        memblock.label("node data");
         take(PG_DATA_BYTES, Memblock.CACHE_LINE_BYTES);
     }
 
-    /** From the end of free_area_init to mem_init. */
-    void reserveLate(NumaConfig numa, List<Integer> cpuToNode, long kernelPages, boolean oneMemoryNode) {
+    /** From the end of free_area_init to the per-CPU areas. */
+    void reservePerCpuAreas(List<Integer> cpuToNode) {
+        memblock.label("small allocations");
         for (int piece = 0; piece < SMALL_PIECES; piece++) {
             take(SMALL_PIECE_BYTES, Memblock.CACHE_LINE_BYTES);
         }
+        memblock.label("page tables of the CPU entry areas");
         for (long table = 1; table * PTRS_PER_PTE < 1 + cpuToNode.size() * ENTRY_AREA_PAGES; table++) {
             take(PAGE, PAGE);
         }
+        memblock.label("per-CPU areas");
         PerCpuAreas.reserve(memblock, input.perCpu(), cpuToNode);
+    }
+
+    /** From the per-CPU areas to mem_init. */
+    void reserveLate(NumaConfig numa, long kernelPages, boolean oneMemoryNode) {
         if (commandLine.last("log_buf_len").isEmpty()) {
             reserveLogBuffer();
         }
         if (oneMemoryNode) {
+            memblock.label("hash tables");
             take(hashBytes(kernelPages, 13), Memblock.CACHE_LINE_BYTES);
             take(hashBytes(kernelPages, 14), Memblock.CACHE_LINE_BYTES);
         }
         if (needsSwiotlb(numa)) {
+            memblock.label("bounce buffers");
             reserveSwiotlb();
         }
     }

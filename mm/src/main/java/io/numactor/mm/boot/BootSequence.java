@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -25,23 +26,31 @@ public final class BootSequence {
     private final BootInput input;
     private final MachineLayout layout;
     private final Sysctls sysctls = Sysctls.DEFAULTS;
-    private final List<String> log = new ArrayList<>();
+    private final SortedMap<BootPhase, List<String>> log = new TreeMap<>();
     private final SortedMap<ZoneKey, Long> managed = new TreeMap<>();
-    private BootPhase phase = BootPhase.SETUP_ARCH;
+    private BootPhase phase = BootPhase.FREE_AREA_INIT;
     private List<NodeZonelists> zonelists = List.of();
     private TunedMachine tuned = TunedMachine.UNTUNED;
     private boolean installs;
 
+    /** As {@link #BootSequence(BootInput, Consumer)}, watched by nobody. */
+    public BootSequence(BootInput input) {
+        this(input, phase -> {});
+    }
+
     /**
-     * Runs setup_arch, which needs no node: the first order is {@link BootPhase#FREE_AREA_INIT}.
+     * Goes through all that needs no node: the first order is {@link BootPhase#FREE_AREA_INIT}.
      *
+     * @param observer told of each phase before that when its work begins, in order
      * @throws BootRefused when the input describes no machine that could boot
      */
-    public BootSequence(BootInput input) {
+    public BootSequence(BootInput input, Consumer<BootPhase> observer) {
         this.input = input;
-        this.layout = MachineSetup.layout(input);
-        log.addAll(layout.log());
-        phase = BootPhase.FREE_AREA_INIT;
+        this.layout = MachineSetup.layout(input, observer);
+        for (BootPhase early = BootPhase.BOOT_CPU_INIT; early != phase; early = early.next()) {
+            print(early, layout.log(early));
+        }
+        enter();
     }
 
     public BootInput input() {
@@ -88,11 +97,23 @@ public final class BootSequence {
 
     /** The kernel's lines so far, in order, without timestamps. */
     public List<String> log() {
-        return List.copyOf(log);
+        return log(phase);
+    }
+
+    /** The kernel's lines up to the end of this phase. */
+    public List<String> log(BootPhase last) {
+        return log.entrySet().stream()
+                .filter(lines -> lines.getKey().compareTo(last) <= 0)
+                .flatMap(lines -> lines.getValue().stream())
+                .toList();
+    }
+
+    private void print(BootPhase printing, List<String> lines) {
+        log.computeIfAbsent(printing, p -> new ArrayList<>()).addAll(lines);
     }
 
     /**
-     * Every node has confirmed the current phase: goes on to the next.
+     * The current phase is done, confirmed by every node where it was ordered: goes on to the next.
      *
      * @param managedNow managed pages of every zone, as the nodes report them
      * @throws IllegalStateException when the last phase was over already
@@ -102,12 +123,13 @@ public final class BootSequence {
             throw new IllegalStateException("boot is over");
         }
         managed.putAll(managedNow);
-        phase = BootPhase.values()[phase.ordinal() + 1];
+        phase = phase.next();
         installs = false;
         enter();
     }
 
     private void enter() {
+        print(phase, layout.log(phase));
         switch (phase) {
             case BUILD_ALL_ZONELISTS -> buildAllZonelists();
             case SETUP_PER_CPU_PAGESET -> tune(MachineTuning.atPagesetSetup(census(), onlineCpus(), sysctls));
@@ -135,7 +157,7 @@ public final class BootSequence {
 
     private void buildAllZonelists() {
         zonelists = BootZonelists.of(input.kernel(), layout);
-        log.addAll(ZonelistLog.bootLines(layout, zonelists));
+        print(phase, ZonelistLog.bootLines(layout, zonelists));
     }
 
     private int onlineCpus() {

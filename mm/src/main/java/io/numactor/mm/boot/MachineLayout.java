@@ -4,7 +4,10 @@ import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What setup_arch and free_area_init make of a {@link BootInput}: nodes, zones, distances, CPUs.
@@ -17,7 +20,8 @@ import java.util.List;
  * @param distance between nodes, by Linux node id
  * @param latency emulated access latencies, where HMAT gives them
  * @param cpuToNode node of each CPU, by CPU number
- * @param log the lines that the kernel prints up to here, in order, without timestamps
+ * @param logOf the lines that each phase prints, in order, without timestamps: what follows from the input alone
+ * @param memblockAfter the early allocator at the end of each phase up to mem_init, which takes it apart
  */
 public record MachineLayout(
         List<PfnRange> zoneRanges,
@@ -28,12 +32,33 @@ public record MachineLayout(
         NodeDistance distance,
         AccessLatency latency,
         List<Integer> cpuToNode,
-        List<String> log) {
+        Map<BootPhase, List<String>> logOf,
+        Map<BootPhase, MemblockState> memblockAfter) {
     public MachineLayout {
         zoneRanges = List.copyOf(zoneRanges);
         nodes = List.copyOf(nodes);
         cpuToNode = List.copyOf(cpuToNode);
-        log = List.copyOf(log);
+        logOf = Collections.unmodifiableMap(new TreeMap<>(logOf));
+        memblockAfter = Collections.unmodifiableMap(new TreeMap<>(memblockAfter));
+    }
+
+    /** All lines that follow from the input alone, in order. */
+    public List<String> log() {
+        return logOf.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** What this phase prints. */
+    public List<String> log(BootPhase phase) {
+        return logOf.getOrDefault(phase, List.of());
+    }
+
+    /** The early allocator at the end of this phase; after mem_init as mem_init left it. */
+    public MemblockState memblock(BootPhase phase) {
+        return memblockAfter.entrySet().stream()
+                .filter(state -> state.getKey().compareTo(phase) <= 0)
+                .reduce((earlier, later) -> later)
+                .map(Map.Entry::getValue)
+                .orElse(MemblockState.EMPTY);
     }
 
     /** The node with this id. */

@@ -8,7 +8,9 @@ import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -23,13 +25,19 @@ public final class MachineSetup {
 
     private final BootInput input;
     private final CommandLine commandLine;
+    private final Consumer<BootPhase> observer;
     private final BootLog log = new BootLog();
     private final Memblock memblock = new Memblock();
+    private final E820Table e820;
     private final BootMemory bootMemory;
+    private final Map<BootPhase, MemblockState> memblockAfter = new TreeMap<>();
+    private BootPhase phase = BootPhase.BOOT_CPU_INIT;
 
-    private MachineSetup(BootInput input) {
+    private MachineSetup(BootInput input, Consumer<BootPhase> observer) {
         this.input = input;
+        this.observer = observer;
         this.commandLine = CommandLine.parse(input.commandLine());
+        this.e820 = E820Table.of(input.memoryMap());
         this.bootMemory = new BootMemory(input, commandLine, memblock, log);
     }
 
@@ -39,37 +47,66 @@ public final class MachineSetup {
      * @throws BootRefused when the machine cannot boot: no CPU, no usable memory, or none where the kernel needs it
      */
     public static MachineLayout layout(BootInput input) {
+        return layout(input, phase -> {});
+    }
+
+    /**
+     * As {@link #layout(BootInput)}.
+     *
+     * @param observer told of each phase when its work begins, in order
+     */
+    public static MachineLayout layout(BootInput input, Consumer<BootPhase> observer) {
         if (input.apicIds().isEmpty()) {
             throw new BootRefused("apicIds", "a machine needs at least one CPU");
         }
-        return new MachineSetup(input).layout();
+        return new MachineSetup(input, observer).layout();
     }
 
     private MachineLayout layout() {
+        enter(BootPhase.SETUP_ARCH);
+        bootMemory.reserveEarly();
         long maxPfn = setupMemoryMap();
-        bootMemory.reserveEarly(maxPfn);
-        NumaConfig numa = NumaInit.run(input, commandLine, memblock, maxPfn, log);
-        bootMemory.reserveNodeData(numa);
+        mapMemory(maxPfn);
+        NumaConfig numa = initmemInit(maxPfn);
+        enter(BootPhase.SPARSE_INIT);
         bootMemory.reserveMemoryMap();
+        enter(BootPhase.FREE_AREA_INIT);
         List<NodeRange> ranges = memblock.ranges();
         ZoneLimits limits = ZoneLimits.of(ranges.get(0).pfns().start(), maxPfn);
         Map<Integer, Long> movable = MovableZone.starts(commandLine, ranges, limits);
         NodeZones zones = new NodeZones(ranges, limits, movable);
         freeAreaInit(numa, ranges, limits, movable, zones);
+        enter(BootPhase.INIT_CPU_TO_NODE);
         List<Integer> cpuToNode = cpuToNode(numa);
         NodeMask memory = NodeMask.of(numa.possible().stream()
                 .filter(nid -> !zones.hull(nid).isEmpty())
                 .toList());
-        bootMemory.reserveLate(numa, cpuToNode, kernelPages(zones, memory), memory.size() == 1);
+        enter(BootPhase.SETUP_PER_CPU_AREAS);
+        bootMemory.reservePerCpuAreas(cpuToNode);
+        enter(BootPhase.MEM_INIT);
+        bootMemory.reserveLate(numa, kernelPages(zones, memory), memory.size() == 1);
+        enter(BootPhase.SETUP_PER_CPU_PAGESET);
         return machine(numa, limits, zones, cpuToNode, memory);
+    }
+
+    /** The work of all phases before this one is done. */
+    private void enter(BootPhase next) {
+        while (phase.compareTo(next) < 0) {
+            memblockAfter.put(phase, memblock.state());
+            phase = phase.next();
+            log.enter(phase);
+            observer.accept(phase);
+        }
     }
 
     /** The memory map and memblock.memory; answers max_pfn. */
     private long setupMemoryMap() {
-        E820Table e820 = E820Table.of(input.memoryMap());
+        enter(BootPhase.E820__MEMORY_SETUP);
         log.line("BIOS-provided physical RAM map:");
         e820.print("BIOS-e820", log);
-        limitMemory(e820);
+        enter(BootPhase.PARSE_EARLY_PARAM);
+        limitMemory();
+        enter(BootPhase.E820__END_OF_RAM_PFN);
         e820.update(0, Memblock.PAGE_BYTES, MemoryMap.Type.USABLE, MemoryMap.Type.RESERVED, log);
         e820.remove(BIOS_BEGIN, BIOS_END, MemoryMap.Type.USABLE, log);
         e820.sanitize();
@@ -77,12 +114,27 @@ public final class MachineSetup {
         if (maxPfn > E820Table.MAX_DMA32_PFN) {
             e820.endOfRamPfn(E820Table.MAX_DMA32_PFN, log);
         }
-        addMemory(e820, maxPfn);
         return maxPfn;
     }
 
+    private void mapMemory(long maxPfn) {
+        enter(BootPhase.E820__MEMBLOCK_SETUP);
+        addMemory(maxPfn);
+        enter(BootPhase.INIT_MEM_MAPPING);
+        bootMemory.mapMemory(maxPfn);
+        enter(BootPhase.RESERVE_INITRD);
+        bootMemory.reserveLogAndInitrd();
+    }
+
+    private NumaConfig initmemInit(long maxPfn) {
+        enter(BootPhase.INITMEM_INIT);
+        NumaConfig numa = NumaInit.run(input, commandLine, memblock, maxPfn, log);
+        bootMemory.reserveNodeData(numa);
+        return numa;
+    }
+
     /** {@code mem=}: nothing above this address is used. */
-    private void limitMemory(E820Table e820) {
+    private void limitMemory() {
         List<Long> limits = commandLine.values("mem").stream()
                 .map(value -> CommandLine.Leading.bytes(value).value())
                 .filter(bytes -> bytes > 0)
@@ -95,7 +147,7 @@ public final class MachineSetup {
         }
     }
 
-    private void addMemory(E820Table e820, long maxPfn) {
+    private void addMemory(long maxPfn) {
         PfnRange addressable = new PfnRange(0, maxPfn);
         e820.usable().stream()
                 .map(entry -> PfnRange.inside(entry.start(), entry.end()).intersection(addressable))
@@ -180,7 +232,8 @@ public final class MachineSetup {
                 numa.distance(),
                 input.hmat().map(hmat -> AccessLatencies.of(hmat, numa)).orElseGet(() -> new AccessLatency(Map.of())),
                 cpuToNode,
-                log.lines());
+                log.byPhase(),
+                memblockAfter);
     }
 
     private static NodeMask online(NumaConfig numa, List<Integer> cpuToNode) {

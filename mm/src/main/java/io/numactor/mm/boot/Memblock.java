@@ -21,31 +21,30 @@ final class Memblock {
     /** The smallest alignment of an allocation: a cache line. */
     static final long CACHE_LINE_BYTES = 64;
 
-    /** Memory in bytes, [start, end); {@link #ANY_NODE} until nodes are known. */
-    record Region(long start, long end, int nid, boolean hotPluggable) {}
-
     /** Whole pages of one region. */
     record NodeRange(PfnRange pfns, int nid, boolean hotPluggable) {}
 
-    private List<Region> memory = new ArrayList<>();
+    private List<MemblockState.Region> memory = new ArrayList<>();
     private final TreeMap<Long, Long> reserved = new TreeMap<>();
+    private final List<MemblockState.Reservation> taken = new ArrayList<>();
+    private String label = "";
     private long bottomUpFrom = -1;
     private boolean avoidHotPluggable;
 
     /** Adds memory; what is there already stays. */
     void add(long start, long end) {
-        List<Region> all = new ArrayList<>(memory);
-        all.add(new Region(start, end, ANY_NODE, false));
+        List<MemblockState.Region> all = new ArrayList<>(memory);
+        all.add(new MemblockState.Region(start, end, ANY_NODE, false));
         all.sort((a, b) -> Long.compare(a.start(), b.start()));
         memory = merged(all);
     }
 
     void setNode(long start, long end, int nid) {
-        split(start, end, region -> new Region(region.start(), region.end(), nid, region.hotPluggable()));
+        split(start, end, region -> new MemblockState.Region(region.start(), region.end(), nid, region.hotPluggable()));
     }
 
     void setHotPluggable(long start, long end, boolean hotPluggable) {
-        split(start, end, region -> new Region(region.start(), region.end(), region.nid(), hotPluggable));
+        split(start, end, region -> new MemblockState.Region(region.start(), region.end(), region.nid(), hotPluggable));
     }
 
     /** Kernel allocations keep off memory that may be unplugged ({@code movable_node}). */
@@ -67,36 +66,36 @@ final class Memblock {
     }
 
     private interface Change {
-        Region of(Region region);
+        MemblockState.Region of(MemblockState.Region region);
     }
 
     private void split(long start, long end, Change change) {
-        List<Region> all = new ArrayList<>();
-        for (Region region : memory) {
+        List<MemblockState.Region> all = new ArrayList<>();
+        for (MemblockState.Region region : memory) {
             long from = Math.max(start, region.start());
             long to = Math.min(end, region.end());
             if (from >= to) {
                 all.add(region);
                 continue;
             }
-            addIfNotEmpty(all, new Region(region.start(), from, region.nid(), region.hotPluggable()));
-            all.add(change.of(new Region(from, to, region.nid(), region.hotPluggable())));
-            addIfNotEmpty(all, new Region(to, region.end(), region.nid(), region.hotPluggable()));
+            addIfNotEmpty(all, new MemblockState.Region(region.start(), from, region.nid(), region.hotPluggable()));
+            all.add(change.of(new MemblockState.Region(from, to, region.nid(), region.hotPluggable())));
+            addIfNotEmpty(all, new MemblockState.Region(to, region.end(), region.nid(), region.hotPluggable()));
         }
         memory = merged(all);
     }
 
-    private static void addIfNotEmpty(List<Region> all, Region region) {
+    private static void addIfNotEmpty(List<MemblockState.Region> all, MemblockState.Region region) {
         if (region.start() < region.end()) {
             all.add(region);
         }
     }
 
-    private static List<Region> merged(List<Region> sorted) {
-        List<Region> merged = new ArrayList<>();
-        for (Region next : sorted) {
+    private static List<MemblockState.Region> merged(List<MemblockState.Region> sorted) {
+        List<MemblockState.Region> merged = new ArrayList<>();
+        for (MemblockState.Region next : sorted) {
             int top = merged.size() - 1;
-            Region last = top < 0 ? next : merged.get(top);
+            MemblockState.Region last = top < 0 ? next : merged.get(top);
             boolean joins = top >= 0
                     && next.start() <= last.end()
                     && next.nid() == last.nid()
@@ -104,7 +103,8 @@ final class Memblock {
             if (joins) {
                 merged.set(
                         top,
-                        new Region(last.start(), Math.max(last.end(), next.end()), last.nid(), last.hotPluggable()));
+                        new MemblockState.Region(
+                                last.start(), Math.max(last.end(), next.end()), last.nid(), last.hotPluggable()));
             } else {
                 merged.add(next);
             }
@@ -112,11 +112,23 @@ final class Memblock {
         return merged;
     }
 
+    /** What the following allocations are for. */
+    void label(String what) {
+        label = what;
+    }
+
     /** Takes [start, end), whether it is memory or not, whether it is free or not. */
+    void reserve(String what, long start, long end) {
+        label = what;
+        reserve(start, end);
+    }
+
+    /** As {@link #reserve(String, long, long)}, for what was named last. */
     void reserve(long start, long end) {
         if (start >= end) {
             return;
         }
+        note(start, end);
         long from = start;
         long to = end;
         Map.Entry<Long, Long> below = reserved.floorEntry(start);
@@ -133,12 +145,36 @@ final class Memblock {
         reserved.put(from, to);
     }
 
+    /** One entry for each purpose and place: neighbours of one purpose are one. */
+    private void note(long start, long end) {
+        int top = taken.size() - 1;
+        MemblockState.Reservation last = top < 0 ? new MemblockState.Reservation("", 0, 0) : taken.get(top);
+        if (last.what().equals(label) && (end == last.start() || start == last.end())) {
+            taken.set(
+                    top,
+                    new MemblockState.Reservation(label, Math.min(start, last.start()), Math.max(end, last.end())));
+        } else {
+            taken.add(new MemblockState.Reservation(label, start, end));
+        }
+    }
+
+    /** What is memory and what is taken, now. */
+    MemblockState state() {
+        return new MemblockState(
+                memory,
+                reserved.entrySet().stream()
+                        .map(range -> new ByteRange(range.getKey(), range.getValue()))
+                        .toList(),
+                taken);
+    }
+
     /** Gives [start, end) back. */
     void free(long start, long end) {
         Map.Entry<Long, Long> at = reserved.floorEntry(start);
         if (at == null || at.getValue() < end) {
             throw new IllegalStateException("bytes [0x%x, 0x%x) are not all reserved".formatted(start, end));
         }
+        untake(start, end);
         reserved.remove(at.getKey());
         if (at.getKey() < start) {
             reserved.put(at.getKey(), start);
@@ -146,6 +182,24 @@ final class Memblock {
         if (end < at.getValue()) {
             reserved.put(end, at.getValue());
         }
+    }
+
+    private void untake(long start, long end) {
+        List<MemblockState.Reservation> left = new ArrayList<>();
+        for (MemblockState.Reservation one : taken) {
+            if (one.end() <= start || one.start() >= end) {
+                left.add(one);
+                continue;
+            }
+            if (one.start() < start) {
+                left.add(new MemblockState.Reservation(one.what(), one.start(), start));
+            }
+            if (one.end() > end) {
+                left.add(new MemblockState.Reservation(one.what(), end, one.end()));
+            }
+        }
+        taken.clear();
+        taken.addAll(left);
     }
 
     /** Reserves bytes anywhere on {@code nid}, else anywhere at all; empty when there is no room left. */
@@ -197,7 +251,7 @@ final class Memblock {
     /** Free bytes, ascending, each inside one region. */
     private List<ByteRange> gaps(int nid) {
         List<ByteRange> gaps = new ArrayList<>();
-        for (Region region : memory) {
+        for (MemblockState.Region region : memory) {
             boolean fits = nid == ANY_NODE || region.nid() == nid;
             if (fits && !(avoidHotPluggable && region.hotPluggable())) {
                 gaps.addAll(freeIn(region));
@@ -206,7 +260,7 @@ final class Memblock {
         return gaps;
     }
 
-    private List<ByteRange> freeIn(Region region) {
+    private List<ByteRange> freeIn(MemblockState.Region region) {
         List<ByteRange> gaps = new ArrayList<>();
         Map.Entry<Long, Long> below = reserved.floorEntry(region.start());
         long from = below == null ? region.start() : Math.max(region.start(), below.getValue());
@@ -268,7 +322,7 @@ final class Memblock {
     /** The nodes in which something is reserved. */
     Set<Integer> nodesWithReservations() {
         Set<Integer> nodes = new HashSet<>();
-        for (Region region : memory) {
+        for (MemblockState.Region region : memory) {
             long free = freeIn(region).stream().mapToLong(ByteRange::bytes).sum();
             if (free < region.end() - region.start()) {
                 nodes.add(region.nid());

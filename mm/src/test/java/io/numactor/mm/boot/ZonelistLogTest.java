@@ -75,7 +75,8 @@ class ZonelistLogTest {
                 distance(),
                 new AccessLatency(Map.of()),
                 List.of(),
-                List.of());
+                Map.of(),
+                Map.of());
     }
 
     private static NodeLayout node(int nid, ZoneLayout... zones) {
