@@ -54,9 +54,8 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
             if (clustered) {
                 subscribe(context);
             }
-            BootConductor conductor =
-                    new BootConductor(
-                            machine.name(), machine.input(), machine.term(), machine.until(), System::nanoTime);
+            BootConductor conductor = new BootConductor(
+                    machine.name(), machine.input(), machine.term(), machine.until(), System::nanoTime);
             context.getLog().info("machine {}: waiting for nodes {}", machine.name(), conductor.unhosted());
             return new Coordinator(context, conductor);
         }));

@@ -20,9 +20,8 @@ final class MemblockMessages {
             memblock.addReserved(range(range.start(), range.end()));
         }
         for (MemblockState.Reservation taken : state.reservations()) {
-            memblock.addReservations(MemblockReservation.newBuilder()
-                    .setWhat(taken.what())
-                    .setRange(range(taken.start(), taken.end())));
+            memblock.addReservations(
+                    MemblockReservation.newBuilder().setWhat(taken.what()).setRange(range(taken.start(), taken.end())));
         }
         return memblock.build();
     }

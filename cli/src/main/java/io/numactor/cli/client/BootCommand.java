@@ -19,6 +19,7 @@ import io.numactor.mm.boot.BootRefused;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.topology.NodeMask;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -102,7 +103,9 @@ public final class BootCommand implements Callable<Integer> {
     private BootPhase phase() {
         return BootPhase.named(until)
                 .orElseThrow(() -> new UsageProblem("--until " + until + " is no boot phase; the phases are "
-                        + Arrays.stream(BootPhase.values()).map(BootPhase::toString).collect(Collectors.joining(", "))));
+                        + Arrays.stream(BootPhase.values())
+                                .map(BootPhase::toString)
+                                .collect(Collectors.joining(", "))));
     }
 
     /** People asked for the kernel's log, not for ours. Set up here, before threads race for it. */

@@ -41,7 +41,8 @@ public final class EmbeddedMachine implements AutoCloseable {
 
     private EmbeddedMachine(String name, BootInput input, BootPhase until) {
         this.system = ActorSystem.create(Behaviors.empty(), "embedded", SystemConfig.embedded());
-        ActorRef<CoordinatorCommand> coordinator = ControlRole.embedded(system, new BootableMachine(name, input, 1, until));
+        ActorRef<CoordinatorCommand> coordinator =
+                ControlRole.embedded(system, new BootableMachine(name, input, 1, until));
         this.gateway = GatewayRole.start(system, coordinator, JvmIdentity.embedded(), metrics);
         NodeRole.start(system, coordinator, JvmIdentity.embedded(), List.of(), metrics);
         this.installed = await(gateway.whenBooted());

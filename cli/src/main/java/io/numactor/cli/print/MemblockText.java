@@ -16,7 +16,10 @@ final class MemblockText {
     static String print(Phases phases) {
         Memblock memblock = phases.getMemblock();
         StringBuilder text = new StringBuilder("MEMBLOCK configuration:\n");
-        line(text, " memory size = 0x%016x reserved size = 0x%016x", bytes(memblock.getMemoryList()),
+        line(
+                text,
+                " memory size = 0x%016x reserved size = 0x%016x",
+                bytes(memblock.getMemoryList()),
                 bytes(memblock.getReservedList()));
         regions(text, "memory", memblock.getMemoryList());
         regions(text, "reserved", memblock.getReservedList());
@@ -28,8 +31,16 @@ final class MemblockText {
         for (int i = 0; i < regions.size(); i++) {
             MemblockRegion region = regions.get(i);
             String node = region.hasNode() ? " on node " + region.getNode() : "";
-            line(text, " %s[0x%x]\t[0x%016x-0x%016x], 0x%016x bytes%s flags: 0x%x", name, i, region.getStart(),
-                    region.getEnd() - 1, bytes(region), node, region.getHotPluggable() ? 1 : 0);
+            line(
+                    text,
+                    " %s[0x%x]\t[0x%016x-0x%016x], 0x%016x bytes%s flags: 0x%x",
+                    name,
+                    i,
+                    region.getStart(),
+                    region.getEnd() - 1,
+                    bytes(region),
+                    node,
+                    region.getHotPluggable() ? 1 : 0);
         }
     }
 

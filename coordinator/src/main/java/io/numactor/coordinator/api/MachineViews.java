@@ -112,9 +112,10 @@ public final class MachineViews {
     }
 
     public static Phases phases(Install install) {
-        Phases.Builder phases =
-                Phases.newBuilder().setCurrent(install.getPhase()).addAllLog(install.getLogList())
-                        .setMemblock(install.getMemblock());
+        Phases.Builder phases = Phases.newBuilder()
+                .setCurrent(install.getPhase())
+                .addAllLog(install.getLogList())
+                .setMemblock(install.getMemblock());
         install.getPhasesList()
                 .forEach(phase -> phases.addPhases(Phase.newBuilder()
                         .setName(phase.getName())
