@@ -35,7 +35,8 @@ final class InstallMessages {
                 .setMemblock(MemblockMessages.of(layout.memblock(conductor.phase())))
                 .setHalted(conductor.halted())
                 .setZonelistBuilds(conductor.sequence().zonelists().isEmpty() ? 0 : 1)
-                .setRunning(conductor.running());
+                .setRunning(conductor.running())
+                .setZoneReclaimMode(conductor.sequence().sysctls().zoneReclaimMode());
         for (NodeLayout node : nodes(conductor)) {
             install.addNodes(node(conductor, node, refs.get(node.nid()), resolver));
         }

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param gfp request flags by name; empty: GFP_HIGHUSER_MOVABLE
  * @param duration stop after this time even if pages are left; with {@link Lifetime#FREE} go on until then
  * @param keepOwner leave the owner and its pages when done
+ * @param reclaimable whether the pages are page cache, which reclaim may take back
  */
 public record LoadPlan(
         OptionalInt node,
@@ -33,7 +34,8 @@ public record LoadPlan(
         Optional<Policy> policy,
         String gfp,
         Optional<Duration> duration,
-        boolean keepOwner) {
+        boolean keepOwner,
+        boolean reclaimable) {
     public static final int MAX_ORDER = 10;
     public static final long MAX_PAGES = 100_000_000;
     public static final int MAX_BATCH = 4096;
@@ -58,6 +60,22 @@ public record LoadPlan(
         if (duration.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
             throw new IllegalArgumentException("--duration is not above 0");
         }
+    }
+
+    /** A load whose pages stay until it frees them. */
+    public LoadPlan(
+            OptionalInt node,
+            OptionalInt cpu,
+            int order,
+            long pages,
+            Lifetime lifetime,
+            int batch,
+            int outstanding,
+            Optional<Policy> policy,
+            String gfp,
+            Optional<Duration> duration,
+            boolean keepOwner) {
+        this(node, cpu, order, pages, lifetime, batch, outstanding, policy, gfp, duration, keepOwner, false);
     }
 
     /** Takes {@code pages} pages of order 0 at a node and keeps them, with the default batch and window. */
@@ -104,7 +122,8 @@ public record LoadPlan(
                 .setOwner(owner)
                 .setOrder(order)
                 .setCount(count)
-                .setGfp(gfp);
+                .setGfp(gfp)
+                .setReclaimable(reclaimable);
         node.ifPresent(request::setNode);
         cpu.ifPresent(request::setCpu);
         policy.ifPresent(request::setPolicy);

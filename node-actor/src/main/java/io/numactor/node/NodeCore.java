@@ -5,6 +5,7 @@ import io.numactor.api.v1.FreeRefusal;
 import io.numactor.api.v1.NodeState;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.PageRuns;
+import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.boot.BootPhase;
@@ -22,8 +23,12 @@ import io.numactor.wire.NodeBlueprint;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.OwnerClosed;
+import io.numactor.wire.PagesReclaimed;
 import io.numactor.wire.PhaseOrder;
+import io.numactor.wire.ReclaimPages;
 import io.numactor.wire.Refused;
+import io.numactor.wire.Relieve;
+import io.numactor.wire.Relieved;
 import io.numactor.wire.RunsFreed;
 import io.numactor.wire.ServedRun;
 import io.numactor.wire.TryZones;
@@ -43,6 +48,8 @@ final class NodeCore {
     private static final int MAX_BLOCK_ORDER = 10;
     /** Refused frees that one answer names; the count of what was freed tells the rest. */
     private static final int MAX_REFUSALS = 64;
+    /** Pages that one request may have reclaimed at a time; the kernel's cluster is 32. */
+    private static final int MAX_RECLAIM = 1024;
 
     private final PgData pgdat;
     private final int nid;
@@ -138,6 +145,8 @@ final class NodeCore {
                         .setPages(pgdat.closeOwner(
                                 request.getOwner(),
                                 existingCpu(request.getClose().getCpu()))));
+            case RECLAIM -> answer.setReclaimed(reclaim(request.getReclaim()));
+            case RELIEVE -> answer.setRelieved(relieve(request.getRelieve()));
             case INSPECT -> answer.setState(state());
             case WAKE_KSWAPD -> {
                 wake(request.getWakeKswapd());
@@ -154,6 +163,44 @@ final class NodeCore {
         if (wake.getOrder() <= MAX_BLOCK_ORDER && wake.getHighestZone() < ZoneType.count()) {
             pgdat.wakeKswapd(wake.getOrder(), ZoneType.of(wake.getHighestZone()));
         }
+    }
+
+    private PagesReclaimed reclaim(ReclaimPages wanted) {
+        List<ZoneType> zones = zones(wanted.getZonesList());
+        boolean wellFormed = wanted.getOrder() >= 0
+                && wanted.getOrder() <= MAX_BLOCK_ORDER
+                && isZone(wanted.getHighestZone())
+                && wanted.getPages() >= 0
+                && wanted.getPages() <= MAX_RECLAIM;
+        ReclaimAnswer answer = wellFormed
+                ? pgdat.reclaimDirectly(
+                        wanted.getOrder(),
+                        ZoneType.of(wanted.getHighestZone()),
+                        zones,
+                        wanted.getAllocFlags(),
+                        wanted.getPages(),
+                        existingCpu(wanted.getCpu()))
+                : ReclaimAnswer.NOTHING;
+        return PagesReclaimed.newBuilder()
+                .setPages(answer.pages())
+                .setMayHelp(answer.mayHelp())
+                .setHighatomic(answer.highAtomic())
+                .build();
+    }
+
+    private Relieved relieve(Relieve wanted) {
+        MigrateType type =
+                MigrateType.of(Math.floorMod(wanted.getMigrateType(), MigrateType.PCP_TYPES)); // routers send no other
+        boolean released = wanted.getReleaseHighatomic()
+                && pgdat.releaseHighAtomic(zones(wanted.getZonesList()), type, wanted.getForce());
+        if (!wanted.getForce()) {
+            pgdat.drainAll();
+        }
+        return Relieved.newBuilder().setReleased(released).build();
+    }
+
+    private static List<ZoneType> zones(List<Integer> indexes) {
+        return indexes.stream().filter(NodeCore::isZone).map(ZoneType::of).toList();
     }
 
     private void tryZones(NodeRequest request, NodeAnswer.Builder answer) {
@@ -207,11 +254,16 @@ final class NodeCore {
                 wanted.getZonesList().stream().map(ZoneType::of).toList(),
                 new ZoneKey(wanted.getPreferredNode(), ZoneType.of(wanted.getPreferredZone())),
                 wanted.getInterleaveNodePlusOne() - 1,
-                wanted.getExplain());
+                wanted.getExplain(),
+                wanted.getReclaimable(),
+                wanted.getNodeReclaim());
     }
 
     private ZonesTried tried(ZoneAnswer answer, int grant) {
-        ZonesTried.Builder tried = ZonesTried.newBuilder().setGrant(grant);
+        ZonesTried.Builder tried = ZonesTried.newBuilder()
+                .setGrant(grant)
+                .setReclaimedPages(answer.reclaimed())
+                .setKswapdHelps(answer.reclaimable());
         PageRuns runs = answer.runs();
         for (int run = 0; run < runs.size(); run++) {
             tried.addRuns(ServedRun.newBuilder()
@@ -253,6 +305,8 @@ final class NodeCore {
             FreeOutcome outcome = pgdat.free(owner, pfn, run.getOrder(), run.getGrant(), cpu);
             if (outcome == FreeOutcome.FREED) {
                 blocks++;
+            } else if (outcome == FreeOutcome.RECLAIMED) {
+                freed.setReclaimed(freed.getReclaimed() + 1);
             } else if (freed.getRefusalsCount() < MAX_REFUSALS) {
                 freed.addRefusals(refusal(pfn, outcome));
             }

@@ -43,6 +43,8 @@ public final class NodeMetrics {
         String node = id(state.getNode());
         samples.add(Sample.of(MetricCatalog.NODE_ONLINE, 1, node));
         samples.add(Sample.of(MetricCatalog.NODE_KSWAPD_AWAKE, state.getKswapdAwake() ? 1 : 0, node));
+        samples.add(Sample.of(MetricCatalog.KSWAPD_WAKES_TOTAL, state.getKswapdWakes(), node));
+        samples.add(Sample.of(MetricCatalog.KSWAPD_SLEEPS_TOTAL, state.getKswapdSleeps(), node));
         state.getZonesList().forEach(zone -> samples.addAll(ZoneMetrics.of(state.getNode(), zone)));
         foreign();
         if (paired()) {

@@ -34,7 +34,9 @@ final class NodeStates {
                 .setPhase(phase.toString())
                 .setKswapdAwake(node.kswapdAwake())
                 .setOwners(node.owners())
-                .setOwnedPages(node.ownedPages());
+                .setOwnedPages(node.ownedPages())
+                .setKswapdWakes(node.kswapdWakes())
+                .setKswapdSleeps(node.kswapdSleeps());
         node.zones().forEach(zone -> state.addZones(zone(zone)));
         node.foreign()
                 .forEach((preferred, count) -> state.addForeign(ForeignCount.newBuilder()
@@ -60,6 +62,10 @@ final class NodeStates {
                 .addAllPageblocks(zone.pageblocks())
                 .setPagesetPages(zone.pagesetPages())
                 .setNrReservedHighatomic(zone.highAtomic())
+                .setReclaimable(zone.reclaim().inactive())
+                .setReclaimedByKswapd(zone.reclaim().byKswapd())
+                .setReclaimedDirect(zone.reclaim().direct())
+                .setReclaimedByNode(zone.reclaim().byNode())
                 .setCounters(counters(zone.numa(), zone.activity()));
         zone.pagesets()
                 .forEach(set -> state.addPagesets(Pageset.newBuilder()

@@ -66,16 +66,22 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
         if (router != null && answers.getAnswersCount() > 0) {
             router.tell(new RouterCommand.Answered(answers));
         }
+        scheduleKswapd();
+        return this;
+    }
+
+    /** Round after round until it sleeps: it gives up by itself when nothing can be done. */
+    private void scheduleKswapd() {
         if (core.kswapdAwake() && !kswapdDue) {
             kswapdDue = true;
             getContext().getSelf().tell(new RunKswapd());
         }
-        return this;
     }
 
     private Behavior<NodeCommand> onRunKswapd(RunKswapd due) {
         kswapdDue = false;
         core.runKswapd();
+        scheduleKswapd();
         return this;
     }
 

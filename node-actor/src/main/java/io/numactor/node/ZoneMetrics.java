@@ -32,6 +32,7 @@ final class ZoneMetrics {
             watermarks();
             counters();
             pagesets();
+            reclaimed();
             byOrder(MetricCatalog.BUDDY_FREE_BLOCKS, zone.getNrFreeList());
             byOrder(MetricCatalog.PAGES_ALLOCATED_TOTAL, zone.getCounters().getAllocatedList());
             byOrder(MetricCatalog.PAGES_FREED_TOTAL, zone.getCounters().getFreedList());
@@ -46,6 +47,7 @@ final class ZoneMetrics {
         add(MetricCatalog.ZONE_PAGES, zone.getPresent(), "present");
         add(MetricCatalog.ZONE_PAGES, zone.getSpanned(), "spanned");
         add(MetricCatalog.ZONE_PAGES, zone.getPagesetPages(), "pagesets");
+        add(MetricCatalog.ZONE_PAGES, zone.getReclaimable(), "reclaimable");
     }
 
     private void watermarks() {
@@ -69,6 +71,12 @@ final class ZoneMetrics {
         add(MetricCatalog.PAGESETS_TOTAL, counters.getPagesetHits(), "hit");
         add(MetricCatalog.PAGESETS_TOTAL, counters.getPagesetRefills(), "refill");
         add(MetricCatalog.PAGESETS_TOTAL, counters.getPagesetDrains(), "drain");
+    }
+
+    private void reclaimed() {
+        add(MetricCatalog.PAGES_RECLAIMED_TOTAL, zone.getReclaimedByKswapd(), "kswapd");
+        add(MetricCatalog.PAGES_RECLAIMED_TOTAL, zone.getReclaimedDirect(), "direct");
+        add(MetricCatalog.PAGES_RECLAIMED_TOTAL, zone.getReclaimedByNode(), "node");
     }
 
     private void byOrder(MetricCatalog metric, List<Long> blocks) {

@@ -19,6 +19,7 @@ import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.PhaseOrder;
+import io.numactor.wire.ReclaimPages;
 import io.numactor.wire.Refused;
 import io.numactor.wire.ServedRun;
 import io.numactor.wire.TryZones;
@@ -177,5 +178,49 @@ final class NodeCoreTest {
         boot();
         boot();
         assertThat(core.state().getZones(2).getManaged()).isEqualTo(PAGES);
+    }
+
+    @Test
+    void pageCacheIsReclaimedAndItsOwnerToldWhenHeFreesIt() {
+        boot();
+        NodeAnswer cached = ask(NodeRequest.newBuilder().setTryZones(pages(100).setReclaimable(true)));
+        assertThat(cached.getTried().getKswapdHelps()).isTrue();
+
+        NodeAnswer reclaimed = ask(NodeRequest.newBuilder()
+                .setReclaim(ReclaimPages.newBuilder()
+                        .setHighestZone(ZoneType.NORMAL.ordinal())
+                        .addZones(ZoneType.NORMAL.ordinal())
+                        .setPages(32)));
+
+        assertThat(reclaimed.getReclaimed().getPages()).isEqualTo(32);
+        assertThat(core.state().getOwnedPages()).isEqualTo(68);
+        assertThat(core.state().getZones(2).getReclaimable()).isEqualTo(68);
+        assertThat(core.state().getZones(2).getReclaimedDirect()).isEqualTo(32);
+        ServedRun run = cached.getTried().getRuns(0);
+        NodeAnswer freed = free(FreeRun.newBuilder()
+                .setPfn(run.getPfn())
+                .setBlocks(run.getBlocks())
+                .setIncarnation(INCARNATION)
+                .setGrant(cached.getTried().getGrant()));
+        assertThat(freed.getFreed().getReclaimed()).isEqualTo(32);
+        assertThat(freed.getFreed().getFreed()).isEqualTo(run.getBlocks() - 32);
+        assertThat(freed.getFreed().getRefusalsList()).isEmpty();
+    }
+
+    @Test
+    void malformedReclaimTakesNothing() {
+        boot();
+        ask(NodeRequest.newBuilder().setTryZones(pages(100).setReclaimable(true)));
+        for (ReclaimPages.Builder wanted : List.of(
+                ReclaimPages.newBuilder().setPages(-1),
+                ReclaimPages.newBuilder().setPages(1 << 20),
+                ReclaimPages.newBuilder().setPages(32).setOrder(11),
+                ReclaimPages.newBuilder().setPages(32).setHighestZone(7))) {
+            assertThat(ask(NodeRequest.newBuilder().setReclaim(wanted))
+                            .getReclaimed()
+                            .getPages())
+                    .isZero();
+        }
+        assertThat(core.state().getOwnedPages()).isEqualTo(100);
     }
 }

@@ -135,6 +135,8 @@ final class NodeMetricsTest {
                 .containsExactlyInAnyOrder(
                         Sample.of(MetricCatalog.NODE_ONLINE, 1, "1"),
                         Sample.of(MetricCatalog.NODE_KSWAPD_AWAKE, 0, "1"),
+                        Sample.of(MetricCatalog.KSWAPD_WAKES_TOTAL, 0, "1"),
+                        Sample.of(MetricCatalog.KSWAPD_SLEEPS_TOTAL, 0, "1"),
                         Sample.of(MetricCatalog.ZONE_SKIPS_TOTAL, 2, "1", "Movable", "empty"));
     }
 
@@ -192,5 +194,31 @@ final class NodeMetricsTest {
 
     private static List<Sample> of(MetricCatalog metric, List<Sample> samples) {
         return samples.stream().filter(sample -> sample.metric() == metric).toList();
+    }
+
+    @Test
+    void pageCacheAndWhatBecameOfIt() {
+        ZoneState zone = ZoneState.newBuilder()
+                .setZone(ZoneType.ZONE_TYPE_NORMAL)
+                .setSpanned(100)
+                .setReclaimable(40)
+                .setReclaimedByKswapd(3)
+                .setReclaimedDirect(2)
+                .setReclaimedByNode(1)
+                .build();
+
+        List<Sample> samples = NodeMetrics.of(
+                node(zone).toBuilder().setKswapdWakes(7).setKswapdSleeps(6).build(), 20, 10);
+
+        assertThat(of(MetricCatalog.PAGES_RECLAIMED_TOTAL, samples))
+                .containsExactly(
+                        Sample.of(MetricCatalog.PAGES_RECLAIMED_TOTAL, 3, "1", "Normal", "kswapd"),
+                        Sample.of(MetricCatalog.PAGES_RECLAIMED_TOTAL, 2, "1", "Normal", "direct"),
+                        Sample.of(MetricCatalog.PAGES_RECLAIMED_TOTAL, 1, "1", "Normal", "node"));
+        assertThat(samples)
+                .contains(
+                        Sample.of(MetricCatalog.ZONE_PAGES, 40, "1", "Normal", "reclaimable"),
+                        Sample.of(MetricCatalog.KSWAPD_WAKES_TOTAL, 7, "1"),
+                        Sample.of(MetricCatalog.KSWAPD_SLEEPS_TOTAL, 6, "1"));
     }
 }

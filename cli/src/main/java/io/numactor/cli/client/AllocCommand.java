@@ -63,6 +63,9 @@ public final class AllocCommand extends ClientCommand {
     @Option(names = "--explain", description = "show each zone tried, the mark it failed and by how much")
     boolean explain;
 
+    @Option(names = "--reclaimable", description = "page cache: pages that reclaim may take back")
+    boolean reclaimable;
+
     @Option(names = "--owner", paramLabel = "ID", description = "for this open owner instead of a new one")
     @Nullable
     String owner;
@@ -103,7 +106,8 @@ public final class AllocCommand extends ClientCommand {
                 .setCount((int) count)
                 .setGfp(GfpText.checked(gfp))
                 .setAllOrNothing(allOrNothing)
-                .setExplain(explain);
+                .setExplain(explain)
+                .setReclaimable(reclaimable);
         place(request, machine);
         Optional<Policy> parsed = PolicyText.parse(policy, machine);
         parsed.ifPresent(request::setPolicy);

@@ -11,6 +11,7 @@ import io.numactor.cli.print.Words;
 import io.numactor.proto.WireTypes;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** An allocation for people: what was asked, the walk when it was asked for, the pages, the outcome. */
 final class AllocText {
@@ -19,6 +20,12 @@ final class AllocText {
     private static final int KIB_PER_PAGE = 4;
     private static final int KIB_PER_MIB = 1024;
     private static final double NANOS_PER_MILLI = 1e6;
+
+    /** What a walk has done between two passes, by the step's name. */
+    private static final Map<String, String> BETWEEN = Map.of(
+            "kswapd", "woke kswapd",
+            "reclaim", "direct reclaim: %s of page cache",
+            "drain", "pagesets emptied");
 
     private AllocText() {}
 
@@ -76,13 +83,26 @@ final class AllocText {
                         WireTypes.zone(skip.getZone().getZone()).label());
                 table.row(number, step.getPass(), zone, step.getDistance(), "skip: " + why(skip));
             }
-            if (step.getServed() > 0 || step.getSkipsCount() == 0) {
+            if (!BETWEEN.getOrDefault(step.getPass(), "").isEmpty()) {
+                table.row(number, step.getPass(), "N" + step.getNode(), step.getDistance(), between(step));
+            } else if (step.getServed() > 0 || step.getSkipsCount() == 0) {
                 String served = "served %s in %s"
-                        .formatted(Words.count(step.getServed(), "block"), millis(step.getDurationNanos()));
+                                .formatted(Words.count(step.getServed(), "block"), millis(step.getDurationNanos()))
+                        + reclaimed(step);
                 table.row(number, step.getPass(), server(step, answer), step.getDistance(), served);
             }
         }
         return table.text();
+    }
+
+    private static String between(WalkStep step) {
+        return BETWEEN.get(step.getPass()).formatted(Words.count(step.getReclaimedPages(), "page"));
+    }
+
+    private static String reclaimed(WalkStep step) {
+        return step.getReclaimedPages() == 0
+                ? ""
+                : ", %s of page cache reclaimed".formatted(Words.count(step.getReclaimedPages(), "page"));
     }
 
     /** The node, and its zone where the answer shows only one of it. */

@@ -66,6 +66,9 @@ public final class FreeCommand extends ClientCommand {
 
     private static String text(FreeResponse answer) {
         StringBuilder text = new StringBuilder("freed " + Words.count(answer.getFreed(), "block") + "\n");
+        if (answer.getReclaimed() > 0) {
+            text.append("reclaimed before: " + Words.count(answer.getReclaimed(), "block") + " of page cache\n");
+        }
         for (FreeRefusal refusal : answer.getRefusalsList()) {
             text.append(
                     "refused  N%d pfn 0x%x: %s\n".formatted(refusal.getNode(), refusal.getPfn(), refusal.getReason()));

@@ -94,6 +94,9 @@ public final class LoadCommand extends ClientCommand {
     @Option(names = "--gfp", paramLabel = "FLAGS", description = "as for alloc", defaultValue = "")
     String gfp = "";
 
+    @Option(names = "--reclaimable", description = "page cache: pages that reclaim may take back")
+    boolean reclaimable;
+
     @Override
     @SuppressWarnings("try") // open is all that it has to be
     int run(ApiClient client) throws InterruptedException {
@@ -149,7 +152,8 @@ public final class LoadCommand extends ClientCommand {
                 PolicyText.parse(policy, machine),
                 GfpText.checked(gfp),
                 Optional.ofNullable(duration),
-                keep);
+                keep,
+                reclaimable);
     }
 
     /** Pages that are kept cannot be more than there are. */

@@ -4,6 +4,7 @@ import io.numactor.api.v1.NodeNumastat;
 import io.numactor.api.v1.Numastat;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What {@code numastat} prints: the six counters, a column for each node, folded to the terminal's width. */
 public final class NumastatText {
@@ -20,6 +21,13 @@ public final class NumastatText {
             new Row("local_node", NodeNumastat::getLocalNode),
             new Row("other_node", NodeNumastat::getOtherNode));
 
+    /** Below them, once anything was reclaimed or could be: numastat has no such rows. */
+    private static final List<Row> RECLAIM_ROWS = List.of(
+            new Row("kswapd_wakes", NodeNumastat::getKswapdWakes),
+            new Row("kswapd_sleeps", NodeNumastat::getKswapdSleeps),
+            new Row("page_cache", NodeNumastat::getReclaimablePages),
+            new Row("pages_reclaimed", NodeNumastat::getReclaimedPages));
+
     private NumastatText() {}
 
     /**
@@ -33,7 +41,7 @@ public final class NumastatText {
                 .filter(node ->
                         !hideZeros || ROWS.stream().anyMatch(row -> row.value().applyAsLong(node) != 0))
                 .toList();
-        List<Row> rows = ROWS.stream()
+        List<Row> rows = rows(nodes).stream()
                 .filter(row -> !hideZeros
                         || nodes.stream().anyMatch(node -> row.value().applyAsLong(node) != 0))
                 .toList();
@@ -44,6 +52,13 @@ public final class NumastatText {
             block(nodes.subList(first, Math.min(nodes.size(), first + perBlock)), rows, text);
         }
         return text.toString();
+    }
+
+    private static List<Row> rows(List<NodeNumastat> nodes) {
+        boolean reclaims = nodes.stream()
+                .anyMatch(node ->
+                        RECLAIM_ROWS.stream().anyMatch(row -> row.value().applyAsLong(node) != 0));
+        return reclaims ? Stream.concat(ROWS.stream(), RECLAIM_ROWS.stream()).toList() : ROWS;
     }
 
     private static void block(List<NodeNumastat> nodes, List<Row> rows, StringBuilder text) {

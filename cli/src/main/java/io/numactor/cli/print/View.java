@@ -97,6 +97,17 @@ public enum View {
             return zones(source, nodes);
         }
     },
+    KSWAPD {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return ReclaimText.print(source.zoneinfo(), options.nodes());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return zones(source, nodes);
+        }
+    },
     PHASES {
         @Override
         public String text(MachineSource source, ViewOptions options) {

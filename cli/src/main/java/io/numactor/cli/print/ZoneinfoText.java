@@ -12,11 +12,12 @@ import io.numactor.proto.WireTypes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What {@code /proc/zoneinfo} of 6.1 prints, for programs that parse it. Counters of what is not emulated (the page
- * cache, slabs, writeback) are there and 0.
+ * What {@code /proc/zoneinfo} of 6.1 prints, for programs that parse it. Counters of what is not emulated (slabs,
+ * writeback) are there and 0.
  */
 public final class ZoneinfoText {
     private static final List<String> NODE_COUNTERS = List.of(
@@ -64,7 +65,10 @@ public final class ZoneinfoText {
             "pgpromote_success",
             "pgpromote_candidate");
 
-    private static final List<String> EMPTY_ZONE_COUNTERS = List.of(
+    /** Counters that page cache is counted by: it is all inactive, clean and unmapped. */
+    private static final Set<String> PAGE_CACHE = Set.of("nr_inactive_file", "nr_file_pages", "nr_zone_inactive_file");
+
+    private static final List<String> ZONE_COUNTERS = List.of(
             "nr_zone_inactive_anon",
             "nr_zone_active_anon",
             "nr_zone_inactive_file",
@@ -116,7 +120,10 @@ public final class ZoneinfoText {
             line("Node %d, zone %8s", node.getNode(), type.label());
             if (countersDue && ZoneRows.populated(zone)) {
                 line("  per-node stats");
-                NODE_COUNTERS.forEach(name -> counter(name, 0));
+                long cache = node.getZonesList().stream()
+                        .mapToLong(ZoneState::getReclaimable)
+                        .sum();
+                NODE_COUNTERS.forEach(name -> counter(name, PAGE_CACHE.contains(name) ? cache : 0));
                 countersDue = false;
             }
             marks(zone);
@@ -148,7 +155,7 @@ public final class ZoneinfoText {
 
     private void populated(int nid, ZoneState zone) {
         counter("nr_free_pages", zone.getFree());
-        EMPTY_ZONE_COUNTERS.forEach(name -> counter(name, 0));
+        ZONE_COUNTERS.forEach(name -> counter(name, PAGE_CACHE.contains(name) ? zone.getReclaimable() : 0));
         numaCounters(nid, zone);
         line("  pagesets");
         int threshold = StatThreshold.normal(cpus.size(), zone.getManaged());

@@ -157,4 +157,56 @@ final class EmbeddedMachineTest {
         assertThat(answer.getRuns(0).getDistance()).isGreaterThan(10);
         close(owner);
     }
+
+    /** With zone_reclaim_mode off, page cache of the own node is worth more than distance: the overflow goes away. */
+    @Test
+    void pageCacheSendsOthersAwayUntilKswapdIsWoken() {
+        long cacheOwner = open();
+        AllocateResponse cached;
+        do {
+            cached = allocate(cache(cacheOwner));
+        } while (cached.getHops() == 0);
+
+        long owner = open();
+        AllocateResponse answer =
+                allocate(AllocateRequest.newBuilder().setOwner(owner).setNode(0).setCount(64));
+        assertThat(answer.getRunsList()).noneMatch(run -> run.getNode() == 0);
+        close(owner);
+        close(cacheOwner);
+    }
+
+    private static AllocateRequest.Builder cache(long owner) {
+        return AllocateRequest.newBuilder()
+                .setOwner(owner)
+                .setNode(0)
+                .setCount(BATCH)
+                .setReclaimable(true);
+    }
+
+    @Test
+    void aMachineFullOfPageCacheServesEveryRequest() {
+        Map<String, Long> before = freeAndCached();
+        long cacheOwner = open();
+        while (sum(NodeNumastat::getReclaimedPages) == 0) {
+            assertThat(allocate(cache(cacheOwner)).hasFailure()).isFalse();
+        }
+        assertThat(sum(NodeNumastat::getKswapdWakes)).isPositive();
+
+        long owner = open();
+        long cachedPages = sum(NodeNumastat::getReclaimablePages);
+        long pages = 0;
+        AllocateResponse answer = AllocateResponse.getDefaultInstance();
+        while (!answer.hasFailure()) {
+            answer = allocate(
+                    AllocateRequest.newBuilder().setOwner(owner).setNode(0).setCount(BATCH));
+            pages += answer.getServed();
+        }
+
+        assertThat(answer.getFailure().getOomKill()).isTrue();
+        assertThat(sum(NodeNumastat::getReclaimablePages)).isZero();
+        assertThat(pages).isGreaterThan(cachedPages * 9 / 10);
+        assertThat(close(owner)).isEqualTo(pages);
+        assertThat(close(cacheOwner)).isZero();
+        assertThat(freeAndCached()).isEqualTo(before);
+    }
 }

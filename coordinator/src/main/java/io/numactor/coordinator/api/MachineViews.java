@@ -98,9 +98,17 @@ public final class MachineViews {
                     .setNumaForeign(foreign.getOrDefault(state.getNode(), 0L))
                     .setInterleaveHit(counted(state, ZoneCounters::getInterleaveHit))
                     .setLocalNode(counted(state, ZoneCounters::getLocalNode))
-                    .setOtherNode(counted(state, ZoneCounters::getOtherNode)));
+                    .setOtherNode(counted(state, ZoneCounters::getOtherNode))
+                    .setKswapdWakes(state.getKswapdWakes())
+                    .setKswapdSleeps(state.getKswapdSleeps())
+                    .setReclaimablePages(sum(state, ZoneState::getReclaimable))
+                    .setReclaimedPages(sum(state, MachineViews::reclaimed)));
         }
         return numastat.build();
+    }
+
+    private static long reclaimed(ZoneState zone) {
+        return zone.getReclaimedByKswapd() + zone.getReclaimedDirect() + zone.getReclaimedByNode();
     }
 
     private static long counted(NodeState state, ToLongFunction<ZoneCounters> counter) {

@@ -8,6 +8,7 @@ import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.WalkStep;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.policy.Interleaving;
 import io.numactor.mm.policy.MemPolicy;
 import io.numactor.mm.policy.PolicyChoice;
@@ -18,6 +19,7 @@ import io.numactor.mm.zonelist.WalkEffect;
 import io.numactor.mm.zonelist.WalkPlan;
 import io.numactor.mm.zonelist.ZonelistWalk;
 import io.numactor.wire.NodeAnswer;
+import io.numactor.wire.PagesReclaimed;
 import io.numactor.wire.Refused;
 import io.numactor.wire.ServedRun;
 import io.numactor.wire.TryZones;
@@ -26,6 +28,7 @@ import io.numactor.wire.ZonesTried;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One allocation request on its way: drives {@link ZonelistWalk}, turning its effects into messages and the nodes'
@@ -34,6 +37,8 @@ import java.util.Optional;
  */
 final class AllocationFlight extends Flight {
     private static final int NOBODY = -1;
+    /** Steps explained; an answer must fit a message, however long its request reclaims. */
+    private static final int MAX_STEPS = 1024;
 
     /** A part of the request with a choice of its own. */
     private record Leg(PolicyChoice choice, int count) {}
@@ -47,7 +52,7 @@ final class AllocationFlight extends Flight {
     private final AllocateResponse.Builder response = AllocateResponse.newBuilder();
     private Leg leg = new Leg(new PolicyChoice(0, NodeMask.ALL, NOBODY, 0, false), 0);
     private Optional<ZonelistWalk> walk = Optional.empty();
-    private Optional<WalkEffect.TryZones> question = Optional.empty();
+    private Optional<WalkEffect> question = Optional.empty();
     private int waitsFor = NOBODY;
     private int servedBlocks;
     private int stepCount;
@@ -101,29 +106,31 @@ final class AllocationFlight extends Flight {
                 machine.walks(leg.choice().startNid()),
                 leg.choice().mask(),
                 machine.online().size(),
-                machine.unreachable());
+                machine.unreachable(),
+                machine.nodeReclaim(ask.cpuNode()));
         ZonelistWalk next = ZonelistWalk.start(plan);
         if (next.hasPreferred() && response.getStepsCount() == 0 && servedBlocks == 0) {
             response.setPreferredNode(next.preferred().nid());
         }
         walk = Optional.of(next);
         question = Optional.empty();
+        journey.begins();
         fly(next);
     }
 
     private void fly(ZonelistWalk current) {
         while (true) {
             WalkEffect effect = current.next();
-            if (effect instanceof WalkEffect.TryZones tryZones) {
-                ask(current, tryZones);
-                return;
-            } else if (effect instanceof WalkEffect.WakeKswapd wake) {
+            if (effect instanceof WalkEffect.WakeKswapd wake) {
                 wake.nids().forEach(this::wakeKswapd);
             } else if (effect instanceof WalkEffect.Failed failed) {
-                legFailed(current, failed.reason());
+                legFailed(current, failed);
+                return;
+            } else if (effect instanceof WalkEffect.Served) {
+                legServed();
                 return;
             } else {
-                legServed();
+                ask(current, effect);
                 return;
             }
         }
@@ -134,12 +141,12 @@ final class AllocationFlight extends Flight {
         nextLeg();
     }
 
-    private void legFailed(ZonelistWalk current, WalkEffect.Reason reason) {
+    private void legFailed(ZonelistWalk current, WalkEffect.Failed failed) {
         if (leg.choice().retriesUnmasked()) {
             addFirst(leg.choice().retry(), leg.count() - stepCount + current.remaining());
             nextLeg();
         } else {
-            finish(Optional.of(failure(reason)));
+            finish(Optional.of(failure(failed)));
         }
     }
 
@@ -149,12 +156,17 @@ final class AllocationFlight extends Flight {
         }
     }
 
-    private void ask(ZonelistWalk current, WalkEffect.TryZones effect) {
-        journey.asked(router.nanoTime(), question.isEmpty());
+    private void ask(ZonelistWalk current, WalkEffect effect) {
+        int nid = NodeQuestions.nid(effect);
+        journey.asked(router.nanoTime(), nid);
         question = Optional.of(effect);
-        waitsFor = effect.nid();
-        ask.owner().usesNode(effect.nid());
-        router.send(this, effect.nid(), question().setTryZones(tryZones(current, effect)), current.remaining());
+        waitsFor = nid;
+        ask.owner().usesNode(nid);
+        if (effect instanceof WalkEffect.TryZones tryZones) {
+            router.send(this, nid, question().setTryZones(tryZones(current, tryZones)), current.remaining());
+        } else {
+            router.send(this, nid, NodeQuestions.write(ask, highestZone, effect, question()), 1);
+        }
     }
 
     private TryZones.Builder tryZones(ZonelistWalk current, WalkEffect.TryZones effect) {
@@ -171,12 +183,15 @@ final class AllocationFlight extends Flight {
                 .setPreferredNode(preferred.nid())
                 .setPreferredZone(preferred.type().ordinal())
                 .setInterleaveNodePlusOne(leg.choice().interleaveNid() + 1)
-                .setExplain(ask.explain());
+                .setExplain(ask.explain())
+                .setReclaimable(ask.reclaimable())
+                .setNodeReclaim(effect.nodeReclaim());
         effect.zones().forEach(zone -> request.addZones(zone.ordinal()));
         return request;
     }
 
     private void wakeKswapd(int nid) {
+        explain(nid, step -> step.setPass("kswapd"));
         router.wake(
                 nid,
                 question()
@@ -199,16 +214,39 @@ final class AllocationFlight extends Flight {
             refused(nid, answer.getRefused());
             return;
         }
-        ZonesTried tried = answer.getTried();
+        take(nid, answer, walk.get());
+        fly(walk.get());
+    }
+
+    private void take(int nid, NodeAnswer answer, ZonelistWalk current) {
+        if (answer.hasReclaimed()) {
+            PagesReclaimed reclaimed = answer.getReclaimed();
+            explain(nid, step -> step.setPass("reclaim").setReclaimedPages(reclaimed.getPages()));
+            current.reclaimed(
+                    new ReclaimAnswer(reclaimed.getPages(), reclaimed.getMayHelp(), reclaimed.getHighatomic()));
+        } else if (answer.hasRelieved()) {
+            explain(nid, step -> step.setPass("drain"));
+            current.relieved(answer.getRelieved().getReleased());
+        } else {
+            tried(nid, answer.getTried(), current);
+        }
+    }
+
+    private void tried(int nid, ZonesTried tried, ZonelistWalk current) {
         int served = 0;
         for (ServedRun run : tried.getRunsList()) {
             served += run.getBlocks();
             response.addRuns(pageRun(nid, run, tried.getGrant()));
         }
         servedBlocks += served;
-        explain(nid, tried, served);
-        walk.get().answered(served);
-        fly(walk.get());
+        int blocks = served;
+        explain(
+                nid,
+                step -> step.setPass(passName())
+                        .setServed(blocks)
+                        .setReclaimedPages(tried.getReclaimedPages())
+                        .addAllSkips(tried.getSkipsList()));
+        current.answered(served, tried.getKswapdHelps());
     }
 
     private PageRun.Builder pageRun(int nid, ServedRun run, int grant) {
@@ -225,20 +263,19 @@ final class AllocationFlight extends Flight {
                 .setAccessNanos(machine.accessNanos(ask.cpuNode(), nid));
     }
 
-    private void explain(int nid, ZonesTried tried, int served) {
-        if (!ask.explain()) {
-            return;
+    private void explain(int nid, UnaryOperator<WalkStep.Builder> what) {
+        if (ask.explain() && response.getStepsCount() < MAX_STEPS) {
+            response.addSteps(what.apply(WalkStep.newBuilder()
+                    .setNode(nid)
+                    .setDistance(router.machine().distance(ask.cpuNode(), nid))
+                    .setDurationNanos(router.nanoTime() - journey.askedAt())));
         }
-        response.addSteps(WalkStep.newBuilder()
-                .setPass(passName(question.map(WalkEffect.TryZones::allocFlags).orElse(0)))
-                .setNode(nid)
-                .setDistance(router.machine().distance(ask.cpuNode(), nid))
-                .setServed(served)
-                .addAllSkips(tried.getSkipsList())
-                .setDurationNanos(router.nanoTime() - journey.askedAt()));
     }
 
-    private static String passName(int allocFlags) {
+    private String passName() {
+        int allocFlags = question.filter(WalkEffect.TryZones.class::isInstance)
+                .map(effect -> ((WalkEffect.TryZones) effect).allocFlags())
+                .orElse(0);
         if ((allocFlags & AllocFlags.NO_WATERMARKS) != 0) {
             return "reserve";
         }
@@ -262,8 +299,8 @@ final class AllocationFlight extends Flight {
     @Override
     void askAgain() {
         walk.ifPresent(current -> question.ifPresent(effect -> {
-            if (router.machine().unreachable().contains(effect.nid())) {
-                lost(effect.nid());
+            if (router.machine().unreachable().contains(NodeQuestions.nid(effect))) {
+                lost(NodeQuestions.nid(effect));
             } else {
                 ask(current, effect);
             }
@@ -309,10 +346,11 @@ final class AllocationFlight extends Flight {
         ask.owner().lands();
     }
 
-    private Failure failure(WalkEffect.Reason reason) {
+    private Failure failure(WalkEffect.Failed failed) {
         return Failure.newBuilder()
-                .setReason(FailureTexts.reason(reason))
-                .setDetail(FailureTexts.detail(reason, GfpFlags.format(ask.gfp())))
+                .setReason(FailureTexts.reason(failed.reason()))
+                .setDetail(FailureTexts.detail(failed, GfpFlags.format(ask.gfp())))
+                .setOomKill(failed.oomKill())
                 .build();
     }
 }

@@ -9,6 +9,7 @@ import io.numactor.mm.policy.MemPolicy;
  * @param cpuNode its node
  * @param gfp request flags
  * @param policy where to begin and where to stay
+ * @param reclaimable whether the pages are page cache
  */
 record Ask(
         Owner owner,
@@ -19,4 +20,5 @@ record Ask(
         int gfp,
         MemPolicy policy,
         boolean allOrNothing,
-        boolean explain) {}
+        boolean explain,
+        boolean reclaimable) {}

@@ -17,11 +17,13 @@ final class FailureTexts {
         };
     }
 
-    static String detail(WalkEffect.Reason reason, String gfp) {
-        return switch (reason) {
+    static String detail(WalkEffect.Failed failed, String gfp) {
+        return switch (failed.reason()) {
             case WOULD_RECLAIM ->
-                "every zone is below its min mark: the kernel would now reclaim memory, and kill a"
-                        + " process when that does not help";
+                "every zone is below its min mark and no page cache is left: the kernel would now reclaim"
+                        + (failed.oomKill()
+                                ? " what is not emulated, and kill a process when that does not help"
+                                : " what is not emulated, and give up when that does not help");
             case NO_RECLAIM_ALLOWED -> "every zone is below the marks of " + gfp + ", which may not wait for reclaim";
             case THISNODE_EXHAUSTED -> "__GFP_THISNODE, and that node is below its marks";
             case NO_ZONE -> "no zone with memory fits " + gfp + " and the policy";

@@ -5,16 +5,23 @@ final class FlightLog {
     private final long startedAt;
     private long askedAt;
     private int hops;
+    private int lastNid = -1;
 
     FlightLog(long now) {
         this.startedAt = now;
         this.askedAt = now;
     }
 
-    /** A node is asked; {@code first} when it is the first of a walk. */
-    void asked(long now, boolean first) {
+    /** A walk begins: the node that it asks first is no hop. */
+    void begins() {
+        lastNid = -1;
+    }
+
+    /** A node is asked. */
+    void asked(long now, int nid) {
         askedAt = now;
-        hops += first ? 0 : 1;
+        hops += lastNid < 0 || lastNid == nid ? 0 : 1;
+        lastNid = nid;
     }
 
     long startedAt() {

@@ -59,6 +59,7 @@ final class FreeFlight extends FanOutFlight {
             return;
         }
         response.setFreed(response.getFreed() + answer.getFreed().getFreed());
+        response.setReclaimed(response.getReclaimed() + answer.getFreed().getReclaimed());
         response.addAllRefusals(answer.getFreed().getRefusalsList());
     }
 

@@ -39,7 +39,8 @@ final class RequestReader {
                 gfp(request.getGfp()),
                 policy(request, cpuNode),
                 request.getAllOrNothing(),
-                request.getExplain());
+                request.getExplain(),
+                request.getReclaimable());
     }
 
     private int cpu(AllocateRequest request) throws Refusal {

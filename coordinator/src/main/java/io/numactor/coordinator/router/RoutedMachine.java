@@ -5,6 +5,7 @@ import io.numactor.api.v1.ZoneId;
 import io.numactor.mm.policy.PolicyMachine;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.zonelist.NodeReclaim;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.WalkTable;
 import io.numactor.mm.zonelist.ZoneRef;
@@ -24,6 +25,7 @@ final class RoutedMachine {
     private final NodeMask unreachable;
     private final NodeMask memory;
     private final PolicyMachine policyMachine;
+    private final NodeMask withCpus;
 
     private record Node(InstalledNode installed, WalkTable walks, Map<Integer, Integer> columns) {}
 
@@ -41,6 +43,9 @@ final class RoutedMachine {
                 .toList());
         this.memory = NodeMask.of(
                 nodesWhere(InstalledNode::getMemory).map(InstalledNode::getNode).toList());
+        this.withCpus = NodeMask.of(nodesWhere(node -> node.getCpusCount() > 0)
+                .map(InstalledNode::getNode)
+                .toList());
         this.policyMachine = new PolicyMachine(policyZone(), normalMemory());
     }
 
@@ -119,6 +124,12 @@ final class RoutedMachine {
 
     PolicyMachine policyMachine() {
         return policyMachine;
+    }
+
+    /** Where a request of that node's CPU has page cache reclaimed before it passes a zone over. */
+    NodeReclaim nodeReclaim(int cpuNode) {
+        int mode = install.getZoneReclaimMode();
+        return mode == 0 ? NodeReclaim.OFF : new NodeReclaim(mode, cpuNode, withCpus, this::distance);
     }
 
     int cpus() {

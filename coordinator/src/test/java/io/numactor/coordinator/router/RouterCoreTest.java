@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Status;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AllocateResponse;
+import io.numactor.api.v1.Failure;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
@@ -21,6 +22,7 @@ import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.OwnerClosed;
+import io.numactor.wire.PagesReclaimed;
 import io.numactor.wire.Refused;
 import io.numactor.wire.ServedRun;
 import io.numactor.wire.ZonesTried;
@@ -164,6 +166,8 @@ final class RouterCoreTest {
                     asked.add(message.nid());
                     marks.add(request.getTryZones().getAllocFlags() & 3);
                     answers.addAnswers(answer(request).setTried(ZonesTried.getDefaultInstance()));
+                } else if (request.hasReclaim()) {
+                    answers.addAnswers(answer(request).setReclaimed(PagesReclaimed.getDefaultInstance()));
                 }
             }
             give(answers);
@@ -284,6 +288,7 @@ final class RouterCoreTest {
         List<Integer> asked =
                 IntStream.range(0, 4).map(i -> serveTries()).boxed().toList();
         assertThat(asked).containsExactly(3, 2, 3, 2);
+        assertThat(List.of(reclaim(0, false), reclaim(0, false))).containsExactly(3, 2);
         assertThat(allocated().getServed()).isZero();
     }
 
@@ -299,8 +304,11 @@ final class RouterCoreTest {
     void allOrNothingGivesBackAPart() {
         submit(pages(4).setAllOrNothing(true));
         serve(3);
-        while (results.isEmpty()) {
+        for (int question = 0; question < 7; question++) {
             serveTries();
+        }
+        while (results.isEmpty()) {
+            reclaim(0, false);
         }
         assertThat(allocated().getServed()).isZero();
         assertThat(allocated().getRunsCount()).isZero();
@@ -380,5 +388,85 @@ final class RouterCoreTest {
         assertThatThrownBy(() -> booting.open("early"))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("mem_init");
+    }
+
+    /** Answers the request for reclaim that comes next, wherever it goes. */
+    private int reclaim(long pages, boolean mayHelp) {
+        Sent message = next();
+        NodeAnswers.Builder answers = answers(message);
+        message.work().getRequestsList().stream()
+                .filter(NodeRequest::hasReclaim)
+                .forEach(request -> answers.addAnswers(answer(request)
+                        .setReclaimed(
+                                PagesReclaimed.newBuilder().setPages(pages).setMayHelp(mayHelp))));
+        give(answers);
+        return message.nid();
+    }
+
+    private void failEverywhere(int passes) {
+        for (int question = 0; question < 4 * passes; question++) {
+            serveTries();
+        }
+    }
+
+    @Test
+    void reclaimsInTheListsOrderWhenEveryNodeIsBelowItsMinMark() {
+        submit(pages(1).setExplain(true));
+        failEverywhere(2);
+
+        assertThat(reclaim(12, true)).isEqualTo(0);
+        assertThat(reclaim(20, true)).isEqualTo(1);
+        assertThat(serve(1)).isEqualTo(0);
+
+        AllocateResponse done = allocated();
+        assertThat(done.getServed()).isEqualTo(1);
+        assertThat(done.getStepsList())
+                .extracting(step -> step.getPass() + " " + step.getNode() + " " + step.getReclaimedPages())
+                .containsExactly(
+                        "low 0 0",
+                        "low 1 0",
+                        "low 3 0",
+                        "low 2 0",
+                        "kswapd 0 0",
+                        "kswapd 1 0",
+                        "kswapd 3 0",
+                        "kswapd 2 0",
+                        "min 0 0",
+                        "min 1 0",
+                        "min 3 0",
+                        "min 2 0",
+                        "reclaim 0 12",
+                        "reclaim 1 20",
+                        "min 0 0");
+    }
+
+    @Test
+    void saysThatTheKernelWouldKillWhenNothingIsLeftToReclaim() {
+        submit(pages(1));
+        failEverywhere(2);
+        for (int node = 0; node < 4; node++) {
+            reclaim(0, false);
+        }
+
+        Failure failure = allocated().getFailure();
+        assertThat(failure.getReason()).isEqualTo(Failure.Reason.REASON_WOULD_RECLAIM);
+        assertThat(failure.getOomKill()).isTrue();
+        assertThat(failure.getDetail()).contains("no page cache is left").contains("kill a process");
+    }
+
+    @Test
+    void zoneReclaimModeLetsTheCpusOwnNodeReclaimFirst() {
+        router.install(
+                install(2, true, List.of()).toBuilder().setZoneReclaimMode(1).build());
+        submit(pages(1).setReclaimable(true));
+
+        List<Boolean> reclaims = new ArrayList<>();
+        for (int node = 0; node < 4; node++) {
+            NodeRequest request = sent.element().work().getRequests(0);
+            assertThat(request.getTryZones().getReclaimable()).isTrue();
+            reclaims.add(request.getTryZones().getNodeReclaim());
+            serve(0);
+        }
+        assertThat(reclaims).containsExactly(true, false, false, false);
     }
 }

@@ -4,6 +4,7 @@ import io.numactor.load.trace.Trace;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.alloc.PageRuns;
+import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.policy.PolicyChoice;
@@ -218,6 +219,8 @@ final class OpenReplay {
                     return page;
                 }
                 walk.answered(0);
+            } else if (effect instanceof WalkEffect.Reclaim) {
+                walk.reclaimed(ReclaimAnswer.NOTHING); // what the real kernel reclaimed is an input
             }
             effect = walk.next();
         }

@@ -23,6 +23,8 @@ import java.util.List;
  * @param preferred the walk's preferred zone: what numa_hit, numa_miss and numa_foreign are counted against
  * @param interleaveNid the node that an interleave policy chose, or -1
  * @param explain whether every skipped zone is reported
+ * @param reclaimable whether the pages are page cache: reclaim may take them back from their owner
+ * @param nodeReclaim whether page cache of the node is reclaimed before a zone below its mark is passed over
  */
 public record ZoneRequest(
         long owner,
@@ -38,4 +40,41 @@ public record ZoneRequest(
         List<ZoneType> zones,
         ZoneKey preferred,
         int interleaveNid,
-        boolean explain) {}
+        boolean explain,
+        boolean reclaimable,
+        boolean nodeReclaim) {
+    /** A request whose pages stay with their owner, on a machine that does not reclaim node by node. */
+    public ZoneRequest(
+            long owner,
+            int grant,
+            int cpu,
+            int cpuNode,
+            int order,
+            int count,
+            int gfp,
+            int allocFlags,
+            MigrateType type,
+            ZoneType highestZone,
+            List<ZoneType> zones,
+            ZoneKey preferred,
+            int interleaveNid,
+            boolean explain) {
+        this(
+                owner,
+                grant,
+                cpu,
+                cpuNode,
+                order,
+                count,
+                gfp,
+                allocFlags,
+                type,
+                highestZone,
+                zones,
+                preferred,
+                interleaveNid,
+                explain,
+                false,
+                false);
+    }
+}

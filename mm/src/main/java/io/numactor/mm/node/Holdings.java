@@ -18,6 +18,7 @@ final class Holdings {
     private final MemMap map;
     private final Zone[] zones;
     private final OwnerTable owners = new OwnerTable();
+    private final ReclaimedHandles reclaimed = new ReclaimedHandles();
 
     Holdings(MemMap map, Zone[] zones) {
         this.map = map;
@@ -40,11 +41,11 @@ final class Holdings {
         int frame = frame(pfn);
         int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
         if (FrameState.kind(state) != FrameState.ALLOCATED) {
-            return FreeOutcome.NOT_ALLOCATED;
+            return gone(frame, grant, owner, FreeOutcome.NOT_ALLOCATED);
         }
         int actual = FrameState.order(state);
         if (map.grantOf(frame, actual) != grant || owners.id(map.owner(frame, actual)) != owner) {
-            return FreeOutcome.STALE_HANDLE;
+            return gone(frame, grant, owner, FreeOutcome.STALE_HANDLE);
         }
         if (actual != order) {
             return FreeOutcome.WRONG_ORDER;
@@ -53,11 +54,32 @@ final class Holdings {
         return FreeOutcome.FREED;
     }
 
+    private FreeOutcome gone(int frame, int grant, long owner, FreeOutcome otherwise) {
+        return frame != NO_FRAME && reclaimed.forget(frame, grant, owner) ? FreeOutcome.RECLAIMED : otherwise;
+    }
+
+    /** Marks a block that was just given as page cache. */
+    void mark(int frame, int order, int zone) {
+        zones[zone].inactive().add(frame, order);
+    }
+
+    /** Takes a block back that reclaim has chosen; answers its pages. */
+    long reclaim(int frame, int cpu) {
+        int state = map.state(frame);
+        int order = FrameState.order(state);
+        reclaimed.remember(frame, map.grantOf(frame, order), owners.id(map.owner(frame, order)));
+        takeBack(frame, state, cpu);
+        return 1L << order;
+    }
+
     private void takeBack(int frame, int state, int cpu) {
         int order = FrameState.order(state);
         Zone zone = zones[FrameState.zone(state)];
         owners.add(map.owner(frame, order), -(1L << order));
         map.release(frame);
+        if (FrameState.isReclaimable(state)) {
+            zone.inactive().remove(order);
+        }
         zone.countFreed(order);
         zone.free(frame, order, cpu);
     }
@@ -91,7 +113,7 @@ final class Holdings {
     }
 
     /**
-     * Makes smaller blocks of one that is handed out ({@code split_page}).
+     * Makes smaller blocks of one that is handed out ({@code split_page}). They are page cache no more.
      *
      * @param pfn any page of the block
      * @param order of the blocks that it becomes; nothing happens when it is no larger
@@ -110,6 +132,9 @@ final class Holdings {
         }
         int owner = map.owner(head, from);
         int grant = map.grantOf(head, from);
+        if (FrameState.isReclaimable(state)) {
+            zones[FrameState.zone(state)].inactive().remove(from);
+        }
         map.release(head);
         map.clearState(head, from);
         for (int at = head; at < head + (1 << from); at += 1 << order) {

@@ -1,20 +1,29 @@
 package io.numactor.mm.node;
 
+import io.numactor.mm.zone.Reclaimer;
 import io.numactor.mm.zone.Zone;
 import io.numactor.mm.zone.ZoneType;
 import java.util.Arrays;
 
 /**
- * The node's page reclaim daemon as far as it matters without reclaim (6.1): when it is woken, for which zones, and the
- * watermark boosts that it works off.
+ * The node's page reclaim daemon (6.1): when it is woken and sleeps again, for which zones it works, what it reclaims,
+ * and the watermark boosts that it works off.
  *
- * <p>A round covers the zones up to the highest asked for since the last one. While it lasts their pagesets hold less;
- * at its end the boosts that it saw at its start are taken off. It frees nothing, so a node that is short of memory for
- * real keeps it awake until enough is freed. Nothing runs by itself: the node's owner calls {@link #beginRound} and
- * {@link #endRound}.
+ * <p>A round covers the zones up to the highest asked for since the last one. While it lasts their pagesets hold less.
+ * It reclaims page cache, oldest first, until one of its zones is above the high mark; if one is already but there were
+ * boosts, as many pages as these. At its end the boosts that it saw at its start are taken off. The kernel works in
+ * growing parts of its lists, and so may free a few pages more.
+ *
+ * <p>Rounds follow each other until the node is balanced. After 16 that yielded nothing it gives up, until something is
+ * freed on the node. Nothing runs by itself: the node's owner calls {@link #beginRound} and {@link #endRound}.
  */
 final class Kswapd {
+    /** Rounds without a page after which the node counts as hopeless: {@code MAX_RECLAIM_RETRIES}. */
+    private static final int MAX_FAILURES = 16;
+
     private final Zone[] zones;
+    private final PageReclaim reclaim;
+    private final int cpu;
     private final long[] boostsSeen;
     private boolean awake;
     private boolean inRound;
@@ -23,10 +32,16 @@ final class Kswapd {
     private int highest;
     private int roundOrder;
     private int roundHighest;
+    private int failures;
+    private long freedAtFailure;
     private long wakes;
+    private long sleeps;
 
-    Kswapd(Zone[] zones) {
+    /** @param cpu where it runs: the pageset that takes what it frees */
+    Kswapd(Zone[] zones, PageReclaim reclaim, int cpu) {
         this.zones = zones;
+        this.reclaim = reclaim;
+        this.cpu = cpu;
         boostsSeen = new long[zones.length];
     }
 
@@ -39,6 +54,11 @@ final class Kswapd {
         return wakes;
     }
 
+    /** Times that it went to sleep. */
+    long sleeps() {
+        return sleeps;
+    }
+
     /** Asks for reclaim; true when that woke it: not if it runs already, or the node has enough and no boost. */
     boolean wake(int wantedOrder, ZoneType wantedHighest) {
         if (!hasManaged(wantedHighest.ordinal())) {
@@ -47,7 +67,9 @@ final class Kswapd {
         order = asked ? Math.max(order, wantedOrder) : wantedOrder;
         highest = asked ? Math.max(highest, wantedHighest.ordinal()) : wantedHighest.ordinal();
         asked = true;
-        if (awake || (balanced(wantedOrder, wantedHighest.ordinal()) && !boosted(wantedHighest.ordinal()))) {
+        if (awake
+                || isHopeless()
+                || (balanced(wantedOrder, wantedHighest.ordinal()) && !boosted(wantedHighest.ordinal()))) {
             return false;
         }
         awake = true;
@@ -72,7 +94,30 @@ final class Kswapd {
         }
     }
 
-    /** Ends the round; sleeps if the node is balanced and nothing new was asked. */
+    /** The round's work; pages that it freed. */
+    long reclaim() {
+        long boosts = Arrays.stream(boostsSeen, 0, roundHighest + 1).sum();
+        long left = balanced(roundOrder, roundHighest) ? boosts : 0;
+        long got = 0;
+        long cluster = 1;
+        while (cluster > 0 && (got < left || !balanced(roundOrder, roundHighest))) {
+            cluster = reclaim.reclaim(Reclaimer.KSWAPD, roundHighest, PageReclaim.CLUSTER, cpu);
+            got += cluster;
+        }
+        noteOutcome(got);
+        return got;
+    }
+
+    private void noteOutcome(long got) {
+        if (got > 0 || balanced(roundOrder, roundHighest)) {
+            failures = 0;
+        } else {
+            failures++;
+            freedAtFailure = freed();
+        }
+    }
+
+    /** Ends the round; sleeps if the node is balanced and nothing new was asked, or if there is no hope. */
     void endRound() {
         if (!inRound) {
             throw new IllegalStateException("kswapd's round has not begun");
@@ -82,7 +127,20 @@ final class Kswapd {
             zones[i].dropBoost(boostsSeen[i]);
             zones[i].setReclaimActive(false);
         }
-        awake = asked || !balanced(roundOrder, roundHighest);
+        boolean wasAwake = awake;
+        awake = !isHopeless() && (asked || !balanced(roundOrder, roundHighest));
+        sleeps += wasAwake && !awake ? 1 : 0;
+    }
+
+    private boolean isHopeless() {
+        if (failures >= MAX_FAILURES && freed() != freedAtFailure) {
+            failures = 0;
+        }
+        return failures >= MAX_FAILURES;
+    }
+
+    private long freed() {
+        return Arrays.stream(zones).mapToLong(Zone::freedBlocks).sum();
     }
 
     private boolean hasManaged(int upTo) {

@@ -19,6 +19,7 @@ final class NodeAudit {
     private final OwnerTable owners;
     private final BitSet listed = new BitSet();
     private final long[] pages = new long[ZoneType.count()];
+    private final long[] reclaimable = new long[ZoneType.count()];
     private final Map<Long, Long> held = new HashMap<>();
     private long listedFound;
 
@@ -42,6 +43,11 @@ final class NodeAudit {
                     "free, in pagesets or handed out",
                     pages[zone.type().ordinal()],
                     zone.managed());
+            same(
+                    zone.key().toString(),
+                    "reclaimable",
+                    reclaimable[zone.type().ordinal()],
+                    zone.inactive().pages());
         }
         if (!held.equals(owners.held())) {
             throw new IllegalStateException("owners hold " + held + " by the frames, but " + owners.held());
@@ -71,6 +77,7 @@ final class NodeAudit {
         }
         pages[zone.type().ordinal()] += 1L << order;
         if (FrameState.kind(state) == FrameState.ALLOCATED) {
+            reclaimable[zone.type().ordinal()] += FrameState.isReclaimable(state) ? 1L << order : 0;
             held.merge(owners.id(map.owner(frame, order)), 1L << order, Long::sum);
             return 1;
         }

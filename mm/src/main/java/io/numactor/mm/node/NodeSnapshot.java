@@ -18,6 +18,7 @@ import java.util.Map;
  * @param ownedPages pages that they hold
  * @param kswapdAwake whether the node is being balanced
  * @param kswapdWakes times that kswapd was woken
+ * @param kswapdSleeps times that it went to sleep, because the node was balanced or nothing could be done
  * @param splitBlocks blocks of the largest order that are split, hence described frame by frame
  */
 public record NodeSnapshot(
@@ -28,6 +29,7 @@ public record NodeSnapshot(
         long ownedPages,
         boolean kswapdAwake,
         long kswapdWakes,
+        long kswapdSleeps,
         int splitBlocks) {
     public NodeSnapshot {
         zones = List.copyOf(zones);
@@ -41,6 +43,11 @@ public record NodeSnapshot(
     /** The node's own counts; foreign is 0, other nodes know it. */
     public NumaStat numa() {
         return zones.stream().map(ZoneSnapshot::numa).reduce(NumaStat.ZERO, NumaStat::plus);
+    }
+
+    /** Pages of its page cache reclaimed since boot. */
+    public long reclaimedPages() {
+        return zones.stream().mapToLong(zone -> zone.reclaim().total()).sum();
     }
 
     public long freePages() {

@@ -6,6 +6,7 @@ import static io.numactor.mm.page.MemMap.NO_FRAME;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.PageRuns;
+import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.alloc.ZoneSkip;
@@ -42,6 +43,7 @@ public final class PgData {
     private final int machineCpus;
     private final MemMap map;
     private final Zone[] zones;
+    private final PageReclaim reclaim;
     private final Kswapd kswapd;
     private final Holdings holdings;
     private final SkipLog skips = new SkipLog();
@@ -55,8 +57,9 @@ public final class PgData {
         this.machineCpus = machineCpus;
         map = new MemMap(span(layout));
         zones = layout.zones().stream().map(this::zone).toArray(Zone[]::new);
-        kswapd = new Kswapd(zones);
         holdings = new Holdings(map, zones);
+        reclaim = new PageReclaim(map, zones, holdings);
+        kswapd = new Kswapd(zones, reclaim, layout.cpus().stream().findFirst().orElse(0));
     }
 
     /**
@@ -151,6 +154,7 @@ public final class PgData {
         PageRuns runs = new PageRuns(request.order());
         int owner = holdings.open(request.owner());
         boolean served = true;
+        long reclaimedBefore = reclaim.forRequests();
         while (served && runs.totalBlocks() < request.count()) {
             int frame = allocate(request, owner);
             served = frame != NO_FRAME;
@@ -159,7 +163,11 @@ public final class PgData {
             }
         }
         countForeign(request, runs.totalBlocks());
-        return new ZoneAnswer(runs, served && !request.explain() ? List.of() : skips.describe(request));
+        return new ZoneAnswer(
+                runs,
+                served && !request.explain() ? List.of() : skips.describe(request),
+                reclaim.forRequests() - reclaimedBefore,
+                reclaim.reclaimable() > 0);
     }
 
     /** One allocation of the request, whatever its count, without an object for the answer: its pfn, or -1. */
@@ -266,7 +274,8 @@ public final class PgData {
     }
 
     private int fromZone(Zone zone, ZoneRequest request, int flags) {
-        if (!zone.admits(request.order(), request.highestZone(), flags, request.gfp())) {
+        if (!zone.admits(request.order(), request.highestZone(), flags, request.gfp())
+                && !(request.nodeReclaim() && reclaim.forZone(zone, request, flags))) {
             skips.add(zone, zone.refusal(request.order(), request.highestZone(), flags));
             return NO_FRAME;
         }
@@ -283,6 +292,9 @@ public final class PgData {
     private void handOut(Zone zone, int frame, int owner, ZoneRequest request) {
         int order = request.order();
         holdings.give(frame, order, zone.type().ordinal(), request.type().ordinal(), owner, request.grant());
+        if (request.reclaimable()) {
+            holdings.mark(frame, order, zone.type().ordinal());
+        }
         if ((request.allocFlags() & AllocFlags.HIGHATOMIC) != 0) {
             zone.reserveHighAtomic(frame);
         }
@@ -336,11 +348,25 @@ public final class PgData {
         kswapd.endRound();
     }
 
-    /** A whole round that finds nothing to reclaim; whether kswapd is still awake. */
+    /** A whole round, with what it reclaims; whether kswapd is still awake. */
     public boolean runKswapd() {
         kswapd.beginRound();
+        kswapd.reclaim();
         kswapd.endRound();
         return kswapd.isAwake();
+    }
+
+    /**
+     * Direct reclaim: takes page cache back for a request that found every zone below its min mark.
+     *
+     * @param tried its zones on this node
+     * @param pages to reclaim at least, if there are so many; they are freed on the CPU
+     */
+    public ReclaimAnswer reclaimDirectly(
+            int order, ZoneType highest, List<ZoneType> tried, int allocFlags, int pages, int cpu) {
+        checkOrder(order);
+        checkCpu(cpu);
+        return reclaim.direct(order, highest, tried, allocFlags, pages, cpu);
     }
 
     /**
@@ -408,6 +434,7 @@ public final class PgData {
                 held.values().stream().mapToLong(Long::longValue).sum(),
                 kswapd.isAwake(),
                 kswapd.wakes(),
+                kswapd.sleeps(),
                 map.chunks());
     }
 

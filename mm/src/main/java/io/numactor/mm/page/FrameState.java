@@ -1,8 +1,8 @@
 package io.numactor.mm.page;
 
 /**
- * What a {@link MemMap} keeps of the first frame of a block, packed into 13 bits: order (4), kind (3), zone index (3),
- * migrate type (3). All other frames of a block, reserved frames and holes are 0.
+ * What a {@link MemMap} keeps of the first frame of a block, packed into 14 bits: order (4), kind (3), zone index (3),
+ * migrate type (3), page cache (1). All other frames of a block, reserved frames and holes are 0.
  *
  * <p>Because the zone is part of it, "the buddy is free, of this order and in this zone" is one comparison.
  */
@@ -18,6 +18,9 @@ public final class FrameState {
 
     /** Handed out; the type is the request's. */
     public static final int ALLOCATED = 3 << 4;
+
+    /** Handed out as page cache, which reclaim may take back: one bit more. */
+    public static final int RECLAIMABLE = 1 << 13;
 
     private static final int ORDER_MASK = 0xf;
     private static final int KIND_MASK = 7 << 4;
@@ -46,7 +49,12 @@ public final class FrameState {
 
     /** Ordinal of the {@link MigrateType}. */
     public static int type(int state) {
-        return state >>> TYPE_SHIFT;
+        return (state >>> TYPE_SHIFT) & 7;
+    }
+
+    /** Whether this is a block handed out as page cache. */
+    public static boolean isReclaimable(int state) {
+        return (state & RECLAIMABLE) != 0;
     }
 
     /** Whether this is a free block of exactly that order in that zone, on whichever list. */

@@ -37,6 +37,7 @@ public final class Zone {
     private final HighAtomicReserve highAtomic;
     private final Pagesets pagesets;
     private final ZoneCounters counters = new ZoneCounters();
+    private final InactiveList inactive;
     private long managed;
     private boolean boosted;
     private boolean reclaimActive;
@@ -60,6 +61,7 @@ public final class Zone {
         fallback = new Fallback(map, area, pageblocks);
         highAtomic = new HighAtomicReserve(map, area, pageblocks, marks);
         pagesets = new Pagesets(map, machineCpus);
+        inactive = new InactiveList(map);
         memory.forEach(this::makeMovable);
     }
 
@@ -266,6 +268,27 @@ public final class Zone {
         return managed > 0 && marks.ok(0, marks.mark(low) + pages, highestZone, low);
     }
 
+    /** The test after a reclaim made for this one request, for which there is no short cut. */
+    public boolean admitsReclaimed(int order, ZoneType highestZone, int flags) {
+        return managed > 0 && marks.ok(order, marks.mark(flags), highestZone, flags);
+    }
+
+    /** Whether the zone would serve the request at its min mark if all that can be reclaimed in it were free. */
+    public boolean wouldAdmit(int order, ZoneType highestZone, int flags) {
+        int min = flags & ~AllocFlags.WMARK_MASK;
+        return managed > 0 && marks.okWith(inactive.pages(), order, marks.mark(min), highestZone, min);
+    }
+
+    /** Page cache of the zone. */
+    public InactiveList inactive() {
+        return inactive;
+    }
+
+    /** Pages in pageblocks reserved for high-order atomic requests. */
+    public long highAtomicPages() {
+        return marks.highAtomic();
+    }
+
     /** kswapd's test: the zone is above its high mark for such requests. */
     public boolean isBalanced(int order, ZoneType highestZone) {
         return marks.ok(order, marks.mark(AllocFlags.WMARK_HIGH), highestZone, 0);
@@ -391,6 +414,11 @@ public final class Zone {
 
     public void countFreed(int order) {
         counters.freed(order);
+    }
+
+    /** Blocks taken back since boot. */
+    public long freedBlocks() {
+        return counters.freedBlocks();
     }
 
     public void countSkipped(ZoneSkip.Reason reason) {

@@ -29,6 +29,7 @@ final class ZoneAudit {
         }
         same("free pages", free, zone.exactFreePages());
         zone.pagesets().made().forEach(this::pageset);
+        zone.inactive().validate(zone.key());
     }
 
     private long freeBlocks(int order) {

@@ -33,6 +33,14 @@ final class ZoneCounters {
         freed[order]++;
     }
 
+    long freedBlocks() {
+        long blocks = 0;
+        for (long count : freed) {
+            blocks += count;
+        }
+        return blocks;
+    }
+
     void skipped(ZoneSkip.Reason reason) {
         skips[reason.ordinal()]++;
     }

@@ -143,7 +143,12 @@ public final class ZoneMarks {
 
     /** {@code __zone_watermark_ok}: enough pages above the mark, and a fitting block for orders above 0. */
     boolean ok(int order, long mark, ZoneType highestZone, int flags) {
-        return hasPages(order, mark, highestZone, flags)
+        return okWith(0, order, mark, highestZone, flags);
+    }
+
+    /** The same test, were that many pages more free. */
+    boolean okWith(long more, int order, long mark, ZoneType highestZone, int flags) {
+        return freePages.value() + more - unusable(order, flags) > reduced(mark, flags) + reserve(highestZone)
                 && (order == 0 || blocks.hasBlock(order, (flags & (AllocFlags.HIGHATOMIC | AllocFlags.OOM)) != 0));
     }
 }

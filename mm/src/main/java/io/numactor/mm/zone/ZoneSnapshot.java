@@ -27,6 +27,7 @@ import java.util.List;
  * @param pageblocks pageblocks by {@link MigrateType}
  * @param numa NUMA statistics; foreign is 0 here, only other nodes know it
  * @param activity other counters
+ * @param reclaim page cache, and what was reclaimed of it
  */
 public record ZoneSnapshot(
         ZoneKey zone,
@@ -47,7 +48,8 @@ public record ZoneSnapshot(
         List<List<Long>> freeBlocksByType,
         List<Long> pageblocks,
         NumaStat numa,
-        ZoneActivity activity) {
+        ZoneActivity activity,
+        ZoneReclaim reclaim) {
     /** One CPU's pageset: pages held. High and batch are the zone's, the same for every CPU. */
     public record Pageset(int cpu, int count) {}
 

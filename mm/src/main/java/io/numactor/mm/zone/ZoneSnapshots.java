@@ -40,7 +40,8 @@ final class ZoneSnapshots {
                 byType(zone.area()),
                 pageblocks(zone, startPfn, startPfn + spanned),
                 zone.counters().numa(),
-                zone.counters().activity());
+                zone.counters().activity(),
+                ZoneReclaim.of(zone.inactive()));
     }
 
     private static List<ZoneSnapshot.Pageset> counts(Pagesets pagesets) {

@@ -13,9 +13,17 @@ import io.numactor.mm.topology.NodeMask;
  * @param allowed nodes that may serve; {@link NodeMask#ALL} without a mask
  * @param onlineNodes nodes online, with or without memory
  * @param unreachable nodes that do not answer: passed over, though the preferred zone may be theirs
+ * @param nodeReclaim where page cache is reclaimed before a zone is passed over
  */
 public record WalkPlan(
-        int gfp, int order, int count, WalkTable lists, NodeMask allowed, int onlineNodes, NodeMask unreachable) {
+        int gfp,
+        int order,
+        int count,
+        WalkTable lists,
+        NodeMask allowed,
+        int onlineNodes,
+        NodeMask unreachable,
+        NodeReclaim nodeReclaim) {
     /** The largest order of the buddy allocator. */
     public static final int LARGEST_ORDER = 10;
 
@@ -31,14 +39,18 @@ public record WalkPlan(
 
     /** A request that every node may serve. */
     public static WalkPlan of(int gfp, int order, int count, WalkTable lists, int onlineNodes) {
-        return new WalkPlan(gfp, order, count, lists, NodeMask.ALL, onlineNodes, NodeMask.EMPTY);
+        return new WalkPlan(gfp, order, count, lists, NodeMask.ALL, onlineNodes, NodeMask.EMPTY, NodeReclaim.OFF);
     }
 
     public WalkPlan withAllowed(NodeMask nodes) {
-        return new WalkPlan(gfp, order, count, lists, nodes, onlineNodes, unreachable);
+        return new WalkPlan(gfp, order, count, lists, nodes, onlineNodes, unreachable, nodeReclaim);
     }
 
     public WalkPlan withUnreachable(NodeMask nodes) {
-        return new WalkPlan(gfp, order, count, lists, allowed, onlineNodes, nodes);
+        return new WalkPlan(gfp, order, count, lists, allowed, onlineNodes, nodes, nodeReclaim);
+    }
+
+    public WalkPlan withNodeReclaim(NodeReclaim rules) {
+        return new WalkPlan(gfp, order, count, lists, allowed, onlineNodes, unreachable, rules);
     }
 }

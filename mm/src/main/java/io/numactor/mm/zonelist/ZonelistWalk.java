@@ -2,6 +2,7 @@ package io.numactor.mm.zonelist;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
@@ -10,7 +11,8 @@ import java.util.List;
 
 /**
  * The walk of one allocation request over a zonelist, as a state machine that says what to do and is told what came of
- * it: {@code get_page_from_freelist} and {@code __alloc_pages_slowpath} up to where reclaim would begin (Linux 6.1).
+ * it: {@code get_page_from_freelist} and {@code __alloc_pages_slowpath} up to the OOM killer (Linux 6.1; without
+ * compaction).
  *
  * <p>The fast pass asks every node against its low marks; only when all have failed, kswapd is woken and the slow pass
  * asks all of them again against their min marks. A request that may use the reserves, or that is so urgent that masks
@@ -18,24 +20,37 @@ import java.util.List;
  * The kernel's restart without NOFRAGMENT happens before the first node is left, so the node itself does it: only the
  * preferred zone's node gets that flag.
  *
+ * <p>Then direct reclaim: the nodes, in the list's order, take back page cache until a cluster of pages is there, and
+ * the pass is tried again; if that did not help, once more after the nodes have emptied their pagesets and one has given
+ * up a pageblock reserved for atomic requests. This goes on as long as it may help. {@code __GFP_NOFAIL} at last may go
+ * down to half the min marks.
+ *
  * <p>A request for n blocks stands for n single allocations one after the other, each of which begins its own walk at
  * the first zone. They travel together: a node serves the longest prefix that passes, and the rest goes on with the next
  * node. That is the same, because within one request a node's state only gets worse: what failed there once would fail
- * there again, so each of the rest would come to the next node by itself.
+ * there again, so each of the rest would come to the next node by itself. Reclaim makes it better; so after any success
+ * that it had a part in, the rest begins anew.
  *
- * <p>Use: {@link #next} until it answers {@code Served} or {@code Failed}; after every {@code TryZones} either
- * {@link #answered} or {@link #skip}.
+ * <p>Use: {@link #next} until it answers {@code Served} or {@code Failed}; in between tell what came of each effect that
+ * asks a node, or {@link #skip} the node.
  */
 public final class ZonelistWalk {
     private enum Pass {
         FAST,
         SLOW,
         RESERVES,
+        RECLAIM,
+        RECLAIMED,
+        RELIEF,
+        RELIEVED,
+        FORCE,
+        NOFAIL,
         OVER
     }
 
     private final WalkPlan plan;
     private final List<NodeZones> runs;
+    private final ReclaimRound round;
     private Pass pass = Pass.FAST;
     private NodeMask allowed;
     private NodeMask unreachable;
@@ -43,16 +58,19 @@ public final class ZonelistWalk {
     private int first;
     private int position;
     private int remaining;
+    private int remainingAtPass;
     private int asked;
     private boolean awaitsAnswer;
+    private boolean kswapdHelps;
 
     private ZonelistWalk(WalkPlan plan) {
         this.plan = plan;
         this.runs = plan.lists().runs(GfpFlags.isThisNode(plan.gfp()), GfpFlags.highestZone(plan.gfp()));
-        this.allowed = plan.allowed();
+        this.round = new ReclaimRound(plan.gfp(), plan.order());
         this.unreachable = plan.unreachable();
         this.remaining = plan.count();
-        restart(AllocFlags.WMARK_LOW | SlowPathFlags.kswapd(plan.gfp()));
+        this.allowed = plan.allowed();
+        begin(Pass.FAST, AllocFlags.WMARK_LOW | SlowPathFlags.kswapd(plan.gfp()));
         if (!hasPreferred()) {
             pass = Pass.OVER;
         }
@@ -66,7 +84,7 @@ public final class ZonelistWalk {
     public static ZonelistWalk afterReclaim(WalkPlan plan) {
         ZonelistWalk walk = new ZonelistWalk(plan);
         if (walk.pass == Pass.FAST) {
-            walk.beginNextPass();
+            walk.begin(Pass.SLOW, SlowPathFlags.of(plan.gfp(), plan.order()));
         }
         return walk;
     }
@@ -82,23 +100,57 @@ public final class ZonelistWalk {
         while (pass != Pass.OVER) {
             position = nextReachable(position);
             if (position < runs.size()) {
-                return tryZones(runs.get(position));
+                awaitsAnswer = true;
+                return effect(runs.get(position));
             }
-            List<Integer> toWake = beginNextPass();
-            if (!toWake.isEmpty()) {
-                return new WalkEffect.WakeKswapd(toWake);
+            if (beginNextPass()) {
+                List<Integer> toWake = GfpFlags.wakesKswapd(plan.gfp()) ? walkedNodes() : List.of();
+                if (!toWake.isEmpty()) {
+                    return new WalkEffect.WakeKswapd(toWake);
+                }
             }
         }
-        return new WalkEffect.Failed(reason());
+        return new WalkEffect.Failed(reason(), reason() == WalkEffect.Reason.WOULD_RECLAIM && round.endsInOomKill());
     }
 
     /** The node that was asked served the first {@code served} of what remained. */
     public void answered(int served) {
+        answered(served, false);
+    }
+
+    /** @param kswapdHelps whether the node has page cache, so that its woken kswapd may do better than the min mark */
+    public void answered(int served, boolean kswapdHelps) {
         if (!awaitsAnswer || served < 0 || served > remaining) {
             throw new IllegalStateException(served + " served of " + remaining + ", asked: " + awaitsAnswer);
         }
-        awaitsAnswer = false;
+        this.kswapdHelps |= kswapdHelps;
         remaining -= served;
+        goOn();
+    }
+
+    /** The node that was to reclaim has done so. */
+    public void reclaimed(ReclaimAnswer answer) {
+        round.add(answer);
+        goOn();
+        if (round.wanted() == 0) {
+            position = runs.size();
+        }
+    }
+
+    /** The node that was to make the most of its free pages has done so. */
+    public void relieved(boolean released) {
+        round.noteReleased(released);
+        goOn();
+        if (pass == Pass.FORCE && released) {
+            position = runs.size();
+        }
+    }
+
+    private void goOn() {
+        if (!awaitsAnswer) {
+            throw new IllegalStateException("no node was asked");
+        }
+        awaitsAnswer = false;
         position++;
     }
 
@@ -106,7 +158,7 @@ public final class ZonelistWalk {
     public void skip(int nid) {
         unreachable = unreachable.plus(nid);
         if (awaitsAnswer && runs.get(position).nid() == nid) {
-            answered(0);
+            goOn();
         }
     }
 
@@ -126,12 +178,23 @@ public final class ZonelistWalk {
         return new ZoneKey(run.nid(), run.zones().get(0));
     }
 
+    private WalkEffect effect(NodeZones run) {
+        return switch (pass) {
+            case RECLAIM -> new WalkEffect.Reclaim(run.nid(), run.zones(), flags, round.wanted());
+            case RELIEF -> new WalkEffect.Relieve(run.nid(), run.zones(), round.canRelease(), false);
+            case FORCE -> new WalkEffect.Relieve(run.nid(), run.zones(), round.canRelease(), true);
+            default -> tryZones(run);
+        };
+    }
+
     private WalkEffect tryZones(NodeZones run) {
-        awaitsAnswer = true;
         asked++;
         boolean avoidsFragmentation = pass == Pass.FAST && position == first && avoidsFragmentation(run);
         return new WalkEffect.TryZones(
-                run.nid(), run.zones(), avoidsFragmentation ? flags | AllocFlags.NOFRAGMENT : flags);
+                run.nid(),
+                run.zones(),
+                avoidsFragmentation ? flags | AllocFlags.NOFRAGMENT : flags,
+                plan.nodeReclaim().allows(plan.gfp(), runs.get(first).nid(), run.nid()));
     }
 
     /** Only where DMA32 of the same node can take what would otherwise fragment Normal. */
@@ -140,15 +203,60 @@ public final class ZonelistWalk {
                 && (plan.onlineNodes() == 1 || run.zones().contains(ZoneType.DMA32));
     }
 
-    /** Moves on to the pass that follows; answers the nodes whose kswapd is woken in between. */
-    private List<Integer> beginNextPass() {
-        if (pass == Pass.FAST) {
-            pass = Pass.SLOW;
-            restart(SlowPathFlags.of(plan.gfp(), plan.order()));
-            return GfpFlags.wakesKswapd(plan.gfp()) ? walkedNodes() : List.of();
+    /** Moves on to the pass that follows; whether kswapd is woken in between. */
+    private boolean beginNextPass() {
+        boolean served = remaining < remainingAtPass;
+        switch (pass) {
+            case FAST -> {
+                begin(Pass.SLOW, SlowPathFlags.of(plan.gfp(), plan.order()));
+                return true;
+            }
+            case SLOW -> {
+                if (served && kswapdHelps) {
+                    beginAnew();
+                } else if (!beginReserves()) {
+                    beginReclaim();
+                }
+            }
+            case RESERVES -> beginReclaim();
+            case RECLAIM -> {
+                if (round.madeProgress()) {
+                    begin(Pass.RECLAIMED, flags);
+                } else {
+                    return endRound();
+                }
+            }
+            case RECLAIMED -> beginOr(served, Pass.RELIEF);
+            case RELIEF -> begin(Pass.RELIEVED, flags);
+            case RELIEVED -> {
+                if (served) {
+                    beginAnew();
+                } else {
+                    return endRound();
+                }
+            }
+            case FORCE -> {
+                return round.released() ? retry() : giveUp();
+            }
+            default -> pass = Pass.OVER;
         }
-        pass = pass == Pass.SLOW && beginReserves() ? Pass.RESERVES : Pass.OVER;
-        return List.of();
+        return false;
+    }
+
+    private void beginOr(boolean served, Pass otherwise) {
+        if (served) {
+            beginAnew();
+        } else {
+            begin(otherwise, flags);
+        }
+    }
+
+    /** The rest of the request, as a request of its own. */
+    private void beginAnew() {
+        allowed = plan.allowed();
+        kswapdHelps = false;
+        round.forget();
+        begin(Pass.FAST, AllocFlags.WMARK_LOW | SlowPathFlags.kswapd(plan.gfp()));
     }
 
     /** Whether reserve rights, or freedom from the mask, make another pass differ from the last. */
@@ -159,12 +267,54 @@ public final class ZonelistWalk {
             return false;
         }
         allowed = NodeMask.ALL;
-        restart(reserves != 0 ? reserves : flags);
+        begin(Pass.RESERVES, reserves != 0 ? reserves : flags);
         return true;
     }
 
-    private void restart(int passFlags) {
+    private void beginReclaim() {
+        if (round.isAllowed()) {
+            round.begin();
+            begin(Pass.RECLAIM, flags);
+        } else {
+            giveUp();
+        }
+    }
+
+    /** A round did not help: another one, or a reserved pageblock, or the end. */
+    private boolean endRound() {
+        if (!round.insists()) {
+            return giveUp();
+        }
+        if (round.mayHelpAgain()) {
+            return retry();
+        }
+        if (round.canRelease()) {
+            begin(Pass.FORCE, flags);
+            return false;
+        }
+        return giveUp();
+    }
+
+    /** Once more with the marks of the slow pass, for which kswapd is woken again. */
+    private boolean retry() {
+        begin(Pass.SLOW, flags);
+        return true;
+    }
+
+    /** The kernel would fail the request here, or kill a process; one that must not fail gets half of what is kept. */
+    private boolean giveUp() {
+        if (GfpFlags.has(plan.gfp(), GfpFlags.NOFAIL | GfpFlags.DIRECT_RECLAIM)) {
+            begin(Pass.NOFAIL, AllocFlags.WMARK_MIN | AllocFlags.MIN_RESERVE | AllocFlags.CPUSET);
+        } else {
+            pass = Pass.OVER;
+        }
+        return false;
+    }
+
+    private void begin(Pass next, int passFlags) {
+        pass = next;
         flags = passFlags;
+        remainingAtPass = remaining;
         first = 0;
         while (first < runs.size() && !allowed.contains(runs.get(first).nid())) {
             first++;

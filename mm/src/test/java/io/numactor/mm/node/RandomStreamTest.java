@@ -16,6 +16,7 @@ import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Random work on random small machines, everything recomputed after each step. */
@@ -31,7 +32,7 @@ class RandomStreamTest {
         AllocFlags.NO_WATERMARKS,
     };
 
-    private record Held(long owner, long pfn, int order, int grant) {}
+    private record Held(long owner, long pfn, int order, int grant, boolean cache) {}
 
     private final List<Held> held = new ArrayList<>();
     private Random random = new Random();
@@ -125,7 +126,9 @@ class RandomStreamTest {
         } else if (dice < 97) {
             node.refresh(random.nextInt(4), random.nextInt(2));
         } else if (dice < 99) {
+            node.wakeKswapd(0, ZoneType.MOVABLE);
             node.runKswapd();
+            reclaim(node);
         } else {
             node.releaseHighAtomic(List.of(ZoneType.NORMAL, ZoneType.DMA), MigrateType.of(random.nextInt(3)), true);
         }
@@ -136,20 +139,36 @@ class RandomStreamTest {
         int grant = ++grants;
         int order = random.nextInt(3) == 0 ? random.nextInt(11) : random.nextInt(2);
         int flags = RIGHTS[random.nextInt(RIGHTS.length)];
-        ZoneAnswer answer = TestNode.ask(ZoneType.MOVABLE, ZoneType.NORMAL, ZoneType.DMA32, ZoneType.DMA)
+        TestNode.Ask ask = TestNode.ask(ZoneType.MOVABLE, ZoneType.NORMAL, ZoneType.DMA32, ZoneType.DMA)
                 .owner(owner, grant)
                 .cpu(random.nextInt(4), random.nextInt(2))
                 .order(order)
                 .count(1 + random.nextInt(random.nextInt(4) == 0 ? 2000 >> (order / 2) : 40))
                 .flags(order > 0 ? flags : flags & ~AllocFlags.HIGHATOMIC)
                 .type(MigrateType.of(random.nextInt(MigrateType.PCP_TYPES)))
-                .preferred(new ZoneKey(random.nextInt(2), ZoneType.NORMAL))
-                .of(node);
+                .preferred(new ZoneKey(random.nextInt(2), ZoneType.NORMAL));
+        boolean cache = random.nextInt(3) == 0;
+        ZoneAnswer answer = withCache(ask, cache).of(node);
         for (int run = 0; run < answer.runs().size(); run++) {
             for (int block = 0; block < answer.runs().blocks(run); block++) {
-                held.add(new Held(owner, answer.runs().pfn(run) + ((long) block << order), order, grant));
+                held.add(new Held(owner, answer.runs().pfn(run) + ((long) block << order), order, grant, cache));
             }
         }
+    }
+
+    private static TestNode.Ask withCache(TestNode.Ask ask, boolean cache) {
+        return cache ? ask.reclaimable().nodeReclaim() : ask;
+    }
+
+    private void reclaim(PgData node) {
+        List<ZoneType> zones = List.of(ZoneType.MOVABLE, ZoneType.NORMAL, ZoneType.DMA32, ZoneType.DMA);
+        node.reclaimDirectly(
+                random.nextInt(3),
+                zones.get(random.nextInt(4)),
+                zones,
+                AllocFlags.WMARK_MIN,
+                random.nextInt(100),
+                random.nextInt(4));
     }
 
     private void freeSome(PgData node) {
@@ -161,20 +180,22 @@ class RandomStreamTest {
                 one = held.set(random.nextInt(held.size()), last);
             }
             int cpu = random.nextInt(4);
-            assertThat(node.free(one.owner, one.pfn, one.order, one.grant + 1, cpu))
-                    .isEqualTo(FreeOutcome.STALE_HANDLE);
-            assertThat(node.free(one.owner, one.pfn, one.order, one.grant, cpu)).isEqualTo(FreeOutcome.FREED);
-            assertThat(node.free(one.owner, one.pfn, one.order, one.grant, cpu)).isEqualTo(FreeOutcome.NOT_ALLOCATED);
+            FreeOutcome outcome = node.free(one.owner, one.pfn, one.order, one.grant, cpu);
+            assertThat(outcome).isIn(FreeOutcome.FREED, one.cache ? FreeOutcome.RECLAIMED : FreeOutcome.FREED);
+            assertThat(node.free(one.owner, one.pfn, one.order, one.grant, cpu))
+                    .isIn(FreeOutcome.NOT_ALLOCATED, FreeOutcome.STALE_HANDLE);
         }
     }
 
     private void closeOne(PgData node) {
         long owner = random.nextInt(4);
-        long expected = held.stream()
-                .filter(one -> one.owner == owner)
-                .mapToLong(one -> 1L << one.order)
-                .sum();
-        assertThat(node.closeOwner(owner, random.nextInt(4))).isEqualTo(expected);
+        long pinned = pages(one -> one.owner == owner && !one.cache);
+        long all = pages(one -> one.owner == owner);
+        assertThat(node.closeOwner(owner, random.nextInt(4))).isBetween(pinned, all);
         held.removeIf(one -> one.owner == owner);
+    }
+
+    private long pages(Predicate<Held> which) {
+        return held.stream().filter(which).mapToLong(one -> 1L << one.order).sum();
     }
 }

@@ -86,6 +86,8 @@ final class TestNode {
         private ZoneKey preferred;
         private int interleave = -1;
         private boolean explain;
+        private boolean reclaimable;
+        private boolean nodeReclaim;
 
         private Ask(ZoneType... zones) {
             this.zones = List.of(zones);
@@ -144,6 +146,16 @@ final class TestNode {
             return this;
         }
 
+        Ask reclaimable() {
+            reclaimable = true;
+            return this;
+        }
+
+        Ask nodeReclaim() {
+            nodeReclaim = true;
+            return this;
+        }
+
         ZoneRequest request() {
             return new ZoneRequest(
                     owner,
@@ -159,7 +171,9 @@ final class TestNode {
                     zones,
                     preferred,
                     interleave,
-                    explain);
+                    explain,
+                    reclaimable,
+                    nodeReclaim);
         }
 
         ZoneAnswer of(PgData node) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneKey;
@@ -239,7 +240,7 @@ class ZonelistWalkTest {
                         .get(local));
     }
 
-    /** Every step of a walk in which no node has anything to give. */
+    /** Every step of a walk in which no node has anything to give; {@link ReclaimWalkTest} has those of reclaim. */
     private static List<String> fail(ZonelistWalk walk) {
         List<String> steps = new ArrayList<>();
         while (true) {
@@ -249,6 +250,8 @@ class ZonelistWalkTest {
                 walk.answered(0);
             } else if (effect instanceof WalkEffect.WakeKswapd wake) {
                 steps.add("wake " + wake.nids());
+            } else if (effect instanceof WalkEffect.Reclaim) {
+                walk.reclaimed(ReclaimAnswer.NOTHING);
             } else if (effect instanceof WalkEffect.Failed failed) {
                 steps.add(failed.reason().name());
                 return steps;

@@ -46,6 +46,15 @@ public enum MetricCatalog {
     PAGES_ALLOCATED_TOTAL(COUNTER, "blocks", "Blocks handed out.", NODE, ZONE, ORDER),
     PAGES_FREED_TOTAL(COUNTER, "blocks", "Blocks taken back.", NODE, ZONE, ORDER),
     PAGESETS_TOTAL(COUNTER, "operations", "Work of the per-CPU pagesets.", NODE, ZONE, WHAT),
+    PAGES_RECLAIMED_TOTAL(
+            COUNTER,
+            "pages",
+            "Page cache taken back: by kswapd, by a request directly, or node by node.",
+            NODE,
+            ZONE,
+            WHAT),
+    KSWAPD_WAKES_TOTAL(COUNTER, "wakes", "Times that the reclaim daemon of a node was woken.", NODE),
+    KSWAPD_SLEEPS_TOTAL(COUNTER, "sleeps", "Times that the reclaim daemon of a node went to sleep.", NODE),
     ZONE_SKIPS_TOTAL(COUNTER, "skips", "Times a zone was tried and passed over.", NODE, ZONE, REASON),
     ALLOCATION_FAILURES_TOTAL(COUNTER, "requests", "Requests that found too few pages.", REASON),
     ALLOCATION_DURATION_SECONDS(

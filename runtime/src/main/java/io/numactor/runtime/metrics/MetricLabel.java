@@ -11,12 +11,12 @@ public enum MetricLabel {
     TO("Node id that the distance leads to."),
     DISTANCE("SLIT units, `10` is local; `none` where nothing was served."),
     ORDER("Block size: 2^order pages, `0` to `10`."),
-    WHAT(
-            "`hit` (block came from the pageset), `refill` (pageset filled from the buddy lists) or `drain` (given back)."),
+    WHAT("`hit` (block came from the pageset), `refill` (pageset filled from the buddy lists) or `drain` (given back)."
+            + " Of reclaim: `kswapd`, `direct` or `node` (`zone_reclaim_mode`)."),
     REASON("Of a skip: `watermark`, `no_block`, `empty`, `unreachable`. Of a failure: `would_reclaim`,"
             + " `no_reclaim_allowed`, `thisnode_exhausted`, `no_zone`, `node_lost`."),
     OUTCOME("`ok` (all blocks served), `partial` or `failed`."),
-    KIND("`free`, `managed`, `present`, `spanned` or `pagesets`."),
+    KIND("`free`, `managed`, `present`, `spanned`, `pagesets` or `reclaimable` (page cache)."),
     MARK("`min`, `low`, `high` or `boost`."),
     PHASE("Name of a boot phase; `running` once boot is done.");
 

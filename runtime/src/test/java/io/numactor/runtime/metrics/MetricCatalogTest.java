@@ -14,6 +14,7 @@ final class MetricCatalogTest {
             numactor_interleave_hit_total numactor_local_node_total numactor_other_node_total
             numactor_fallback_total numactor_access_seconds_total
             numactor_pages_allocated_total numactor_pages_freed_total numactor_pagesets_total
+            numactor_pages_reclaimed_total numactor_kswapd_wakes_total numactor_kswapd_sleeps_total
             numactor_zone_skips_total numactor_allocation_failures_total
             numactor_allocation_duration_seconds numactor_allocation_hops
             numactor_zone_pages numactor_zone_watermark_pages numactor_buddy_free_blocks
