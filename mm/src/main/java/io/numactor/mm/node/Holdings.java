@@ -44,7 +44,7 @@ final class Holdings {
             return gone(frame, grant, owner, FreeOutcome.NOT_ALLOCATED);
         }
         int actual = FrameState.order(state);
-        if (map.grantOf(frame, actual) != grant || owners.id(map.owner(frame, actual)) != owner) {
+        if (map.grantOf(frame) != grant || owners.id(map.owner(frame)) != owner) {
             return gone(frame, grant, owner, FreeOutcome.STALE_HANDLE);
         }
         if (actual != order) {
@@ -67,7 +67,7 @@ final class Holdings {
     long reclaim(int frame, int cpu) {
         int state = map.state(frame);
         int order = FrameState.order(state);
-        reclaimed.remember(frame, map.grantOf(frame, order), owners.id(map.owner(frame, order)));
+        reclaimed.remember(frame, map.grantOf(frame), owners.id(map.owner(frame)));
         takeBack(frame, state, cpu);
         return 1L << order;
     }
@@ -75,7 +75,7 @@ final class Holdings {
     private void takeBack(int frame, int state, int cpu) {
         int order = FrameState.order(state);
         Zone zone = zones[FrameState.zone(state)];
-        owners.add(map.owner(frame, order), -(1L << order));
+        owners.add(map.owner(frame), -(1L << order));
         map.release(frame);
         if (FrameState.isReclaimable(state)) {
             zone.inactive().remove(order);
@@ -105,7 +105,7 @@ final class Holdings {
         for (int at = first; at < first + BLOCK_FRAMES; ) {
             int state = map.state(at);
             int order = FrameState.order(state);
-            if (FrameState.kind(state) == FrameState.ALLOCATED && map.owner(at, order) == owner) {
+            if (FrameState.kind(state) == FrameState.ALLOCATED && map.owner(at) == owner) {
                 takeBack(at, state, cpu);
             }
             at += 1 << order;
@@ -130,13 +130,13 @@ final class Holdings {
         if (from <= order) {
             return from;
         }
-        int owner = map.owner(head, from);
-        int grant = map.grantOf(head, from);
+        int owner = map.owner(head);
+        int grant = map.grantOf(head);
         if (FrameState.isReclaimable(state)) {
             zones[FrameState.zone(state)].inactive().remove(from);
         }
         map.release(head);
-        map.clearState(head, from);
+        map.clearState(head);
         for (int at = head; at < head + (1 << from); at += 1 << order) {
             map.grant(at, order, FrameState.zone(state), FrameState.type(state), owner, grant);
         }

@@ -78,7 +78,7 @@ final class NodeAudit {
         pages[zone.type().ordinal()] += 1L << order;
         if (FrameState.kind(state) == FrameState.ALLOCATED) {
             reclaimable[zone.type().ordinal()] += FrameState.isReclaimable(state) ? 1L << order : 0;
-            held.merge(owners.id(map.owner(frame, order)), 1L << order, Long::sum);
+            held.merge(owners.id(map.owner(frame)), 1L << order, Long::sum);
             return 1;
         }
         if (!listed.get(frame)) {

@@ -102,7 +102,14 @@ final class OwnerTable {
 
     /** The owner's index, or {@link #NO_OWNER}. */
     int find(long owner) {
-        return slots[slotOf(owner)];
+        int mask = slots.length - 1;
+        int slot = home(owner, mask);
+        int index = slots[slot];
+        while (index != NO_OWNER && ids[index] != owner) {
+            slot = (slot + 1) & mask;
+            index = slots[slot];
+        }
+        return index;
     }
 
     /** Whose index this is. */

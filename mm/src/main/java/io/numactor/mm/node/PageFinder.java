@@ -61,7 +61,7 @@ final class PageFinder {
                 Optional.of(MigrateType.of(FrameState.type(state))),
                 pageblock,
                 use == PageView.Use.PAGESET ? zone.pagesetHolding(head, order) : OptionalInt.empty(),
-                use == PageView.Use.ALLOCATED ? owners.id(map.owner(head, order)) : 0);
+                use == PageView.Use.ALLOCATED ? owners.id(map.owner(head)) : 0);
     }
 
     private static PageView.Use use(int state) {
@@ -99,7 +99,7 @@ final class PageFinder {
             int state = map.state(head);
             long end = Math.min(map.pfn(head) + (1L << FrameState.order(state)), range.end());
             if (FrameState.kind(state) == FrameState.ALLOCATED) {
-                held.merge(owners.id(map.owner(head, FrameState.order(state))), end - pfn, Long::sum);
+                held.merge(owners.id(map.owner(head)), end - pfn, Long::sum);
             }
             pfn = end;
         }

@@ -4,7 +4,6 @@ import static io.numactor.mm.page.MemMap.NO_FRAME;
 
 import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
-import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.zone.Reclaimer;
 import io.numactor.mm.zone.Zone;
@@ -77,7 +76,7 @@ final class PageReclaim {
 
     private int oldestGrant(int zone) {
         int frame = zones[zone].inactive().oldest();
-        return map.grantOf(frame, FrameState.order(map.state(frame)));
+        return map.grantOf(frame);
     }
 
     /** One cluster for a request that found every zone below its min mark. */

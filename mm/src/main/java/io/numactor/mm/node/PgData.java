@@ -40,6 +40,7 @@ import java.util.function.Function;
  */
 public final class PgData {
     private final NodeLayout layout;
+    private final int nid;
     private final int machineCpus;
     private final MemMap map;
     private final Zone[] zones;
@@ -54,6 +55,7 @@ public final class PgData {
     /** @param machineCpus CPUs of the whole machine, numbered from 0 */
     public PgData(NodeLayout layout, int machineCpus) {
         this.layout = layout;
+        nid = layout.nid();
         this.machineCpus = machineCpus;
         map = new MemMap(span(layout));
         zones = layout.zones().stream().map(this::zone).toArray(Zone[]::new);
@@ -98,7 +100,7 @@ public final class PgData {
     }
 
     public int nid() {
-        return layout.nid();
+        return nid;
     }
 
     /** Gives memblock's free ranges to the buddy allocator: {@code mem_init}. Once only. */
@@ -240,7 +242,7 @@ public final class PgData {
     }
 
     private void countForeign(ZoneRequest request, int served) {
-        if (served > 0 && request.preferred().nid() != nid()) {
+        if (served > 0 && request.preferred().nid() != nid) {
             foreign.merge(request.preferred(), (long) served, Long::sum);
         }
     }
@@ -249,7 +251,7 @@ public final class PgData {
     private int allocate(ZoneRequest request, int owner) {
         int flags = request.allocFlags() & ~AllocFlags.NOFRAGMENT;
         int frame = NO_FRAME;
-        if (flags != request.allocFlags() && request.preferred().nid() == nid()) {
+        if (flags != request.allocFlags() && request.preferred().nid() == nid) {
             frame = pass(request, owner, request.allocFlags());
         }
         if (frame == NO_FRAME) {
@@ -291,18 +293,15 @@ public final class PgData {
 
     private void handOut(Zone zone, int frame, int owner, ZoneRequest request) {
         int order = request.order();
-        holdings.give(frame, order, zone.type().ordinal(), request.type().ordinal(), owner, request.grant());
+        holdings.give(frame, order, zone.index(), request.type().ordinal(), owner, request.grant());
         if (request.reclaimable()) {
-            holdings.mark(frame, order, zone.type().ordinal());
+            holdings.mark(frame, order, zone.index());
         }
         if ((request.allocFlags() & AllocFlags.HIGHATOMIC) != 0) {
             zone.reserveHighAtomic(frame);
         }
         zone.countAllocated(
-                order,
-                request.preferred().nid() == nid(),
-                request.cpuNode() == nid(),
-                request.interleaveNid() == nid());
+                order, request.preferred().nid() == nid, request.cpuNode() == nid, request.interleaveNid() == nid);
     }
 
     /** Takes one block back, if owner, order and grant are those that it was handed out with. */

@@ -3,8 +3,7 @@ package io.numactor.mm.page;
 import java.util.Arrays;
 
 /**
- * Doubly linked lists of blocks, linked through the words of a {@link MemMap}; each list holds blocks of one order. A
- * block is on one list at most.
+ * Doubly linked lists of blocks, linked through the words of a {@link MemMap}. A block is on one list at most.
  */
 public final class BlockLists {
     private final MemMap map;
@@ -41,54 +40,54 @@ public final class BlockLists {
     }
 
     /** The block after this one, or {@link MemMap#NO_FRAME}. */
-    public int next(int frame, int order) {
-        return map.first(frame, order);
+    public int next(int frame) {
+        return map.first(frame);
     }
 
     /** The block before this one, or {@link MemMap#NO_FRAME}. */
-    public int previous(int frame, int order) {
-        return map.second(frame, order);
+    public int previous(int frame) {
+        return map.second(frame);
     }
 
-    public void addHead(int list, int frame, int order) {
+    public void addHead(int list, int frame) {
         int next = heads[list];
-        map.setFirst(frame, order, next);
-        map.setSecond(frame, order, MemMap.NO_FRAME);
+        map.setFirst(frame, next);
+        map.setSecond(frame, MemMap.NO_FRAME);
         heads[list] = frame;
-        linkBack(list, next, order, frame);
+        linkBack(list, next, frame);
         sizes[list]++;
     }
 
-    public void addTail(int list, int frame, int order) {
+    public void addTail(int list, int frame) {
         int previous = tails[list];
-        map.setFirst(frame, order, MemMap.NO_FRAME);
-        map.setSecond(frame, order, previous);
+        map.setFirst(frame, MemMap.NO_FRAME);
+        map.setSecond(frame, previous);
         tails[list] = frame;
-        linkOn(list, previous, order, frame);
+        linkOn(list, previous, frame);
         sizes[list]++;
     }
 
-    public void remove(int list, int frame, int order) {
-        int next = map.first(frame, order);
-        int previous = map.second(frame, order);
-        linkOn(list, previous, order, next);
-        linkBack(list, next, order, previous);
+    public void remove(int list, int frame) {
+        int next = map.first(frame);
+        int previous = map.second(frame);
+        linkOn(list, previous, next);
+        linkBack(list, next, previous);
         sizes[list]--;
     }
 
-    private void linkOn(int list, int previous, int order, int frame) {
+    private void linkOn(int list, int previous, int frame) {
         if (previous == MemMap.NO_FRAME) {
             heads[list] = frame;
         } else {
-            map.setFirst(previous, order, frame);
+            map.setFirst(previous, frame);
         }
     }
 
-    private void linkBack(int list, int next, int order, int frame) {
+    private void linkBack(int list, int next, int frame) {
         if (next == MemMap.NO_FRAME) {
             tails[list] = frame;
         } else {
-            map.setSecond(next, order, frame);
+            map.setSecond(next, frame);
         }
     }
 }

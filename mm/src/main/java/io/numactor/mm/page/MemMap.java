@@ -7,14 +7,15 @@ import java.util.Arrays;
  * object per page.
  *
  * <p>A frame is named by its index, {@code pfn - basePfn()}, an int. The base is rounded down to a block of the largest
- * order, so that indexes align exactly as pfns do. Only the first frame of a block (its head) carries anything: a
- * {@link FrameState}, and two words: the links of the list that it is on while it is free or in a pageset, its owner
- * and grant number while it is handed out.
+ * order, so that indexes align exactly as pfns do. Only the first frame of a block (its head) carries anything, a
+ * record of three ints: a {@link FrameState}, and two words, which are the links of the list that it is on while it is
+ * free, its owner and grant number while it is handed out. What an operation costs is the cache lines that it misses:
+ * the three lie side by side, and mostly beside those of the frame's buddy.
  *
- * <p>A machine's memory is mostly whole blocks of 1024 frames. Such a block needs one state and two words, kept in
- * arrays over the whole node (26 bytes a block, pageblock types included). Only when it is split it gets a <i>chunk</i>
- * with a state and two words for each frame (10 bytes a frame), given up when it has merged again. Hence a node of
- * 64 GiB costs 0.4 MiB at boot. One array over all frames would be simpler and one load shorter, but cost 160 MiB.
+ * <p>A machine's memory is mostly whole blocks of 1024 frames. The <i>chunk</i> of such a block is the record of its
+ * first frame only (40 bytes a block, with what else is known of it). When it is split it gets a chunk with a record for
+ * each frame (12 bytes a frame), until it has merged again. Hence a node of 64 GiB costs 0.6 MiB at boot. One array
+ * over all frames would be simpler and one load shorter, but cost 192 MiB.
  *
  * <p>Frames of the span that are not this node's RAM simply stay {@link FrameState#NONE}: nothing merges with them.
  */
@@ -34,8 +35,12 @@ public final class MemMap {
     public static final int NO_FRAME = -1;
 
     private static final int IN_BLOCK = BLOCK_FRAMES - 1;
-    private static final int[] NO_WORDS = {};
-    private static final short[] NO_STATES = {};
+
+    /** Ints of a record: the state, and two words. */
+    private static final int RECORD = 3;
+
+    private static final int FIRST = 1;
+    private static final int SECOND = 2;
 
     /** Chunks kept for reuse, so that splitting and merging the same block again and again leaves no garbage. */
     private static final int MAX_SPARE_CHUNKS = 64;
@@ -43,21 +48,35 @@ public final class MemMap {
     private long basePfn;
     private int blocks;
 
-    private short[] blockState;
-    private int[] blockFirst;
-    private int[] blockSecond;
+    /** By block: one record while it is whole, one for each frame while it is split. */
+    private int[][] chunks;
+
     private short[] allocatedHeads;
     private byte[] pageblockType;
+    private final Spares wholes = new Spares(RECORD);
+    private final Spares splits = new Spares(BLOCK_FRAMES * RECORD);
+    private int chunkCount;
 
-    private short[][] states;
-    private int[][] firsts;
-    private int[][] seconds;
+    /** Chunks of one length that are not in use. */
+    private static final class Spares {
+        private final int length;
+        private final int[][] chunks = new int[MAX_SPARE_CHUNKS][];
+        private int count;
 
-    private final short[][] spareStates = new short[MAX_SPARE_CHUNKS][];
-    private final int[][] spareFirsts = new int[MAX_SPARE_CHUNKS][];
-    private final int[][] spareSeconds = new int[MAX_SPARE_CHUNKS][];
-    private int spares;
-    private int chunks;
+        Spares(int length) {
+            this.length = length;
+        }
+
+        int[] take() {
+            return count == 0 ? new int[length] : chunks[--count];
+        }
+
+        void keep(int[] chunk) {
+            if (count < MAX_SPARE_CHUNKS) {
+                chunks[count++] = chunk;
+            }
+        }
+    }
 
     /**
      * All frames reserved, all pageblocks Unmovable.
@@ -71,17 +90,9 @@ public final class MemMap {
             throw new IllegalArgumentException(span + " spans " + frames + " frames, more than a node can have");
         }
         blocks = (int) (frames >>> MAX_ORDER);
-        blockState = new short[blocks];
-        blockFirst = new int[blocks];
-        blockSecond = new int[blocks];
+        chunks = new int[blocks][RECORD];
         allocatedHeads = new short[blocks];
         pageblockType = new byte[blocks << (MAX_ORDER - PAGEBLOCK_ORDER)];
-        states = new short[blocks][];
-        firsts = new int[blocks][];
-        seconds = new int[blocks][];
-        Arrays.fill(states, NO_STATES);
-        Arrays.fill(firsts, NO_WORDS);
-        Arrays.fill(seconds, NO_WORDS);
     }
 
     /**
@@ -109,17 +120,12 @@ public final class MemMap {
     }
 
     private void resize(int wanted) {
-        blockState = Arrays.copyOf(blockState, wanted);
-        blockFirst = Arrays.copyOf(blockFirst, wanted);
-        blockSecond = Arrays.copyOf(blockSecond, wanted);
+        chunks = Arrays.copyOf(chunks, wanted);
+        for (int block = blocks; block < wanted; block++) {
+            chunks[block] = new int[RECORD];
+        }
         allocatedHeads = Arrays.copyOf(allocatedHeads, wanted);
         pageblockType = Arrays.copyOf(pageblockType, wanted << (MAX_ORDER - PAGEBLOCK_ORDER));
-        states = Arrays.copyOf(states, wanted);
-        firsts = Arrays.copyOf(firsts, wanted);
-        seconds = Arrays.copyOf(seconds, wanted);
-        Arrays.fill(states, blocks, wanted, NO_STATES);
-        Arrays.fill(firsts, blocks, wanted, NO_WORDS);
-        Arrays.fill(seconds, blocks, wanted, NO_WORDS);
         blocks = wanted;
     }
 
@@ -135,7 +141,7 @@ public final class MemMap {
 
     /** Blocks that are split at present, hence described frame by frame. */
     public int chunks() {
-        return chunks;
+        return chunkCount;
     }
 
     public boolean contains(long pfn) {
@@ -155,37 +161,50 @@ public final class MemMap {
         return basePfn + frame;
     }
 
-    /** The {@link FrameState} of a frame. */
-    public int state(int frame) {
-        short[] chunk = states[frame >>> MAX_ORDER];
-        if (chunk.length != 0) {
-            return chunk[frame & IN_BLOCK];
-        }
-        return (frame & IN_BLOCK) == 0 ? blockState[frame >>> MAX_ORDER] : FrameState.NONE;
+    private int[] chunk(int frame) {
+        return chunks[frame >>> MAX_ORDER];
     }
 
-    /** Makes the frame the head of a block. A head of the largest order takes the place of the block's chunk. */
+    /** Where the frame's record begins in its chunk. */
+    private static int record(int frame) {
+        return (frame & IN_BLOCK) * RECORD;
+    }
+
+    /** The {@link FrameState} of a frame. */
+    public int state(int frame) {
+        int[] chunk = chunk(frame);
+        int record = record(frame);
+        return record < chunk.length ? chunk[record] : FrameState.NONE;
+    }
+
+    /** Makes the frame the head of a block. */
     public void setState(int frame, int order, int state) {
-        int block = frame >>> MAX_ORDER;
-        short[] chunk = states[block];
-        if (order < MAX_ORDER) {
-            (chunk.length == 0 ? open(block) : chunk)[frame & IN_BLOCK] = (short) state;
-            return;
-        }
-        if (chunk.length != 0) {
-            close(block);
-        }
-        blockState[block] = (short) state;
+        chunkFor(frame, order)[record(frame)] = state;
     }
 
     /** The frame is no head any more. */
-    public void clearState(int frame, int order) {
-        int block = frame >>> MAX_ORDER;
-        if (order == MAX_ORDER) {
-            blockState[block] = FrameState.NONE;
-        } else if (states[block].length != 0) {
-            states[block][frame & IN_BLOCK] = FrameState.NONE;
+    public void clearState(int frame) {
+        int[] chunk = chunk(frame);
+        int record = record(frame);
+        if (record < chunk.length) {
+            chunk[record] = FrameState.NONE;
         }
+    }
+
+    /** The frame's chunk, as long as it must be to hold a block of the order there. */
+    private int[] chunkFor(int frame, int order) {
+        int[] chunk = chunk(frame);
+        return (chunk.length == RECORD) == (order == MAX_ORDER) ? chunk : change(frame >>> MAX_ORDER);
+    }
+
+    /** Splits a whole block, or makes a split one whole. The states of the chunk given up are all 0 by now. */
+    private int[] change(int block) {
+        int[] old = chunks[block];
+        boolean whole = old.length == RECORD;
+        (whole ? wholes : splits).keep(old);
+        chunks[block] = (whole ? splits : wholes).take();
+        chunkCount += whole ? 1 : -1;
+        return chunks[block];
     }
 
     /**
@@ -197,9 +216,11 @@ public final class MemMap {
      * @param grant number that a free must name
      */
     public void grant(int frame, int order, int zone, int type, int owner, int grant) {
-        setState(frame, order, FrameState.of(FrameState.ALLOCATED, order, zone, type));
-        setFirst(frame, order, owner);
-        setSecond(frame, order, grant);
+        int[] chunk = chunkFor(frame, order);
+        int record = record(frame);
+        chunk[record] = FrameState.of(FrameState.ALLOCATED, order, zone, type);
+        chunk[record + FIRST] = owner;
+        chunk[record + SECOND] = grant;
         allocatedHeads[frame >>> MAX_ORDER]++;
     }
 
@@ -209,13 +230,13 @@ public final class MemMap {
     }
 
     /** Owner index of a block that is handed out. */
-    public int owner(int frame, int order) {
-        return first(frame, order);
+    public int owner(int frame) {
+        return first(frame);
     }
 
     /** Grant number of a block that is handed out. */
-    public int grantOf(int frame, int order) {
-        return second(frame, order);
+    public int grantOf(int frame) {
+        return second(frame);
     }
 
     /** How many blocks inside this block of the largest order are handed out. */
@@ -232,60 +253,19 @@ public final class MemMap {
         pageblockType[frame >>> PAGEBLOCK_ORDER] = (byte) type;
     }
 
-    int first(int frame, int order) {
-        int block = frame >>> MAX_ORDER;
-        return order == MAX_ORDER ? blockFirst[block] : firsts[block][frame & IN_BLOCK];
+    int first(int frame) {
+        return chunk(frame)[record(frame) + FIRST];
     }
 
-    int second(int frame, int order) {
-        int block = frame >>> MAX_ORDER;
-        return order == MAX_ORDER ? blockSecond[block] : seconds[block][frame & IN_BLOCK];
+    int second(int frame) {
+        return chunk(frame)[record(frame) + SECOND];
     }
 
-    void setFirst(int frame, int order, int word) {
-        int block = frame >>> MAX_ORDER;
-        if (order == MAX_ORDER) {
-            blockFirst[block] = word;
-        } else {
-            firsts[block][frame & IN_BLOCK] = word;
-        }
+    void setFirst(int frame, int word) {
+        chunk(frame)[record(frame) + FIRST] = word;
     }
 
-    void setSecond(int frame, int order, int word) {
-        int block = frame >>> MAX_ORDER;
-        if (order == MAX_ORDER) {
-            blockSecond[block] = word;
-        } else {
-            seconds[block][frame & IN_BLOCK] = word;
-        }
-    }
-
-    private short[] open(int block) {
-        if (spares == 0) {
-            states[block] = new short[BLOCK_FRAMES];
-            firsts[block] = new int[BLOCK_FRAMES];
-            seconds[block] = new int[BLOCK_FRAMES];
-        } else {
-            spares--;
-            states[block] = spareStates[spares];
-            firsts[block] = spareFirsts[spares];
-            seconds[block] = spareSeconds[spares];
-        }
-        chunks++;
-        return states[block];
-    }
-
-    /** Gives the chunk up. Its states are all 0 by now: the block has merged. */
-    private void close(int block) {
-        if (spares < MAX_SPARE_CHUNKS) {
-            spareStates[spares] = states[block];
-            spareFirsts[spares] = firsts[block];
-            spareSeconds[spares] = seconds[block];
-            spares++;
-        }
-        states[block] = NO_STATES;
-        firsts[block] = NO_WORDS;
-        seconds[block] = NO_WORDS;
-        chunks--;
+    void setSecond(int frame, int word) {
+        chunk(frame)[record(frame) + SECOND] = word;
     }
 }

@@ -46,7 +46,7 @@ final class Buddy {
      * @param toTail to the list's end in any case: at boot, when memory comes online
      */
     void free(int frame, int order, int type, boolean toTail) {
-        map.clearState(frame, order);
+        map.clearState(frame);
         int merged = frame;
         int o = order;
         while (o < MAX_ORDER && mergesWith(merged ^ (1 << o), o, type)) {

@@ -66,20 +66,20 @@ final class FreeArea implements BlockSupply {
 
     void addHead(int frame, int order, int type) {
         mark(frame, order, type);
-        lists.addHead(list(order, type), frame, order);
+        lists.addHead(list(order, type), frame);
         nrFree[order]++;
     }
 
     void addTail(int frame, int order, int type) {
         mark(frame, order, type);
-        lists.addTail(list(order, type), frame, order);
+        lists.addTail(list(order, type), frame);
         nrFree[order]++;
     }
 
     /** Takes the block off whichever list it is on. */
     void remove(int frame, int order) {
         unlink(frame, order);
-        map.clearState(frame, order);
+        map.clearState(frame);
         nrFree[order]--;
     }
 
@@ -87,15 +87,15 @@ final class FreeArea implements BlockSupply {
     void moveToTail(int frame, int order, int type) {
         unlink(frame, order);
         mark(frame, order, type);
-        lists.addTail(list(order, type), frame, order);
+        lists.addTail(list(order, type), frame);
     }
 
-    int next(int frame, int order) {
-        return lists.next(frame, order);
+    int next(int frame) {
+        return lists.next(frame);
     }
 
-    int previous(int frame, int order) {
-        return lists.previous(frame, order);
+    int previous(int frame) {
+        return lists.previous(frame);
     }
 
     int tail(int order, int type) {
@@ -103,7 +103,7 @@ final class FreeArea implements BlockSupply {
     }
 
     private void unlink(int frame, int order) {
-        lists.remove(list(order, FrameState.type(map.state(frame))), frame, order);
+        lists.remove(list(order, FrameState.type(map.state(frame))), frame);
     }
 
     private void mark(int frame, int order, int type) {

@@ -49,7 +49,7 @@ public final class InactiveList {
             makeRoom();
         }
         map.setState(frame, order, map.state(frame) | FrameState.RECLAIMABLE);
-        ring[slot(size++)] = (long) frame << 32 | (map.grantOf(frame, order) & GRANT_MASK);
+        ring[slot(size++)] = (long) frame << 32 | (map.grantOf(frame) & GRANT_MASK);
         blocks++;
         pages += 1L << order;
     }
@@ -80,7 +80,7 @@ public final class InactiveList {
 
     private boolean isMarked(long entry) {
         int state = map.state(frame(entry));
-        return FrameState.isReclaimable(state) && map.grantOf(frame(entry), FrameState.order(state)) == (int) entry;
+        return FrameState.isReclaimable(state) && map.grantOf(frame(entry)) == (int) entry;
     }
 
     private static int frame(long entry) {

@@ -12,6 +12,9 @@ import java.util.Optional;
 final class Pagesets {
     private static final PerCpuPages[] NONE = {};
 
+    /** Batches that a set holds while kswapd reclaims. */
+    private static final int RECLAIM_BATCHES = 4;
+
     private final MemMap map;
     private final int machineCpus;
 
@@ -20,6 +23,10 @@ final class Pagesets {
 
     private int high;
     private int batch = 1;
+    private boolean reclaimActive;
+
+    /** Pages at which a set is drained: fewer while kswapd reclaims in the zone. */
+    private int limit;
 
     Pagesets(MemMap map, int machineCpus) {
         this.map = map;
@@ -34,6 +41,17 @@ final class Pagesets {
         }
         high = newHigh;
         batch = newBatch;
+        setReclaimActive(reclaimActive);
+    }
+
+    /** Whether kswapd reclaims in the zone. */
+    void setReclaimActive(boolean active) {
+        reclaimActive = active;
+        limit = active ? Math.min(RECLAIM_BATCHES * batch, high) : high;
+    }
+
+    int limit() {
+        return limit;
     }
 
     int high() {
@@ -54,7 +72,7 @@ final class Pagesets {
     }
 
     private PerCpuPages make(Zone zone, int cpu) {
-        PerCpuPages made = new PerCpuPages(zone, map, cpu);
+        PerCpuPages made = new PerCpuPages(zone, map, this, cpu);
         byCpu[cpu] = new PerCpuPages[] {made};
         return made;
     }

@@ -3,10 +3,11 @@ package io.numactor.mm.zone;
 import static io.numactor.mm.page.MemMap.NO_FRAME;
 import static io.numactor.mm.page.MemMap.PAGEBLOCK_ORDER;
 
-import io.numactor.mm.page.BlockLists;
+import io.numactor.mm.page.FrameRing;
 import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
+import java.util.Arrays;
 
 /**
  * One CPU's cache of pages in front of one zone's free lists ({@code struct per_cpu_pages}, 6.1): refilled and drained
@@ -30,8 +31,10 @@ final class PerCpuPages {
     private final Zone zone;
     private final int cpu;
     private final MemMap map;
-    private final BlockLists lists;
+    private final Pagesets sizes;
+    private final FrameRing[] lists = new FrameRing[LISTS];
     private int count;
+    private long hits;
     private int freeFactor;
     private int expire;
     private boolean changed;
@@ -39,11 +42,12 @@ final class PerCpuPages {
     /** Pages that are counted but on no list: a restored state may not know which they were. */
     private int unknown;
 
-    PerCpuPages(Zone zone, MemMap map, int cpu) {
+    PerCpuPages(Zone zone, MemMap map, Pagesets sizes, int cpu) {
         this.zone = zone;
         this.map = map;
+        this.sizes = sizes;
         this.cpu = cpu;
-        lists = new BlockLists(map, LISTS);
+        Arrays.setAll(lists, list -> new FrameRing());
     }
 
     /** Whether blocks of the order are cached at all. */
@@ -69,7 +73,7 @@ final class PerCpuPages {
             int frame = map.frame(block.pfn());
             hold(frame, block.order(), block.type());
             int type = block.type() < MigrateType.PCP_TYPES ? block.type() : MOVABLE;
-            lists.addTail(list(block.order(), type), frame, block.order());
+            lists[list(block.order(), type)].addTail(frame);
             count += 1 << block.order();
         }
         unknown = Math.max(0, state.count() - count);
@@ -94,43 +98,39 @@ final class PerCpuPages {
     /** Whether the block is on one of the lists. */
     boolean holds(int frame, int order) {
         for (int list = 0; list < LISTS; list++) {
-            if (orderOf(list) == order && isOn(list, frame, order)) {
+            if (orderOf(list) == order && lists[list].contains(frame)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isOn(int list, int frame, int order) {
-        int at = lists.head(list);
-        while (at != NO_FRAME && at != frame) {
-            at = lists.next(at, order);
-        }
-        return at == frame;
+    /** Allocations served without a refill. */
+    long hits() {
+        return hits;
     }
 
-    BlockLists lists() {
-        return lists;
+    /** The blocks on a list, the next to be handed out first. */
+    FrameRing list(int list) {
+        return lists[list];
     }
 
     /** Takes the block freed last, after a refill if need be; {@link MemMap#NO_FRAME} when the free lists have none. */
     int allocate(int order, int type, int flags) {
         freeFactor >>= 1;
         changed = true;
-        int list = list(order, type);
-        if (!lists.isEmpty(list)) {
-            zone.counters().pagesetHits++;
+        FrameRing list = lists[list(order, type)];
+        if (!list.isEmpty()) {
+            hits++;
         } else if (!refill(list, order, type, flags)) {
             return NO_FRAME;
         }
-        int frame = lists.head(list);
-        lists.remove(list, frame, order);
         count -= 1 << order;
-        return frame;
+        return list.takeHead();
     }
 
-    private boolean refill(int list, int order, int type, int flags) {
-        int batch = zone.pagesetBatch();
+    private boolean refill(FrameRing list, int order, int type, int flags) {
+        int batch = sizes.batch();
         int wanted = batch > 1 ? Math.max(batch >> order, 2) : batch;
         int got = 0;
         while (got < wanted) {
@@ -139,7 +139,7 @@ final class PerCpuPages {
                 break;
             }
             hold(frame, order, type);
-            lists.addTail(list, frame, order);
+            list.addTail(frame);
             got++;
         }
         if (got == 0) {
@@ -159,25 +159,19 @@ final class PerCpuPages {
     void free(int frame, int order, int type) {
         int list = list(order, type < MigrateType.PCP_TYPES ? type : MOVABLE);
         hold(frame, order, type);
-        lists.addHead(list, frame, order);
+        lists[list].addHead(frame);
         count += 1 << order;
         changed = true;
-        boolean freeHigh = freeFactor > 0 && order >= 1 && order <= COSTLY_ORDER;
-        int limit = freeHigh ? 0 : limit();
-        if (count >= limit) {
-            drain(freeHigh ? count : excess(limit), list, cpu);
+        if (freeFactor > 0 && order >= 1 && order <= COSTLY_ORDER) {
+            drain(count, list, cpu);
+        } else if (count >= sizes.limit()) {
+            drain(excess(sizes.limit()), list, cpu);
         }
-    }
-
-    /** How many pages may be held: fewer while kswapd reclaims in the zone. */
-    private int limit() {
-        int high = zone.pagesetHigh();
-        return zone.reclaimActive() ? Math.min(4 * zone.pagesetBatch(), high) : high;
     }
 
     /** How many pages go back at once: twice as many with each drain that no allocation came between. */
     private int excess(int limit) {
-        int batch = zone.pagesetBatch();
+        int batch = sizes.batch();
         if (limit < batch) {
             return 1;
         }
@@ -197,16 +191,14 @@ final class PerCpuPages {
         zone.counters().pagesetDrains++;
         for (int list = firstList; left > 0; list = (list + 1) % LISTS) {
             int order = orderOf(list);
-            while (left > 0 && !lists.isEmpty(list)) {
-                giveBack(list, order, byCpu);
+            while (left > 0 && !lists[list].isEmpty()) {
+                giveBack(lists[list].takeTail(), order, byCpu);
                 left -= 1 << order;
             }
         }
     }
 
-    private void giveBack(int list, int order, int byCpu) {
-        int frame = lists.tail(list);
-        lists.remove(list, frame, order);
+    private void giveBack(int frame, int order, int byCpu) {
         count -= 1 << order;
         zone.freeToBuddy(frame, order, FrameState.type(map.state(frame)), byCpu);
     }
@@ -214,7 +206,7 @@ final class PerCpuPages {
     /** Gives everything back, in steps. */
     void drainAll() {
         while (count > unknown) {
-            drain(zone.pagesetBatch() << MAX_FREE_FACTOR, 0, cpu);
+            drain(sizes.batch() << MAX_FREE_FACTOR, 0, cpu);
         }
     }
 
@@ -234,7 +226,7 @@ final class PerCpuPages {
         }
         expire = local ? 0 : expire - 1;
         if (!local && expire == 0) {
-            drain(zone.pagesetBatch(), 0, cpu);
+            drain(sizes.batch(), 0, cpu);
             changed = true;
         }
     }

@@ -26,6 +26,7 @@ public final class Zone {
     private static final List<String> WMARK_NAMES = List.of("min", "low", "high", "promo");
 
     private final ZoneKey key;
+    private final int index;
     private final Pageblocks pageblocks;
     private ZoneSpan span;
     private final MemMap map;
@@ -40,7 +41,6 @@ public final class Zone {
     private final InactiveList inactive;
     private long managed;
     private boolean boosted;
-    private boolean reclaimActive;
 
     /**
      * All pages reserved; pageblocks that begin with RAM of the zone are Movable.
@@ -51,13 +51,14 @@ public final class Zone {
      */
     public Zone(ZoneKey key, long startPfn, long spanned, List<PfnRange> memory, MemMap map, int machineCpus) {
         this.key = key;
+        index = key.type().ordinal();
         this.span = new ZoneSpan(startPfn, spanned, PfnRange.join(memory));
         this.map = map;
-        area = new FreeArea(map, index());
+        area = new FreeArea(map, index);
         freePages = new FreePages(machineCpus);
         marks = new ZoneMarks(area, freePages);
         buddy = new Buddy(map, area);
-        pageblocks = new Pageblocks(map, area, index(), startPfn, startPfn + spanned);
+        pageblocks = new Pageblocks(map, area, index, startPfn, startPfn + spanned);
         fallback = new Fallback(map, area, pageblocks);
         highAtomic = new HighAtomicReserve(map, area, pageblocks, marks);
         pagesets = new Pagesets(map, machineCpus);
@@ -80,8 +81,9 @@ public final class Zone {
         return key.type();
     }
 
-    int index() {
-        return key.type().ordinal();
+    /** Ordinal of its type. */
+    public int index() {
+        return index;
     }
 
     /** Pages handed to the buddy allocator. */
@@ -371,9 +373,11 @@ public final class Zone {
 
     /** Whether the marks were raised since this was last asked, so that kswapd should be woken. */
     public boolean takeBoosted() {
-        boolean was = boosted;
+        if (!boosted) {
+            return false;
+        }
         boosted = false;
-        return was;
+        return true;
     }
 
     public void dropBoost(long pages) {
@@ -382,19 +386,7 @@ public final class Zone {
 
     /** While kswapd reclaims here, pagesets hold less. */
     public void setReclaimActive(boolean active) {
-        reclaimActive = active;
-    }
-
-    boolean reclaimActive() {
-        return reclaimActive;
-    }
-
-    int pagesetHigh() {
-        return pagesets.high();
-    }
-
-    int pagesetBatch() {
-        return pagesets.batch();
+        pagesets.setReclaimActive(active);
     }
 
     /** Drains the pagesets of all CPUs. */

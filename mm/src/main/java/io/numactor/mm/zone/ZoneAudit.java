@@ -2,7 +2,7 @@ package io.numactor.mm.zone;
 
 import static io.numactor.mm.page.MemMap.NO_FRAME;
 
-import io.numactor.mm.page.BlockLists;
+import io.numactor.mm.page.FrameRing;
 import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
@@ -39,9 +39,9 @@ final class ZoneAudit {
             int state = FrameState.of(FrameState.FREE, order, zone.index(), type);
             long found = 0;
             int before = NO_FRAME;
-            for (int frame = area.head(order, type); frame != NO_FRAME; frame = area.next(frame, order)) {
+            for (int frame = area.head(order, type); frame != NO_FRAME; frame = area.next(frame)) {
                 visit(frame, order, state, map.state(frame));
-                same("link back from " + name(frame), before, area.previous(frame, order));
+                same("link back from " + name(frame), before, area.previous(frame));
                 before = frame;
                 found++;
             }
@@ -56,24 +56,18 @@ final class ZoneAudit {
     private void pageset(PerCpuPages pageset) {
         long pages = 0;
         for (int list = 0; list < PerCpuPages.LISTS; list++) {
-            pages += held(pageset.lists(), list, PerCpuPages.orderOf(list));
+            pages += held(pageset.list(list), PerCpuPages.orderOf(list));
         }
         same("pages in the pageset of CPU " + pageset.cpu(), pages, pageset.count() - pageset.unknown());
     }
 
-    private long held(BlockLists lists, int list, int order) {
-        long found = 0;
-        int before = NO_FRAME;
-        for (int frame = lists.head(list); frame != NO_FRAME; frame = lists.next(frame, order)) {
-            int type = FrameState.type(map.state(frame));
-            int state = FrameState.of(FrameState.PAGESET, order, zone.index(), type);
-            visit(frame, order, state, map.state(frame));
-            same("link back from " + name(frame), before, lists.previous(frame, order));
-            before = frame;
-            found++;
+    private long held(FrameRing list, int order) {
+        for (int i = 0; i < list.size(); i++) {
+            int frame = list.get(i);
+            int state = map.state(frame);
+            visit(frame, order, FrameState.of(FrameState.PAGESET, order, zone.index(), FrameState.type(state)), state);
         }
-        same("tail of pageset list " + list, before, lists.tail(list));
-        return found << order;
+        return (long) list.size() << order;
     }
 
     private void visit(int frame, int order, int expected, int state) {

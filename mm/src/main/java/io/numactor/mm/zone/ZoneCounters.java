@@ -2,31 +2,32 @@ package io.numactor.mm.zone;
 
 import io.numactor.mm.alloc.ZoneSkip;
 import io.numactor.mm.stat.NumaStat;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
-/** Event counters of one zone since boot, as plain longs: only its node counts. */
+/**
+ * Event counters of one zone since boot, as plain longs: only its node counts. An allocation is counted in one cell, by
+ * its order and what is true of it; all that the kernel counts of it are sums over cells.
+ */
 final class ZoneCounters {
-    long pagesetHits;
+    private static final int WANTED = 1;
+    private static final int NEAR = 2;
+    private static final int INTERLEAVED = 4;
+    private static final int KINDS = 8;
+
     long pagesetRefills;
     long pagesetDrains;
     long steals;
     long fragmentingSteals;
-    private final long[] allocated = new long[FreeArea.ORDERS];
+    private final long[] allocated = new long[FreeArea.ORDERS * KINDS];
     private final long[] freed = new long[FreeArea.ORDERS];
     private final long[] skips = new long[ZoneSkip.Reason.values().length];
-    private long hit;
-    private long miss;
-    private long interleave;
-    private long local;
-    private long other;
 
     /** One allocation, whatever its order ({@code zone_statistics}, 6.1). */
     void allocated(int order, boolean wanted, boolean near, boolean interleaved) {
-        allocated[order]++;
-        hit += wanted ? 1 : 0;
-        miss += wanted ? 0 : 1;
-        local += near ? 1 : 0;
-        other += near ? 0 : 1;
-        interleave += interleaved ? 1 : 0;
+        int kind = (wanted ? WANTED : 0) | (near ? NEAR : 0) | (interleaved ? INTERLEAVED : 0);
+        allocated[order * KINDS + kind]++;
     }
 
     void freed(int order) {
@@ -45,13 +46,29 @@ final class ZoneCounters {
         skips[reason.ordinal()]++;
     }
 
-    NumaStat numa() {
-        return new NumaStat(hit, miss, 0, interleave, local, other);
+    private long sum(IntPredicate cells) {
+        return IntStream.range(0, allocated.length)
+                .filter(cells)
+                .mapToLong(cell -> allocated[cell])
+                .sum();
     }
 
-    ZoneActivity activity() {
+    private long with(int trait) {
+        return sum(cell -> (cell & trait) != 0);
+    }
+
+    private long without(int trait) {
+        return sum(cell -> (cell & trait) == 0);
+    }
+
+    NumaStat numa() {
+        return new NumaStat(with(WANTED), without(WANTED), 0, with(INTERLEAVED), with(NEAR), without(NEAR));
+    }
+
+    /** @param pagesetHits allocations that pagesets served without a refill */
+    ZoneActivity activity(long pagesetHits) {
         return new ZoneActivity(
-                ZoneActivity.list(allocated),
+                byOrder(),
                 ZoneActivity.list(freed),
                 pagesetHits,
                 pagesetRefills,
@@ -59,5 +76,11 @@ final class ZoneCounters {
                 steals,
                 fragmentingSteals,
                 ZoneActivity.list(skips));
+    }
+
+    private List<Long> byOrder() {
+        return IntStream.range(0, FreeArea.ORDERS)
+                .mapToObj(order -> sum(cell -> cell / KINDS == order))
+                .toList();
     }
 }

@@ -4,6 +4,7 @@ import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
+import java.util.Arrays;
 
 /**
  * What a zone keeps back: watermarks, their boost, the lowmem reserve and the pageblocks reserved for high-order atomic
@@ -14,6 +15,10 @@ public final class ZoneMarks {
     private final FreePages freePages;
     private Watermarks watermarks = Watermarks.ZERO;
     private final long[] reserve = new long[ZoneType.count()];
+
+    /** By the mark's bits in the flags, boost included. */
+    private final long[] marks = new long[AllocFlags.WMARK_MASK + 1];
+
     private long boost;
     private int boostFactor = Sysctls.DEFAULTS.watermarkBoostFactor();
     private long highAtomic;
@@ -27,7 +32,7 @@ public final class ZoneMarks {
     /** Recomputed marks take the place of the old ones; the boost is gone with these. */
     public void install(ZoneParams params) {
         watermarks = params.watermarks();
-        boost = 0;
+        setBoost(0);
         for (int i = 0; i < reserve.length; i++) {
             reserve[i] = params.lowmemReserve().get(i);
         }
@@ -52,12 +57,19 @@ public final class ZoneMarks {
         if (managedPages < 4 * PAGEBLOCK_PAGES || maxBoost == 0) {
             return false;
         }
-        boost = Math.min(boost + PAGEBLOCK_PAGES, Math.max(PAGEBLOCK_PAGES, maxBoost));
+        setBoost(Math.min(boost + PAGEBLOCK_PAGES, Math.max(PAGEBLOCK_PAGES, maxBoost)));
         return true;
     }
 
     public void dropBoost(long pages) {
-        boost -= Math.min(boost, pages);
+        setBoost(boost - Math.min(boost, pages));
+    }
+
+    private void setBoost(long pages) {
+        boost = pages;
+        Arrays.fill(marks, watermarks.high() + pages);
+        marks[AllocFlags.WMARK_MIN] = watermarks.min() + pages;
+        marks[AllocFlags.WMARK_LOW] = watermarks.low() + pages;
     }
 
     /** Pages in pageblocks reserved for high-order atomic requests. */
@@ -76,15 +88,7 @@ public final class ZoneMarks {
 
     /** The mark that the flags ask for, boost included. */
     long mark(int flags) {
-        return unboosted(flags) + boost;
-    }
-
-    private long unboosted(int flags) {
-        return switch (flags & AllocFlags.WMARK_MASK) {
-            case AllocFlags.WMARK_MIN -> watermarks.min();
-            case AllocFlags.WMARK_LOW -> watermarks.low();
-            default -> watermarks.high();
-        };
+        return marks[flags & AllocFlags.WMARK_MASK];
     }
 
     /** Free pages that a request may not count on: the rest of its own block, and what is reserved for others. */
@@ -109,14 +113,10 @@ public final class ZoneMarks {
 
     /** The test of an allocation: the zone may serve it. */
     public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
-        long mark = mark(flags);
-        if (order == 0) {
-            long usable = Math.max(0, freePages.value() - unusable(0, flags));
-            if (usable > mark + reserve(highestZone)) {
-                return true;
-            }
+        if (order == 0 && freePages.value() - unusable(0, flags) > mark(flags) + reserve(highestZone)) {
+            return true;
         }
-        return ok(order, mark, highestZone, flags) || admitsWithoutBoost(order, highestZone, flags, gfp);
+        return ok(order, mark(flags), highestZone, flags) || admitsWithoutBoost(order, highestZone, flags, gfp);
     }
 
     /** An atomic page is not refused for a boost that only reclaim works off. */

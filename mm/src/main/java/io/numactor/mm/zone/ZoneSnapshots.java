@@ -40,7 +40,10 @@ final class ZoneSnapshots {
                 byType(zone.area()),
                 pageblocks(zone, startPfn, startPfn + spanned),
                 zone.counters().numa(),
-                zone.counters().activity(),
+                zone.counters()
+                        .activity(pagesets.made().stream()
+                                .mapToLong(PerCpuPages::hits)
+                                .sum()),
                 ZoneReclaim.of(zone.inactive()));
     }
 
