@@ -2,6 +2,7 @@ package io.numactor.machine.capture;
 
 import io.numactor.machine.document.SourceFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -43,6 +44,16 @@ public final class Capture {
 
     public Optional<SysctlFile> sysctls() {
         return parsed("sysctl-vm.txt", SysctlFile::parse);
+    }
+
+    /** Lines of /proc/iomem, as they are. */
+    public Optional<List<String>> iomem() {
+        return parsed("iomem.txt", SourceFile::lines);
+    }
+
+    /** Symbols that bound the kernel image, {@code ffffffff81000000 T _text}. */
+    public Optional<List<String>> symbols() {
+        return parsed("kallsyms-sections.txt", SourceFile::lines);
     }
 
     public NodeFiles nodes() {

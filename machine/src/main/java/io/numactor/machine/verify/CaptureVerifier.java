@@ -30,7 +30,8 @@ public final class CaptureVerifier {
         Capture capture = Capture.at(folder);
         Optional<KernelLog> log = capture.log();
         List<Check> checks = new ArrayList<>(new LogChecks(log, boot).all());
-        checks.addAll(ZoneChecks.all(capture.zoneInfo(), log, boot));
+        checks.addAll(new AddressChecks(capture, boot).all());
+        checks.addAll(ZoneChecks.all(capture.zoneInfo(), boot));
         checks.addAll(new NodeChecks(capture.nodes(), boot).all());
         checks.addAll(HotplugChecks.all(folder, machine, boot));
         return new VerifyReport(machine.name(), checks);

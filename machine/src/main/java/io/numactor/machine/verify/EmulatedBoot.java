@@ -4,23 +4,18 @@ import io.numactor.machine.MachineDescription;
 import io.numactor.machine.MachineRefused;
 import io.numactor.machine.capture.KernelLog;
 import io.numactor.mm.boot.BootRefused;
-import io.numactor.mm.boot.BootZonelists;
+import io.numactor.mm.boot.BootLines;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
-import io.numactor.mm.boot.ZonelistLog;
 import io.numactor.mm.node.NodeLayout;
-import java.util.ArrayList;
 import java.util.List;
 
-/** The machine as our own boot makes it, up to its first zonelists, and what it prints on the way. */
+/** The machine as our own boot makes it, and what it prints on the way. */
 record EmulatedBoot(MachineDescription machine, MachineLayout layout, KernelLog log) {
     static EmulatedBoot of(MachineDescription machine) {
         try {
             MachineLayout layout = MachineSetup.layout(machine.boot());
-            List<String> lines = new ArrayList<>(layout.log());
-            lines.addAll(ZonelistLog.bootLines(
-                    layout, BootZonelists.of(machine.boot().kernel(), layout)));
-            return new EmulatedBoot(machine, layout, KernelLog.of(lines));
+            return new EmulatedBoot(machine, layout, KernelLog.of(BootLines.of(machine.boot(), layout)));
         } catch (BootRefused e) {
             throw MachineRefused.at(machine.origin(), "it cannot boot", String.valueOf(e.getMessage()));
         }

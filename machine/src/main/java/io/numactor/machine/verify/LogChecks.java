@@ -8,45 +8,64 @@ import java.util.Optional;
 
 /** Holds lines of the kernel log against those that our boot prints. */
 final class LogChecks {
-    private static final String END_OF_FIRST_BUILD = "Policy zone: ";
     private static final String HMAT_VALUE = "acpi/hmat:   Initiator-Target[";
 
+    /** Printed by every boot, and first: without it the head of the log is lost. */
+    private static final String HEAD = "Command line: ";
+
     private final Optional<KernelLog> real;
-    private final Optional<KernelLog> whole;
     private final EmulatedBoot boot;
 
     LogChecks(Optional<KernelLog> log, EmulatedBoot boot) {
-        this.whole = log;
-        this.real = log.map(lines -> lines.until(END_OF_FIRST_BUILD)); // memory hotplug builds them anew
+        this.real = log;
         this.boot = boot;
     }
 
     List<Check> all() {
         List<Check> checks = new ArrayList<>();
-        checks.add(lines("memory-map", "BIOS-e820: "));
-        checks.add(lines("srat-cpus", "SRAT: PXM "));
-        checks.add(lines("srat-memory", "ACPI: SRAT: Node "));
-        checks.add(lines("numa-nodes", "NUMA: "));
-        checks.add(lines("node-data", "NODE_DATA("));
-        checks.add(section("zone-ranges", "Zone ranges:"));
-        checks.add(section("movable-start", "Movable zone start for each node"));
-        checks.add(section("early-node-ranges", "Early memory node ranges"));
-        checks.add(lines("initmem", "Initmem setup node "));
-        checks.add(lines("unavailable-ranges", "On node "));
-        checks.add(lines("fallback-order", "Fallback order for Node "));
-        checks.add(lines("zonelists", "mminit::zonelist "));
-        checks.add(lines("total-pages", "Built "));
-        checks.add(lines("policy-zone", END_OF_FIRST_BUILD));
+        for (LogGroup group : LogGroup.ALL) {
+            group(group).ifPresent(checks::add);
+            if (group.name().equals("page-flags")) {
+                checks.add(section("zone-ranges", "Zone ranges:"));
+                checks.add(section("movable-start", "Movable zone start for each node"));
+                checks.add(section("early-node-ranges", "Early memory node ranges"));
+            }
+        }
+        checks.add(order());
         checks.add(hmat());
         return checks;
     }
 
-    private Check lines(String name, String prefix) {
-        List<String> printed = real.map(log -> log.startingWith(prefix)).orElse(List.of());
-        if (printed.isEmpty()) {
-            return Check.absent(name, "no line '" + prefix.strip() + " ...' in dmesg.txt");
+    private Optional<Check> group(LogGroup group) {
+        List<String> printed = real.map(log -> group.of(boot(log))).orElse(List.of());
+        List<String> emulated = group.of(boot.log().lines());
+        if (printed.isEmpty() && (emulated.isEmpty() || isCut())) {
+            return group.always()
+                    ? Optional.of(Check.absent(group.name(), "no line of this kind in dmesg.txt"))
+                    : Optional.empty();
         }
-        return compared(name, printed, boot.log().startingWith(prefix));
+        return Optional.of(compared(group.name(), printed, emulated));
+    }
+
+    private boolean isCut() {
+        return real.flatMap(log -> log.firstStartingWith(HEAD)).isEmpty();
+    }
+
+    /** What boot printed: memory hotplug prints some of it again. */
+    private static List<String> boot(KernelLog log) {
+        List<String> lines = new ArrayList<>();
+        boolean built = false;
+        for (String line : log.lines()) {
+            boolean again = line.startsWith("Fallback order")
+                    || line.startsWith("mminit::zonelist")
+                    || line.startsWith("Built ")
+                    || line.startsWith("Policy zone");
+            if (!built || !again) {
+                lines.add(line);
+            }
+            built |= line.startsWith("Policy zone");
+        }
+        return lines;
     }
 
     private Check section(String name, String heading) {
@@ -57,6 +76,22 @@ final class LogChecks {
         return compared(name, printed.get(), boot.log().under(heading).orElse(List.of()));
     }
 
+    /** All of these lines in one sequence. */
+    private Check order() {
+        if (real.isEmpty() || isCut()) {
+            return Check.absent("order-of-lines", "dmesg.txt has not the whole log");
+        }
+        return compared("order-of-lines", known(boot(real.get())), known(boot.log().lines()));
+    }
+
+    private static List<String> known(List<String> log) {
+        return log.stream()
+                .filter(line -> LogGroup.ALL.stream()
+                        .anyMatch(group -> group.has(line) && !group.name().equals("deferred-pages")))
+                .map(LogGroup::comparable)
+                .toList();
+    }
+
     private static Check compared(String name, List<String> real, List<String> emulated) {
         Differences differences = new Differences();
         differences.compareLines(real, emulated);
@@ -65,7 +100,7 @@ final class LogChecks {
 
     /** HMAT's values as the kernel prints them when it reads the table. */
     private Check hmat() {
-        List<String> printed = whole.map(log -> log.startingWith(HMAT_VALUE)).orElse(List.of());
+        List<String> printed = real.map(log -> log.startingWith(HMAT_VALUE)).orElse(List.of());
         if (printed.isEmpty()) {
             return Check.absent("hmat", "no HMAT values in dmesg.txt");
         }

@@ -32,7 +32,7 @@ final class NodeChecks {
         Map<String, NodeMask> emulated = new LinkedHashMap<>();
         emulated.put("possible", boot.layout().possible());
         emulated.put("online", boot.layout().online());
-        emulated.put("has_cpu", nodes(node -> !node.cpus().isEmpty()));
+        emulated.put("has_cpu", boot.layout().cpuNodes());
         emulated.put("has_memory", boot.layout().memory());
         emulated.put("has_normal_memory", nodes(NodeChecks::hasNormalMemory));
         Differences differences = new Differences();

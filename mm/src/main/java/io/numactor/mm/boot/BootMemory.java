@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -58,12 +59,15 @@ final class BootMemory {
     private final Memblock memblock;
     private final BootLog log;
     private final Map<Integer, Long> pgData = new TreeMap<>();
+    private Optional<ByteRange> initrd;
+    private Optional<ByteRange> swiotlb = Optional.empty();
 
     BootMemory(BootInput input, CommandLine commandLine, Memblock memblock, BootLog log) {
         this.input = input;
         this.commandLine = commandLine;
         this.memblock = memblock;
         this.log = log;
+        this.initrd = input.initrd();
     }
 
     /** Before the memory map is known: the image, the first MiB, the initrd. */
@@ -72,18 +76,18 @@ final class BootMemory {
         memblock.reserve("kernel image", image.start(), image.bss().end());
         memblock.reserve("first page tables", image.brk().start(), pgtBuf() + DirectMapping.PGT_BUF_PAGES * PAGE);
         memblock.reserve("first MiB", 0, FIRST_MIB);
-        input.initrd().ifPresent(initrd -> memblock.reserve("initrd", initrd.start(), initrd.end()));
+        initrd.ifPresent(at -> memblock.reserve("initrd", at.start(), at.end()));
     }
 
     private long pgtBuf() {
         return input.image().brk().start() + DMI_PAGES * PAGE;
     }
 
-    /** The direct mapping's page tables; with movable nodes from the lowest memory behind the kernel. */
+    /** The direct mapping's page tables; with movable nodes from the lowest memory. */
     void mapMemory(long maxPfn) {
         if (commandLine.has("movable_node")) {
             memblock.avoidHotPluggable();
-            memblock.bottomUp(input.image().end());
+            memblock.bottomUp();
         }
         memblock.label("page tables of the direct mapping");
         DirectMapping.init(memblock, pgtBuf(), input.image().end(), maxPfn << PfnRange.PAGE_SHIFT);
@@ -93,7 +97,24 @@ final class BootMemory {
         if (commandLine.last("log_buf_len").isPresent()) {
             reserveLogBuffer();
         }
-        input.initrd().ifPresent(initrd -> log.line("RAMDISK: %s", BootLog.mem(initrd.start(), initrd.end())));
+        initrd.ifPresent(at -> log.line("RAMDISK: %s", BootLog.mem(at.start(), at.end())));
+        initrd = initrd.map(at -> memblock.isMemory(at.start(), at.end()) ? at : moved(at));
+    }
+
+    /** A ramdisk that the loader put where there is no usable memory is copied to where there is. */
+    private ByteRange moved(ByteRange from) {
+        memblock.label("initrd");
+        long start = take(Memblock.roundUp(from.bytes(), PAGE), PAGE);
+        ByteRange to = new ByteRange(start, start + from.bytes());
+        log.line("Allocated new RAMDISK: %s", BootLog.mem(to.start(), to.end()));
+        log.line("Move RAMDISK from %s to %s", BootLog.mem(from.start(), from.end()), BootLog.mem(to.start(), to.end()));
+        memblock.free(from.start(), from.end());
+        return to;
+    }
+
+    /** Where the initial ramdisk lies. */
+    Optional<ByteRange> initrd() {
+        return initrd;
     }
 
     private void reserveLogBuffer() {
@@ -199,7 +220,7 @@ final class BootMemory {
     }
 
     /** From the end of free_area_init to the per-CPU areas. */
-    void reservePerCpuAreas(List<Integer> cpuToNode) {
+    void reservePerCpuAreas(List<Integer> cpuToNode, int nodeIds) {
         memblock.label("small allocations");
         for (int piece = 0; piece < SMALL_PIECES; piece++) {
             take(SMALL_PIECE_BYTES, Memblock.CACHE_LINE_BYTES);
@@ -210,10 +231,11 @@ final class BootMemory {
         }
         memblock.label("per-CPU areas");
         PerCpuAreas.reserve(memblock, input.perCpu(), cpuToNode);
+        PerCpuLog.print(log, input.perCpu(), cpuToNode, nodeIds);
     }
 
     /** From the per-CPU areas to mem_init. */
-    void reserveLate(NumaConfig numa, long kernelPages, boolean oneMemoryNode) {
+    void reserveLate(NumaConfig numa, int cpus, long kernelPages, boolean oneMemoryNode) {
         if (commandLine.last("log_buf_len").isEmpty()) {
             reserveLogBuffer();
         }
@@ -224,7 +246,8 @@ final class BootMemory {
         }
         if (needsSwiotlb(numa)) {
             memblock.label("bounce buffers");
-            reserveSwiotlb();
+            log.line("software IO TLB: area num %d.", Long.highestOneBit(2L * cpus - 1));
+            swiotlb = reserveSwiotlb();
         }
     }
 
@@ -247,12 +270,25 @@ final class BootMemory {
         return (highMemory || option.contains("force")) && !option.contains("noforce");
     }
 
-    private void reserveSwiotlb() {
+    private Optional<ByteRange> reserveSwiotlb() {
         long slabs = commandLine.number("swiotlb").orElse(0);
         long bytes = slabs > 0 ? Memblock.roundUp(slabs, 128) * SWIOTLB_SLAB_BYTES : SWIOTLB_BYTES;
-        if (memblock.alloc(bytes, PAGE, 0, LOW_LIMIT, Memblock.ANY_NODE).isPresent()) {
-            take(Memblock.roundUp(bytes / SWIOTLB_SLAB_BYTES * SWIOTLB_SLOT_BYTES, PAGE), PAGE);
+        OptionalLong start = memblock.alloc(bytes, PAGE, 0, LOW_LIMIT, Memblock.ANY_NODE);
+        if (start.isEmpty()) {
+            return Optional.empty();
         }
+        take(Memblock.roundUp(bytes / SWIOTLB_SLAB_BYTES * SWIOTLB_SLOT_BYTES, PAGE), PAGE);
+        return Optional.of(new ByteRange(start.getAsLong(), start.getAsLong() + bytes));
+    }
+
+    /** Devices that reach 4 GiB only get their bounce buffers. */
+    void printSwiotlb() {
+        swiotlb.ifPresent(range -> {
+            log.line("PCI-DMA: Using software bounce buffering for IO (SWIOTLB)");
+            log.line(
+                    "software IO TLB: mapped [mem 0x%016x-0x%016x] (%dMB)",
+                    range.start(), range.end(), range.bytes() >> 20);
+        });
     }
 
     private long take(long bytes, long align) {

@@ -19,6 +19,11 @@ public final class CommandLine {
                 .toList());
     }
 
+    /** All parameters, in order. */
+    List<String> words() {
+        return words;
+    }
+
     public boolean has(String name) {
         return words.contains(name) || last(name).isPresent();
     }

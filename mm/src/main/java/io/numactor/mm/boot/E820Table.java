@@ -70,6 +70,16 @@ final class E820Table {
         }
     }
 
+    void add(Entry entry) {
+        List<Entry> more = new ArrayList<>(entries);
+        more.add(entry);
+        entries = List.copyOf(more);
+    }
+
+    void clear() {
+        entries = List.of();
+    }
+
     /** Turns what is {@code from} in [start, end) into {@code to}. */
     void update(long start, long end, MemoryMap.Type from, MemoryMap.Type to, BootLog log) {
         log.line("e820: update %s %s ==> %s", BootLog.mem(start, end), from.word(), to.word());

@@ -16,6 +16,14 @@ final class FreeAreaLog {
     /** {@code mminit_loglevel=} from which on zones are announced one by one. */
     private static final long MMINIT_TRACE = 3;
 
+    /** How node and zone are packed into page flags: constants of the build (1024 nodes, 5 zones, no sections). */
+    private static final List<String> PAGE_FLAGS_LAYOUT = List.of(
+            "widths Section 0 Node 10 Zone 3 Lastcpupid 21 Kasantag 0 Gen 3 Tier 2 Flags 25",
+            "shifts Section 19 Node 10 Zone 3 Lastcpupid 21 Kasantag 0",
+            "pgshifts Section 0 Node 54 Zone 51 Lastcpupid 30 Kasantag 0",
+            "nodezoneid Node/Zone ID: 64 -> 51",
+            "usage location: 64 -> 25 layout 25 -> 25 unused 25 -> 0 page-flags");
+
     private final BootLog log;
     private final List<NodeRange> ranges;
     private final NodeZones zones;
@@ -36,6 +44,9 @@ final class FreeAreaLog {
     void earlyNodeRanges() {
         log.line("Early memory node ranges");
         ranges.forEach(range -> log.line("  node %3d: %s", range.nid(), wide(range.pfns())));
+        if (trace) {
+            PAGE_FLAGS_LAYOUT.forEach(line -> log.line("mminit::pageflags_layout_%s", line));
+        }
     }
 
     void node(int nid, boolean online) {

@@ -3,6 +3,7 @@ package io.numactor.mm.boot;
 import io.numactor.mm.page.PfnRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Parts of the kernel image and the initrd that are given back while booting (6.1). */
 final class FreedLater {
@@ -21,20 +22,24 @@ final class FreedLater {
     }
 
     /** After watermarks are set: initrd, decrypted memory, init sections, and the gaps of the image. */
-    static List<PfnRange> afterWatermarks(BootInput input) {
-        KernelImage image = input.image();
+    static List<PfnRange> afterWatermarks(KernelImage image, Optional<ByteRange> initrd) {
         List<PfnRange> freed =
                 new ArrayList<>(pages(image.text().end(), image.rodata().start()));
         freed.addAll(pages(image.rodata().end(), image.data().start()));
         freed.addAll(pages(image.init().start(), image.init().end()));
-        long decrypted = image.bss().end() - HUGE;
-        if (image.bss().end() % HUGE == 0 && decrypted >= image.bss().start()) {
-            freed.addAll(pages(
-                    decrypted + DECRYPTED_PAGES * Memblock.PAGE_BYTES,
-                    image.bss().end()));
-        }
-        input.initrd().ifPresent(initrd -> freed.addAll(pages(initrd.start(), initrd.end())));
+        decrypted(image).ifPresent(range -> freed.addAll(pages(range.start(), range.end())));
+        initrd.ifPresent(at -> freed.addAll(pages(at.start(), Memblock.roundUp(at.end(), Memblock.PAGE_BYTES))));
         return freed.stream().sorted().toList();
+    }
+
+    /** What nobody uses of the 2 MiB that would be shared with a hypervisor. */
+    static Optional<ByteRange> decrypted(KernelImage image) {
+        long start = image.bss().end() - HUGE;
+        boolean present = image.bss().end() % HUGE == 0 && start >= image.bss().start();
+        return present
+                ? Optional.of(new ByteRange(
+                        start + DECRYPTED_PAGES * Memblock.PAGE_BYTES, image.bss().end()))
+                : Optional.empty();
     }
 
     private static List<PfnRange> pages(long from, long to) {

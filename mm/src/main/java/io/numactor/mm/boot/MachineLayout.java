@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param distance between nodes, by Linux node id
  * @param latency emulated access latencies, where HMAT gives them
  * @param cpuToNode node of each CPU, by CPU number
+ * @param iomem what of /proc/iomem is about memory, by address
  * @param logOf the lines that each phase prints, in order, without timestamps: what follows from the input alone
  * @param memblockAfter the early allocator at the end of each phase up to mem_init, which takes it apart
  */
@@ -32,14 +33,28 @@ public record MachineLayout(
         NodeDistance distance,
         AccessLatency latency,
         List<Integer> cpuToNode,
+        List<IoResource> iomem,
         Map<BootPhase, List<String>> logOf,
         Map<BootPhase, MemblockState> memblockAfter) {
     public MachineLayout {
         zoneRanges = List.copyOf(zoneRanges);
         nodes = List.copyOf(nodes);
         cpuToNode = List.copyOf(cpuToNode);
+        iomem = List.copyOf(iomem);
         logOf = Collections.unmodifiableMap(new TreeMap<>(logOf));
         memblockAfter = Collections.unmodifiableMap(new TreeMap<>(memblockAfter));
+    }
+
+    /**
+     * N_CPU: the nodes whose cpumask the booting CPU is in, and those that later CPUs name as theirs. With fake nodes
+     * that is not every node with a cpumask.
+     */
+    public NodeMask cpuNodes() {
+        return NodeMask.of(nodes.stream()
+                .filter(node -> node.cpus().contains(0)
+                        || node.cpus().stream().anyMatch(cpu -> cpuToNode.get(cpu) == node.nid()))
+                .map(NodeLayout::nid)
+                .toList());
     }
 
     /** All lines that follow from the input alone, in order. */

@@ -8,6 +8,7 @@ import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -64,10 +65,13 @@ public final class MachineSetup {
 
     private MachineLayout layout() {
         enter(BootPhase.SETUP_ARCH);
+        log.line("Command line: %s", input.commandLine());
         bootMemory.reserveEarly();
         long maxPfn = setupMemoryMap();
         mapMemory(maxPfn);
         NumaConfig numa = initmemInit(maxPfn);
+        enter(BootPhase.RESERVE_CRASHKERNEL);
+        Optional<ByteRange> crash = CrashKernel.reserve(commandLine, memblock, log);
         enter(BootPhase.SPARSE_INIT);
         bootMemory.reserveMemoryMap();
         enter(BootPhase.FREE_AREA_INIT);
@@ -78,15 +82,66 @@ public final class MachineSetup {
         freeAreaInit(numa, ranges, limits, movable, zones);
         enter(BootPhase.INIT_CPU_TO_NODE);
         List<Integer> cpuToNode = cpuToNode(numa);
+        log.line("smpboot: Allowing %d CPUs, 0 hotplug CPUs", cpuToNode.size());
+        enter(BootPhase.E820__RESERVE_RESOURCES);
+        IoMem io = new IoMem(e820);
+        io.printNosave(maxPfn, log);
+        io.printPciGap(maxPfn, log);
+        enter(BootPhase.SETUP_PER_CPU_AREAS);
+        bootMemory.reservePerCpuAreas(cpuToNode, numa.possible().last() + 1);
+        enter(BootPhase.PAGE_ALLOC_INIT);
+        log.line("Kernel command line: %s", input.commandLine());
         NodeMask memory = NodeMask.of(numa.possible().stream()
                 .filter(nid -> !zones.hull(nid).isEmpty())
                 .toList());
-        enter(BootPhase.SETUP_PER_CPU_AREAS);
-        bootMemory.reservePerCpuAreas(cpuToNode);
+        return finish(new Found(numa, maxPfn, limits, zones, cpuToNode, memory, io.resources(input.memoryMap(), input.image(), crash)), io);
+    }
+
+    /** What setup_arch has found out. */
+    private record Found(
+            NumaConfig numa,
+            long maxPfn,
+            ZoneLimits limits,
+            NodeZones zones,
+            List<Integer> cpuToNode,
+            NodeMask memory,
+            List<IoResource> iomem) {}
+
+    /** From mem_init to user space. */
+    private MachineLayout finish(Found found, IoMem io) {
+        LateLog late = new LateLog(input, log);
+        long kernelPages = kernelPages(found.zones(), found.memory());
+        boolean oneMemoryNode = found.memory().size() == 1;
+        int online = online(found.numa(), found.cpuToNode()).size();
+        Map<Integer, Long> deferred = DeferredInit.firstPfns(memblock.ranges(), found.zones());
         enter(BootPhase.MEM_INIT);
-        bootMemory.reserveLate(numa, kernelPages(zones, memory), memory.size() == 1);
-        enter(BootPhase.SETUP_PER_CPU_PAGESET);
-        return machine(numa, limits, zones, cpuToNode, memory);
+        if (oneMemoryNode) {
+            late.hashTables(kernelPages, true, online);
+        }
+        bootMemory.reserveLate(found.numa(), found.cpuToNode().size(), kernelPages, oneMemoryNode);
+        List<NodeLayout> nodes = nodes(found);
+        late.memory(nodes, deferred, memblock.freeRanges());
+        enter(BootPhase.NUMA_POLICY_INIT);
+        if (online > 1 && commandLine.last("numa_balancing").isEmpty()) {
+            log.line("mempolicy: Enabling automatic NUMA balancing. Configure with numa_balancing= or the "
+                    + "kernel.numa_balancing sysctl");
+        }
+        enter(BootPhase.SMP_INIT);
+        late.smpAlternatives();
+        if (!oneMemoryNode) {
+            late.hashTables(kernelPages, false, online);
+        }
+        enter(BootPhase.PAGE_ALLOC_INIT_LATE);
+        late.deferred(deferred, found.maxPfn());
+        enter(BootPhase.KHUGEPAGED_INIT);
+        io.ramBuffers().forEach(range -> log.line("e820: reserve RAM buffer %s", BootLog.mem(range.start(), range.end())));
+        enter(BootPhase.POPULATE_ROOTFS);
+        bootMemory.printSwiotlb();
+        late.initrd(bootMemory.initrd());
+        enter(BootPhase.FREE_INITMEM);
+        late.initSections();
+        enter(BootPhase.RUNNING);
+        return machine(found, nodes);
     }
 
     /** The work of all phases before this one is done. */
@@ -105,7 +160,7 @@ public final class MachineSetup {
         log.line("BIOS-provided physical RAM map:");
         e820.print("BIOS-e820", log);
         enter(BootPhase.PARSE_EARLY_PARAM);
-        limitMemory();
+        UserMap.apply(commandLine, e820, log);
         enter(BootPhase.E820__END_OF_RAM_PFN);
         e820.update(0, Memblock.PAGE_BYTES, MemoryMap.Type.USABLE, MemoryMap.Type.RESERVED, log);
         e820.remove(BIOS_BEGIN, BIOS_END, MemoryMap.Type.USABLE, log);
@@ -131,20 +186,6 @@ public final class MachineSetup {
         NumaConfig numa = NumaInit.run(input, commandLine, memblock, maxPfn, log);
         bootMemory.reserveNodeData(numa);
         return numa;
-    }
-
-    /** {@code mem=}: nothing above this address is used. */
-    private void limitMemory() {
-        List<Long> limits = commandLine.values("mem").stream()
-                .map(value -> CommandLine.Leading.bytes(value).value())
-                .filter(bytes -> bytes > 0)
-                .toList();
-        limits.forEach(bytes -> e820.remove(bytes, -1, MemoryMap.Type.USABLE, log));
-        if (!limits.isEmpty()) {
-            e820.sanitize();
-            log.line("user-defined physical RAM map:");
-            e820.print("user", log);
-        }
     }
 
     private void addMemory(long maxPfn) {
@@ -208,30 +249,36 @@ public final class MachineSetup {
         return present >= descriptors ? present - descriptors : present;
     }
 
-    private MachineLayout machine(
-            NumaConfig numa, ZoneLimits limits, NodeZones zones, List<Integer> cpuToNode, NodeMask memory) {
+    private List<NodeLayout> nodes(Found found) {
         List<PfnRange> free = Stream.concat(memblock.freeRanges().stream(), FreedLater.withSmp(input).stream())
                 .sorted()
                 .toList();
-        List<PfnRange> later = FreedLater.afterWatermarks(input);
+        List<PfnRange> later = FreedLater.afterWatermarks(input.image(), bootMemory.initrd());
+        NumaConfig numa = found.numa();
         List<NodeLayout> nodes = new ArrayList<>();
         for (int nid : numa.possible()) {
             nodes.add(new NodeLayout(
                     nid,
                     numa.domain(nid),
                     numa.hasMemory(nid),
-                    zones.zones(nid, free, later),
-                    cpumask(nid, numa, cpuToNode)));
+                    found.zones().zones(nid, free, later),
+                    cpumask(nid, numa, found.cpuToNode())));
         }
+        return nodes;
+    }
+
+    private MachineLayout machine(Found found, List<NodeLayout> nodes) {
+        NumaConfig numa = found.numa();
         return new MachineLayout(
-                limits.ranges(),
+                found.limits().ranges(),
                 nodes,
                 NodeMask.of(numa.possible()),
-                online(numa, cpuToNode),
-                memory,
+                online(numa, found.cpuToNode()),
+                found.memory(),
                 numa.distance(),
                 input.hmat().map(hmat -> AccessLatencies.of(hmat, numa)).orElseGet(() -> new AccessLatency(Map.of())),
-                cpuToNode,
+                found.cpuToNode(),
+                found.iomem(),
                 log.byPhase(),
                 memblockAfter);
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * The allocator of early boot (memblock, 6.1): which bytes are memory, which of them are taken. It hands out the
  * highest free bytes that fit, on the node asked for or, when that has none, anywhere; with movable nodes the lowest
- * ones above the kernel, until it is known which memory may be unplugged.
+ * ones, until it is known which memory may be unplugged.
  */
 final class Memblock {
     static final int ANY_NODE = -1;
@@ -28,7 +28,7 @@ final class Memblock {
     private final TreeMap<Long, Long> reserved = new TreeMap<>();
     private final List<MemblockState.Reservation> taken = new ArrayList<>();
     private String label = "";
-    private long bottomUpFrom = -1;
+    private boolean bottomUp;
     private boolean avoidHotPluggable;
 
     /** Adds memory; what is there already stays. */
@@ -52,17 +52,17 @@ final class Memblock {
         avoidHotPluggable = true;
     }
 
-    /** From here on allocations take the lowest bytes above {@code start}. */
-    void bottomUp(long start) {
-        bottomUpFrom = start;
+    /** From here on allocations take the lowest bytes. */
+    void bottomUp() {
+        bottomUp = true;
     }
 
     void topDown() {
-        bottomUpFrom = -1;
+        bottomUp = false;
     }
 
     boolean isBottomUp() {
-        return bottomUpFrom >= 0;
+        return bottomUp;
     }
 
     private interface Change {
@@ -149,7 +149,7 @@ final class Memblock {
     private void note(long start, long end) {
         int top = taken.size() - 1;
         MemblockState.Reservation last = top < 0 ? new MemblockState.Reservation("", 0, 0) : taken.get(top);
-        if (last.what().equals(label) && (end == last.start() || start == last.end())) {
+        if (top >= 0 && last.what().equals(label) && (end == last.start() || start == last.end())) {
             taken.set(
                     top,
                     new MemblockState.Reservation(label, Math.min(start, last.start()), Math.max(end, last.end())));
@@ -232,7 +232,7 @@ final class Memblock {
         long low = Math.max(min, PAGE_BYTES);
         if (isBottomUp()) {
             for (ByteRange gap : gaps(nid)) {
-                long start = roundUp(Math.max(Math.max(gap.start(), low), bottomUpFrom), align);
+                long start = roundUp(Math.max(gap.start(), low), align);
                 if (start + bytes <= Math.min(gap.end(), max)) {
                     return OptionalLong.of(start);
                 }

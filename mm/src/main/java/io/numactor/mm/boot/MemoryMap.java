@@ -1,6 +1,8 @@
 package io.numactor.mm.boot;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The firmware's map of physical memory (e820), in bytes, as it was given: unsorted, perhaps overlapping. */
 public record MemoryMap(List<Entry> entries) {
@@ -32,6 +34,7 @@ public record MemoryMap(List<Entry> entries) {
         ACPI_NVS(4, "ACPI NVS", "ACPI Non-volatile Storage"),
         UNUSABLE(5, "unusable", "Unusable memory"),
         PERSISTENT(7, "persistent (type 7)", "Persistent Memory"),
+        PRAM(12, "persistent (type 12)", "Persistent Memory (legacy)"),
         SOFT_RESERVED(0xefffffff, "soft reserved", "Soft Reserved");
 
         private final int number;
@@ -42,6 +45,13 @@ public record MemoryMap(List<Entry> entries) {
             this.number = number;
             this.word = word;
             this.firmwareName = firmwareName;
+        }
+
+        /** The type of this number; empty for numbers that mean nothing. */
+        static Optional<Type> numbered(long number) {
+            return Stream.of(values())
+                    .filter(type -> Integer.toUnsignedLong(type.number) == number)
+                    .findFirst();
         }
 
         /** The e820 type number (as unsigned). */

@@ -50,9 +50,10 @@ class MemblockTest {
     }
 
     @Test
-    void takesTheLowestAboveTheKernelWhenToldTo() {
+    void takesTheLowestWhenToldTo() {
         Memblock memblock = twoNodes();
-        memblock.bottomUp(0x20800);
+        memblock.reserve(0, 0x20800);
+        memblock.bottomUp();
         assertThat(memblock.alloc(PAGE, PAGE, Memblock.ANY_NODE)).hasValue(0x21000);
         memblock.topDown();
         assertThat(memblock.alloc(PAGE, PAGE, Memblock.ANY_NODE)).hasValue(0x1ff000);

@@ -75,6 +75,7 @@ class ZonelistLogTest {
                 distance(),
                 new AccessLatency(Map.of()),
                 List.of(),
+                List.of(),
                 Map.of(),
                 Map.of());
     }

@@ -1,0 +1,20 @@
+package io.numactor.mm.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The whole boot log of a machine that has been laid out, in order: what no node has to be asked for. */
+public final class BootLines {
+    private BootLines() {}
+
+    public static List<String> of(BootInput input, MachineLayout layout) {
+        List<String> lines = new ArrayList<>();
+        for (BootPhase phase : BootPhase.values()) {
+            lines.addAll(layout.log(phase));
+            if (phase == BootPhase.BUILD_ALL_ZONELISTS) {
+                lines.addAll(ZonelistLog.bootLines(layout, BootZonelists.of(input.kernel(), layout)));
+            }
+        }
+        return lines;
+    }
+}
