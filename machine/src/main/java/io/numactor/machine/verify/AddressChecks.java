@@ -32,7 +32,10 @@ final class AddressChecks {
         if (printed.isEmpty() || hidden) {
             return Check.absent("iomem", "iomem.txt was not captured, or not by root");
         }
-        return lines("iomem", printed, boot.layout().iomem().stream().map(IoResource::toString).toList());
+        return lines(
+                "iomem",
+                printed,
+                boot.layout().iomem().stream().map(IoResource::toString).toList());
     }
 
     private Check systemMap() {

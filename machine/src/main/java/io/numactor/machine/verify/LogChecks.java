@@ -81,7 +81,8 @@ final class LogChecks {
         if (real.isEmpty() || isCut()) {
             return Check.absent("order-of-lines", "dmesg.txt has not the whole log");
         }
-        return compared("order-of-lines", known(boot(real.get())), known(boot.log().lines()));
+        return compared(
+                "order-of-lines", known(boot(real.get())), known(boot.log().lines()));
     }
 
     private static List<String> known(List<String> log) {

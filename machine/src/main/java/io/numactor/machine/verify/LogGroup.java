@@ -62,7 +62,8 @@ record LogGroup(String name, Pattern pattern, boolean always) {
 
     /** The group's lines; how long nodes took, and hence which was first, is chance. */
     List<String> of(List<String> log) {
-        List<String> lines = log.stream().filter(this::has).map(LogGroup::comparable).toList();
+        List<String> lines =
+                log.stream().filter(this::has).map(LogGroup::comparable).toList();
         return name.equals("deferred-pages") ? lines.stream().sorted().toList() : lines;
     }
 

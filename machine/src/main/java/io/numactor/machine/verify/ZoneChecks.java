@@ -23,8 +23,7 @@ import java.util.TreeMap;
  * pages may be off by 1 % of a zone or 2 MiB.
  */
 final class ZoneChecks {
-    private static final List<String> NAMES =
-            List.of("zone-spans", "managed", "watermarks", "protection", "pagesets");
+    private static final List<String> NAMES = List.of("zone-spans", "managed", "watermarks", "protection", "pagesets");
 
     /** How far derived managed pages of a zone may be off: the larger of these. */
     private static final long MANAGED_PERCENT = 1;
@@ -52,12 +51,7 @@ final class ZoneChecks {
                     .toList();
         }
         ZoneChecks checks = new ZoneChecks(real.get(), boot);
-        return List.of(
-                checks.spans(),
-                checks.managed(),
-                checks.watermarks(),
-                checks.protection(),
-                checks.pagesets());
+        return List.of(checks.spans(), checks.managed(), checks.watermarks(), checks.protection(), checks.pagesets());
     }
 
     private TunedMachine tune() {

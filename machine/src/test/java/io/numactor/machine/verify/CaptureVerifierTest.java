@@ -70,7 +70,8 @@ class CaptureVerifierTest {
     void namesALineOfTheLogThatWasAltered() throws IOException {
         copy(Fixtures.RING);
         Path log = copy.resolve("dmesg.txt");
-        Files.writeString(log, Files.readString(log).replace("Freeing initrd memory: 1744K", "Freeing initrd memory: 8K"));
+        Files.writeString(
+                log, Files.readString(log).replace("Freeing initrd memory: 1744K", "Freeing initrd memory: 8K"));
         VerifyReport report = CaptureVerifier.verify(copy);
         assertThat(check(report, "freed-late").differences())
                 .containsExactly("line 2: real 'Freeing initrd memory: 8K', emulated 'Freeing initrd memory: 1744K'");

@@ -107,7 +107,8 @@ final class BootMemory {
         long start = take(Memblock.roundUp(from.bytes(), PAGE), PAGE);
         ByteRange to = new ByteRange(start, start + from.bytes());
         log.line("Allocated new RAMDISK: %s", BootLog.mem(to.start(), to.end()));
-        log.line("Move RAMDISK from %s to %s", BootLog.mem(from.start(), from.end()), BootLog.mem(to.start(), to.end()));
+        log.line(
+                "Move RAMDISK from %s to %s", BootLog.mem(from.start(), from.end()), BootLog.mem(to.start(), to.end()));
         memblock.free(from.start(), from.end());
         return to;
     }

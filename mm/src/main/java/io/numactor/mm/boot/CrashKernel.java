@@ -51,7 +51,8 @@ final class CrashKernel {
         int at = value.indexOf('@');
         long start = at < 0 ? 0 : Leading.bytes(value.substring(at + 1)).value();
         String sizes = at < 0 ? value : value.substring(0, at);
-        return new Wanted(sizes.contains(":") ? sizeFor(sizes) : Leading.bytes(sizes).value(), start, false);
+        return new Wanted(
+                sizes.contains(":") ? sizeFor(sizes) : Leading.bytes(sizes).value(), start, false);
     }
 
     /** The size given for as much RAM as there is. */
@@ -88,8 +89,7 @@ final class CrashKernel {
     }
 
     private OptionalLong anywhere(Wanted wanted) {
-        OptionalLong low =
-                wanted.high() ? OptionalLong.empty() : alloc(wanted.bytes(), ALIGN, ALIGN, LOW_END);
+        OptionalLong low = wanted.high() ? OptionalLong.empty() : alloc(wanted.bytes(), ALIGN, ALIGN, LOW_END);
         OptionalLong place = low.isPresent() ? low : alloc(wanted.bytes(), ALIGN, ALIGN, HIGH_END);
         if (place.isEmpty()) {
             log.line("crashkernel reservation failed - No suitable area found.");

@@ -38,7 +38,8 @@ final class FreedLater {
         boolean present = image.bss().end() % HUGE == 0 && start >= image.bss().start();
         return present
                 ? Optional.of(new ByteRange(
-                        start + DECRYPTED_PAGES * Memblock.PAGE_BYTES, image.bss().end()))
+                        start + DECRYPTED_PAGES * Memblock.PAGE_BYTES,
+                        image.bss().end()))
                 : Optional.empty();
     }
 

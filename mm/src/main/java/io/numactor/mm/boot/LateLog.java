@@ -32,7 +32,9 @@ final class LateLog {
     void memory(List<NodeLayout> nodes, Map<Integer, Long> firstDeferred, List<PfnRange> free) {
         long present = nodes.stream().mapToLong(NodeLayout::present).sum();
         long all = free.stream().mapToLong(PfnRange::pages).sum();
-        long early = nodes.stream().mapToLong(node -> early(node, firstDeferred, free)).sum();
+        long early = nodes.stream()
+                .mapToLong(node -> early(node, firstDeferred, free))
+                .sum();
         BootInput.ImageKiB image = input.imageKiB();
         log.line(
                 "Memory: %dK/%dK available (%dK kernel code, %dK rwdata, %dK rodata, %dK init, %dK bss, %dK reserved, "
@@ -54,7 +56,9 @@ final class LateLog {
                 .flatMap(List::stream)
                 .map(before::intersection)
                 .toList();
-        return NodeZones.pieces(free, memory).stream().mapToLong(PfnRange::pages).sum();
+        return NodeZones.pieces(free, memory).stream()
+                .mapToLong(PfnRange::pages)
+                .sum();
     }
 
     /** Dentry and inode hash tables: in memblock where only one node has memory, else from vmalloc. */

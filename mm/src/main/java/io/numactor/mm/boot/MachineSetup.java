@@ -94,7 +94,16 @@ public final class MachineSetup {
         NodeMask memory = NodeMask.of(numa.possible().stream()
                 .filter(nid -> !zones.hull(nid).isEmpty())
                 .toList());
-        return finish(new Found(numa, maxPfn, limits, zones, cpuToNode, memory, io.resources(input.memoryMap(), input.image(), crash)), io);
+        return finish(
+                new Found(
+                        numa,
+                        maxPfn,
+                        limits,
+                        zones,
+                        cpuToNode,
+                        memory,
+                        io.resources(input.memoryMap(), input.image(), crash)),
+                io);
     }
 
     /** What setup_arch has found out. */
@@ -134,7 +143,8 @@ public final class MachineSetup {
         enter(BootPhase.PAGE_ALLOC_INIT_LATE);
         late.deferred(deferred, found.maxPfn());
         enter(BootPhase.KHUGEPAGED_INIT);
-        io.ramBuffers().forEach(range -> log.line("e820: reserve RAM buffer %s", BootLog.mem(range.start(), range.end())));
+        io.ramBuffers()
+                .forEach(range -> log.line("e820: reserve RAM buffer %s", BootLog.mem(range.start(), range.end())));
         enter(BootPhase.POPULATE_ROOTFS);
         bootMemory.printSwiotlb();
         late.initrd(bootMemory.initrd());

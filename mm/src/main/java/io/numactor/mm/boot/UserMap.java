@@ -82,10 +82,12 @@ final class UserMap {
     }
 
     private void retype(Leading start, long bytes) {
-        Leading from = start.rest().startsWith("-") ? Leading.number(start.rest().substring(1)) : start;
+        Leading from =
+                start.rest().startsWith("-") ? Leading.number(start.rest().substring(1)) : start;
         boolean hasTo = from.rest().startsWith("+");
         Optional<Type> before = start.rest().startsWith("-") ? Type.numbered(from.value()) : Optional.empty();
-        Optional<Type> after = hasTo ? Type.numbered(Leading.number(from.rest().substring(1)).value()) : Optional.empty();
+        Optional<Type> after =
+                hasTo ? Type.numbered(Leading.number(from.rest().substring(1)).value()) : Optional.empty();
         long end = start.value() + bytes;
         if (before.isPresent() && after.isPresent()) {
             e820.update(start.value(), end, before.get(), after.get(), log);
