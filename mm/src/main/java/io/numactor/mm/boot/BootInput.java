@@ -66,6 +66,26 @@ public record BootInput(
                         transparentHugepage);
     }
 
+    /** The same machine with the kernel image loaded at {@code start}. */
+    public BootInput withKernelAt(long start) {
+        return new BootInput(
+                kernel,
+                release,
+                memoryMap,
+                srat,
+                slit,
+                hmat,
+                commandLine,
+                apicIds,
+                image.loadedAt(start),
+                imageKiB,
+                initrd,
+                perCpu,
+                smpAlternativesKiB,
+                logBufBytes,
+                transparentHugepage);
+    }
+
     /** The image's sizes as the kernel prints them, KiB. */
     public record ImageKiB(long code, long rwdata, long rodata, long init, long bss) {}
 }

@@ -76,7 +76,7 @@ final class BootMemory {
         memblock.reserve("kernel image", image.start(), image.bss().end());
         memblock.reserve("first page tables", image.brk().start(), pgtBuf() + DirectMapping.PGT_BUF_PAGES * PAGE);
         memblock.reserve("first MiB", 0, FIRST_MIB);
-        initrd.ifPresent(at -> memblock.reserve("initrd", at.start(), at.end()));
+        initrd.ifPresent(at -> memblock.reserve("initrd", at.start(), pageAligned(at.end())));
     }
 
     private long pgtBuf() {
@@ -97,7 +97,7 @@ final class BootMemory {
         if (commandLine.last("log_buf_len").isPresent()) {
             reserveLogBuffer();
         }
-        initrd.ifPresent(at -> log.line("RAMDISK: %s", BootLog.mem(at.start(), at.end())));
+        initrd.ifPresent(at -> log.line("RAMDISK: %s", BootLog.mem(at.start(), pageAligned(at.end()))));
         initrd = initrd.map(at -> memblock.isMemory(at.start(), at.end()) ? at : moved(at));
     }
 
@@ -109,8 +109,12 @@ final class BootMemory {
         log.line("Allocated new RAMDISK: %s", BootLog.mem(to.start(), to.end()));
         log.line(
                 "Move RAMDISK from %s to %s", BootLog.mem(from.start(), from.end()), BootLog.mem(to.start(), to.end()));
-        memblock.free(from.start(), from.end());
+        memblock.free(from.start(), pageAligned(from.end()));
         return to;
+    }
+
+    private static long pageAligned(long end) {
+        return Memblock.roundUp(end, PAGE);
     }
 
     /** Where the initial ramdisk lies. */

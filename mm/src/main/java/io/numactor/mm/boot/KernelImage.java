@@ -12,4 +12,15 @@ public record KernelImage(
     public long end() {
         return brk.end();
     }
+
+    /** The same image, loaded elsewhere, as a kernel for crash dumps is: every part moves by as much. */
+    public KernelImage loadedAt(long start) {
+        long by = start - start();
+        return new KernelImage(
+                moved(text, by), moved(rodata, by), moved(data, by), moved(init, by), moved(bss, by), moved(brk, by));
+    }
+
+    private static ByteRange moved(ByteRange part, long by) {
+        return new ByteRange(part.start() + by, part.end() + by);
+    }
 }

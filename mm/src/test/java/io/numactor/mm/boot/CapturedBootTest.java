@@ -9,19 +9,27 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Held against what real 6.1 kernels printed when they booted from the same inputs. */
 class CapturedBootTest {
+    static final List<String> CAPTURES = List.of(
+            "boot-2n-dma32-normal",
+            "boot-uma-fake4",
+            "boot-3n-cxl-hmat",
+            "hotplug-3n-movable",
+            "trace-movable-2n",
+            "three-nodes-pci-hole",
+            "memoryless-node",
+            "movable-node",
+            "fake-2u",
+            "mem-1500m",
+            "memmap-two-ranges",
+            "crashkernel-odd-borders");
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "boot-2n-dma32-normal",
-                "boot-uma-fake4",
-                "boot-3n-cxl-hmat",
-                "hotplug-3n-movable",
-                "trace-movable-2n"
-            })
+    @FieldSource("CAPTURES")
     void printsTheKernelsLinesAboutMemory(String name) {
         CapturedMachine captured = new CapturedMachine(name);
         assertThat(MachineSetup.layout(captured.input()).log())
@@ -30,19 +38,12 @@ class CapturedBootTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "boot-2n-dma32-normal",
-                "boot-uma-fake4",
-                "boot-3n-cxl-hmat",
-                "hotplug-3n-movable",
-                "trace-movable-2n"
-            })
+    @FieldSource("CAPTURES")
     void givesEveryZoneTheKernelsPages(String name) {
         CapturedMachine captured = new CapturedMachine(name);
         MachineLayout layout = MachineSetup.layout(captured.input());
         assertThat(layout.nodes().stream()
-                        .filter(NodeLayout::onlineAtInit)
+                        .filter(node -> layout.online().contains(node.nid()))
                         .flatMap(CapturedBootTest::zones)
                         .toList())
                 .isEqualTo(captured.zones());
