@@ -7,7 +7,7 @@ import io.numactor.cli.Home;
 import io.numactor.cli.KernelConverter;
 import io.numactor.cli.Terminal;
 import io.numactor.cli.jvm.EmbeddedMachine;
-import io.numactor.cli.print.Json;
+import io.numactor.cli.print.KernelColumns;
 import io.numactor.cli.print.MachineSource;
 import io.numactor.cli.print.View;
 import io.numactor.cli.print.ViewOptions;
@@ -17,16 +17,14 @@ import io.numactor.machine.Machines;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootRefused;
 import io.numactor.mm.kernel.KernelVersion;
-import io.numactor.mm.topology.NodeMask;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,11 +45,13 @@ public final class BootCommand implements Callable<Integer> {
     @Option(
             names = "--kernel",
             paramLabel = "VERSION",
+            split = ",",
             converter = KernelConverter.class,
-            description =
-                    "the kernel whose rules are followed: 2.6.24, 4.4, 5.15, 5.17 or 6.1; default: the machine's own")
-    @Nullable
-    KernelVersion kernel;
+            description = {
+                "the kernel whose rules are followed: 2.6.24, 4.4, 5.15, 5.17 or 6.1; default: the machine's own;",
+                "several: one after the other, zonelists side by side"
+            })
+    List<KernelVersion> kernels = List.of();
 
     @Option(
             names = "--until",
@@ -68,6 +68,9 @@ public final class BootCommand implements Callable<Integer> {
             defaultValue = "dmesg")
     List<View> views = List.of(View.DMESG);
 
+    @Mixin
+    ZonelistOptions zonelists = new ZonelistOptions();
+
     @Option(names = "--json", description = "print JSON: one object, or one with a field for each of several views")
     boolean json;
 
@@ -79,13 +82,10 @@ public final class BootCommand implements Callable<Integer> {
     public Integer call() {
         try {
             quietLog();
-            MachineDescription description = described();
-            try (EmbeddedMachine booted = EmbeddedMachine.boot(description.name(), description.boot(), phase())) {
-                MachineSource source = new EmbeddedSource(booted);
-                PrintWriter out = spec.commandLine().getOut();
-                out.print(json ? jsonOf(source) : textOf(source));
-                out.flush();
-            }
+            String printed = printed(eras());
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(printed);
+            out.flush();
             return ExitCode.OK;
         } catch (MachineRefused | BootRefused | UsageProblem e) {
             PrintWriter err = spec.commandLine().getErr();
@@ -95,9 +95,41 @@ public final class BootCommand implements Callable<Integer> {
         }
     }
 
-    private MachineDescription described() {
+    /** The machine under each kernel that was asked for. */
+    private List<MachineDescription> eras() {
         MachineDescription read = Machines.read(machine, Home.machines());
-        return Optional.ofNullable(kernel).map(read::withKernel).orElse(read);
+        return kernels.isEmpty()
+                ? List.of(read)
+                : kernels.stream().distinct().map(read::withKernel).toList();
+    }
+
+    private String printed(List<MachineDescription> eras) {
+        if (eras.size() == 1) {
+            return printed(eras.get(0));
+        }
+        if (json) {
+            ObjectNode all = JsonMapper.builder().build().createObjectNode();
+            eras.forEach(era -> all.set(era.boot().kernel().label(), JsonText.tree(printed(era))));
+            return JsonText.pretty(all);
+        }
+        if (views.equals(List.of(View.ZONELISTS)) && !zonelists.steps) {
+            return KernelColumns.print(
+                    eras.stream().map(era -> zonelists.machine(era.boot())).toList(), zonelists.shown());
+        }
+        return eras.stream()
+                .map(era -> "==> Linux " + era.boot().kernel().label() + " <==\n" + printed(era))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String printed(MachineDescription era) {
+        try (EmbeddedMachine booted = EmbeddedMachine.boot(era.name(), era.boot(), phase())) {
+            MachineSource source = new EmbeddedSource(booted, zonelists.machine(era.boot()));
+            return json ? jsonOf(source) : textOf(source);
+        }
+    }
+
+    private List<View> asked() {
+        return views.stream().map(zonelists::view).toList();
     }
 
     private BootPhase phase() {
@@ -117,21 +149,21 @@ public final class BootCommand implements Callable<Integer> {
     }
 
     private String textOf(MachineSource source) {
-        ViewOptions options = new ViewOptions(NodeMask.EMPTY, Terminal.columns(), false);
+        ViewOptions options = new ViewOptions(zonelists.shown(), Terminal.columns(), false, zonelists.letters);
         if (views.size() == 1) {
-            return views.get(0).text(source, options);
+            return asked().get(0).text(source, options);
         }
-        return views.stream()
+        return asked().stream()
                 .map(view -> "==> " + view + " <==\n" + view.text(source, options))
                 .collect(Collectors.joining("\n"));
     }
 
     private String jsonOf(MachineSource source) {
         if (views.size() == 1) {
-            return Json.of(views.get(0).message(source, NodeMask.EMPTY)) + "\n";
+            return asked().get(0).json(source, zonelists.shown());
         }
         ObjectNode all = JsonMapper.builder().build().createObjectNode();
-        views.forEach(view -> all.set(view.toString(), JsonText.tree(Json.of(view.message(source, NodeMask.EMPTY)))));
+        asked().forEach(view -> all.set(view.toString(), JsonText.tree(view.json(source, zonelists.shown()))));
         return JsonText.pretty(all);
     }
 }

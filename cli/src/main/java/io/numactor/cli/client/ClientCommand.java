@@ -30,7 +30,7 @@ abstract class ClientCommand implements Callable<Integer> {
     public final Integer call() throws InterruptedException {
         try (ApiClient client = gateway.connect()) {
             return run(client);
-        } catch (UsageProblem e) {
+        } catch (UsageProblem | UnsupportedOperationException e) {
             return fail(ExitCode.USAGE, e.getMessage());
         } catch (GatewayUnreachableException e) {
             return fail(

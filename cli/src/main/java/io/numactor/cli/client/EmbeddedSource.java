@@ -7,9 +7,10 @@ import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
 import io.numactor.cli.jvm.EmbeddedMachine;
 import io.numactor.cli.print.MachineSource;
+import io.numactor.mm.zonelist.ZonelistMachine;
 
 /** A machine booted in this JVM as a source of views. */
-record EmbeddedSource(EmbeddedMachine booted) implements MachineSource {
+record EmbeddedSource(EmbeddedMachine booted, ZonelistMachine zonelistMachine) implements MachineSource {
     @Override
     public Machine machine() {
         return booted.machine();

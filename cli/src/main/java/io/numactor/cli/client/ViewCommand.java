@@ -3,7 +3,6 @@ package io.numactor.cli.client;
 import io.numactor.cli.DurationConverter;
 import io.numactor.cli.ExitCode;
 import io.numactor.cli.Terminal;
-import io.numactor.cli.print.Json;
 import io.numactor.cli.print.MachineSource;
 import io.numactor.cli.print.View;
 import io.numactor.cli.print.ViewOptions;
@@ -53,7 +52,7 @@ abstract class ViewCommand extends ClientCommand {
 
     private String once(MachineSource source, NodeMask shown) {
         return json
-                ? Json.of(view().message(source, shown)) + "\n"
+                ? view().json(source, shown)
                 : view().text(source, new ViewOptions(shown, Terminal.columns(), hideZeros()));
     }
 }

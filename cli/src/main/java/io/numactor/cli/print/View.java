@@ -4,6 +4,8 @@ import com.google.protobuf.Message;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zonelist.ZonelistBuilder;
+import io.numactor.mm.zonelist.ZonelistMachine;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,6 +51,33 @@ public enum View {
         @Override
         public Message message(MachineSource source, NodeMask nodes) {
             return ViewFilter.zonelists(source.zonelists(), nodes);
+        }
+    },
+    /** How the lists grow. */
+    ZONELIST_STEPS {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            ZonelistMachine machine = source.zonelistMachine();
+            return ZonelistStepsText.print(
+                    machine, ZonelistBuilder.explain(machine, options.nodes()), options.letters());
+        }
+
+        @Override
+        public String json(MachineSource source, NodeMask nodes) {
+            return explained(source, nodes);
+        }
+    },
+    /** What was compared for each place. */
+    NODE_ORDER {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            ZonelistMachine machine = source.zonelistMachine();
+            return NodeOrderText.print(machine, ZonelistBuilder.explain(machine, options.nodes()));
+        }
+
+        @Override
+        public String json(MachineSource source, NodeMask nodes) {
+            return explained(source, nodes);
         }
     },
     ZONEINFO {
@@ -145,9 +174,19 @@ public enum View {
     /** The text, with the end of its last line. */
     public abstract String text(MachineSource source, ViewOptions options);
 
-    /** What {@code --json} prints. */
+    /** What {@code --json} prints where the API has a message for it. */
     public Message message(MachineSource source, NodeMask nodes) {
         return source.machine();
+    }
+
+    /** What {@code --json} prints, as text. */
+    public String json(MachineSource source, NodeMask nodes) {
+        return Json.of(message(source, nodes)) + "\n";
+    }
+
+    private static String explained(MachineSource source, NodeMask nodes) {
+        ZonelistMachine machine = source.zonelistMachine();
+        return ExplainedJson.print(machine, ZonelistBuilder.explain(machine, nodes));
     }
 
     private static Zoneinfo zones(MachineSource source, NodeMask nodes) {
@@ -157,6 +196,6 @@ public enum View {
     /** As the command line has it. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

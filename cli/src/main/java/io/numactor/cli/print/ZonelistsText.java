@@ -5,17 +5,21 @@ import io.numactor.api.v1.ZoneId;
 import io.numactor.api.v1.Zonelists;
 import io.numactor.mm.boot.ZonelistLog;
 import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZoneRef;
+import io.numactor.mm.zonelist.ZonelistBuilder;
 import io.numactor.proto.WireTypes;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The zonelists in force, in the words of the kernel's boot log. */
 public final class ZonelistsText {
     private ZonelistsText() {}
 
     /**
-     * The lines of the fallback orders, then those of the zonelists.
+     * The lines of the fallback orders, then those of the zonelists; of kernels that print none, a table of the lists
+     * for each zone type.
      *
      * @param shown nodes whose lists are printed; empty: all
      */
@@ -23,7 +27,28 @@ public final class ZonelistsText {
         List<NodeZonelists> lists = zonelists.getNodesList().stream()
                 .filter(node -> shown.isEmpty() || shown.contains(node.getNode()))
                 .map(ZonelistsText::lists)
+                .filter(list -> !list.order().isEmpty())
                 .toList();
+        boolean perZoneType = zonelists.getNodesList().stream().anyMatch(node -> node.getPerZoneTypeCount() > 0);
+        return perZoneType ? perZoneType(lists) : lines(lists);
+    }
+
+    private static String perZoneType(List<NodeZonelists> lists) {
+        List<ZoneType> types = ZonelistBuilder.typesOf(lists);
+        TextTable table = new TextTable(">NODE", "LIST", "ZONES");
+        for (NodeZonelists list : lists) {
+            types.forEach(type -> table.row(list.nid(), type.label(), nullEnded(list.fallback(type))));
+            types.forEach(
+                    type -> table.row(list.nid(), type.label() + ", this node", nullEnded(list.noFallback(type))));
+        }
+        return table.text();
+    }
+
+    private static String nullEnded(List<ZoneRef> zones) {
+        return zones.stream().map(zone -> zone + " ").collect(Collectors.joining()) + "null";
+    }
+
+    private static String lines(List<NodeZonelists> lists) {
         NodeMask nodes = NodeMask.of(lists.stream().map(NodeZonelists::nid).toList());
         StringBuilder text = new StringBuilder();
         ZonelistLog.fallbackOrder(lists).forEach(line -> text.append(line).append('\n'));

@@ -54,6 +54,73 @@ class BootAndVerifyTest {
     }
 
     @Test
+    void bootShowsTheListsOfEachZoneTypeOfAnOldKernel() {
+        assertThat(run("boot", "book-figure-3-10", "--kernel", "2.6.24", "--print", "zonelists", "--node", "2"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("   2  DMA                 2:DMA 3:DMA 0:DMA 1:DMA null\n")
+                .contains("   2  DMA32, this node    2:DMA32 2:DMA null\n");
+    }
+
+    @Test
+    void bootGivesTheListsOfEachZoneTypeAsJson() {
+        assertThat(run("boot", "book-figure-3-10", "--kernel", "2.6.24", "--print", "zonelists", "--json"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(JsonText.tree(out.toString())
+                        .at("/nodes/2/perZoneType/0/fallback/1/node")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void bootFillsAListStepByStepAsTheBookDoes() {
+        assertThat(run(
+                        "boot",
+                        "book-figure-3-9",
+                        "--kernel",
+                        "2.6.24",
+                        "--print",
+                        "zonelists",
+                        "--steps",
+                        "--letters",
+                        "--node",
+                        "2"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).startsWith("""
+                Node C, Linux 2.6.24, Node order
+                NODE  CAUSE                          THE LIST SO FAR
+                C     the node itself                C2 C1 C0
+                D     distance 20, load 0, pays      C2 C1 C0 D2 D1 D0
+                A     distance 20, id below, load 0  C2 C1 C0 D2 D1 D0 A2 A1 A0
+                B     distance 20, id below, load 0  C2 C1 C0 D2 D1 D0 A2 A1 A0 B2 B1 B0
+                """);
+    }
+
+    @Test
+    void bootSetsErasBesideEachOther() {
+        assertThat(run("boot", "board-8", "--kernel", "2.6.24,5.15,6.1", "--print", "zonelists", "--node", "6-7"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).isEqualTo("""
+                NODE  2.6.24, Node order  5.15, Node order  6.1, Node order
+                   6  6 7 4 5 0 1 2 3     6 7 4 5 0 1 2 3   6 7 4 5 2 3 0 1  nodes differ
+                   7  7 6 4 5 0 1 2 3     7 6 4 5 0 1 2 3   7 6 5 4 3 0 1 2  nodes differ
+                """);
+    }
+
+    @Test
+    void bootSaysWhatWasComparedForEachPlace() {
+        assertThat(run("boot", "ring-4", "--print", "node-order", "--node", "3"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("Node 3: 3 0 2 1\n");
+    }
+
+    @Test
+    void bootRefusesANodeThatTheMachineDoesNotHave() {
+        assertThat(run("boot", "ring-4", "--print", "zonelists", "--node", "9")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--node 9: the machine has nodes 0-3");
+    }
+
+    @Test
     void bootRefusesWhatItDoesNotKnow() {
         assertThat(run("boot", "captured-ring-4", "--kernel", "2.4")).isEqualTo(ExitCode.USAGE);
         assertThat(run("boot", "no-such-machine")).isEqualTo(ExitCode.USAGE);

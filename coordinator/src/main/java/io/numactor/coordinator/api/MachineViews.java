@@ -14,6 +14,7 @@ import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.ZoneCounters;
 import io.numactor.api.v1.ZoneState;
 import io.numactor.api.v1.Zonelists;
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.wire.Install;
 import io.numactor.wire.InstalledNode;
 import io.numactor.wire.MemberInfo;
@@ -74,12 +75,17 @@ public final class MachineViews {
 
     public static Zonelists zonelists(Install install) {
         Zonelists.Builder lists = Zonelists.newBuilder().setEpoch(install.getEpoch());
+        boolean perZoneType = KernelVersion.labelled(install.getKernel())
+                .map(KernelVersion::hasListPerZoneType)
+                .orElse(false);
+        TypeZonelists types = perZoneType ? TypeZonelists.of(install) : TypeZonelists.NONE;
         install.getNodesList()
                 .forEach(node -> lists.addNodes(NodeZonelist.newBuilder()
                         .setNode(node.getNode())
                         .addAllFallbackOrder(node.getFallbackOrderList())
                         .addAllFallback(node.getFallbackList())
-                        .addAllNoFallback(node.getNoFallbackList())));
+                        .addAllNoFallback(node.getNoFallbackList())
+                        .addAllPerZoneType(types.lists(node))));
         return lists.build();
     }
 

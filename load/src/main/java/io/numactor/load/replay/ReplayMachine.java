@@ -46,7 +46,7 @@ final class ReplayMachine {
                 zones.add(ReplayZone.of(zones.size(), key, zone, before.buddy().freePages(key), cpuToNode.length));
             }
         });
-        List<NodeZonelists> built = BootZonelists.of(input.kernel(), layout);
+        List<NodeZonelists> built = BootZonelists.of(input, layout);
         lists = new WalkTable[NodeMask.MAX_NUMNODES];
         built.forEach(list -> lists[list.nid()] = WalkTable.of(list));
         built.forEach(list -> zonelists.put(list.nid(), list));

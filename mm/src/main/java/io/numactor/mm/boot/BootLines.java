@@ -12,7 +12,8 @@ public final class BootLines {
         for (BootPhase phase : BootPhase.values()) {
             lines.addAll(layout.log(phase));
             if (phase == BootPhase.BUILD_ALL_ZONELISTS) {
-                lines.addAll(ZonelistLog.bootLines(layout, BootZonelists.of(input.kernel(), layout)));
+                lines.addAll(ZonelistLog.bootLines(
+                        BootZonelists.machine(input, layout), layout, BootZonelists.of(input, layout)));
             }
         }
         return lines;

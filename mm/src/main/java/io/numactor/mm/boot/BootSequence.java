@@ -156,8 +156,8 @@ public final class BootSequence {
     }
 
     private void buildAllZonelists() {
-        zonelists = BootZonelists.of(input.kernel(), layout);
-        print(phase, ZonelistLog.bootLines(layout, zonelists));
+        zonelists = BootZonelists.of(input, layout);
+        print(phase, ZonelistLog.bootLines(BootZonelists.machine(input, layout), layout, zonelists));
     }
 
     private int onlineCpus() {

@@ -1,6 +1,7 @@
 package io.numactor.mm.boot;
 
 import io.numactor.mm.kernel.KernelVersion;
+import io.numactor.mm.kernel.ZonelistOrder;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.topology.NodeMask;
@@ -10,6 +11,7 @@ import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
 import io.numactor.mm.zonelist.ZonelistMachine;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The zonelists that boot builds. On x86 no CPU is in its node's cpumask yet: the penalty for nodes with CPUs is not in
@@ -19,34 +21,42 @@ public final class BootZonelists {
     private BootZonelists() {}
 
     /** The lists of a machine that has just been laid out. */
-    public static List<NodeZonelists> of(KernelVersion kernel, MachineLayout layout) {
-        return ZonelistBuilder.buildAll(machine(kernel, layout));
+    public static List<NodeZonelists> of(BootInput input, MachineLayout layout) {
+        return ZonelistBuilder.buildAll(machine(input, layout));
     }
 
     /** What they are built from: managed pages are the estimates of the time. */
-    public static ZonelistMachine machine(KernelVersion kernel, MachineLayout layout) {
-        return new ZonelistMachine(
-                kernel,
+    public static ZonelistMachine machine(BootInput input, MachineLayout layout) {
+        ZonelistMachine machine = new ZonelistMachine(
+                input.kernel(),
                 layout.possible(),
                 layout.online(),
                 layout.memory(),
                 NodeMask.EMPTY,
                 layout.distance(),
-                census(layout.nodes()));
+                census(input.kernel(), layout.nodes()));
+        return asked(input).map(machine::ordered).orElse(machine);
     }
 
-    private static List<ZoneCensus> census(List<NodeLayout> nodes) {
+    /** The last {@code numa_zonelist_order=} that means something. */
+    private static Optional<ZonelistOrder> asked(BootInput input) {
+        return CommandLine.parse(input.commandLine()).values("numa_zonelist_order").stream()
+                .flatMap(value -> ZonelistOrder.parse(value).stream())
+                .reduce((earlier, later) -> later);
+    }
+
+    private static List<ZoneCensus> census(KernelVersion kernel, List<NodeLayout> nodes) {
         long dmaReserve = ManagedEstimate.dmaReserve(nodes);
         return nodes.stream()
-                .flatMap(node -> node.zones().stream().map(zone -> census(node, zone, dmaReserve)))
+                .flatMap(node -> node.zones().stream().map(zone -> census(kernel, node, zone, dmaReserve)))
                 .toList();
     }
 
-    private static ZoneCensus census(NodeLayout node, ZoneLayout zone, long dmaReserve) {
+    private static ZoneCensus census(KernelVersion kernel, NodeLayout node, ZoneLayout zone, long dmaReserve) {
         return new ZoneCensus(
                 new ZoneKey(node.nid(), zone.type()),
-                zone.present(),
-                ManagedEstimate.ofZone(zone, dmaReserve),
+                kernel.presentPages(zone.present(), ManagedEstimate.ofZone(kernel, zone, dmaReserve)),
+                ManagedEstimate.ofZone(kernel, zone, dmaReserve),
                 node.cpus().size());
     }
 }

@@ -1,16 +1,18 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZoneRef;
 import io.numactor.mm.zonelist.ZonelistBuilder;
+import io.numactor.mm.zonelist.ZonelistMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The kernel's lines about zonelists (Linux 6.1, {@code mminit_loglevel=4}), letter by letter, without timestamps:
+ * The kernel's lines about zonelists (2.6.24 to 6.1, {@code mminit_loglevel=4}), letter by letter, without timestamps:
  * lists end in a blank.
  */
 public final class ZonelistLog {
@@ -23,12 +25,26 @@ public final class ZonelistLog {
     private ZonelistLog() {}
 
     /** Everything that {@code build_all_zonelists} prints at boot. */
-    public static List<String> bootLines(MachineLayout layout, List<NodeZonelists> lists) {
-        List<String> lines = new ArrayList<>(fallbackOrder(lists));
-        lines.addAll(mminit(lists, layout.online()));
-        lines.add(built(layout.online().size(), ManagedEstimate.totalPages(layout.nodes())));
+    public static List<String> bootLines(ZonelistMachine machine, MachineLayout layout, List<NodeZonelists> lists) {
+        KernelVersion kernel = machine.kernel();
+        List<String> lines = new ArrayList<>();
+        if (kernel.printsFallbackOrder()) {
+            lines.addAll(fallbackOrder(lists));
+        }
+        if (kernel.printsZonelists()) {
+            lines.addAll(mminit(lists, layout.online()));
+        }
+        lines.add(built(machine, ManagedEstimate.totalPages(kernel, layout.nodes())));
         lines.add(policyZone(lists));
         return lines;
+    }
+
+    /** {@code Built 2 zonelists in Node order, mobility grouping on.  Total pages: 515864} while there are orders. */
+    static String built(ZonelistMachine machine, long totalPages) {
+        String line = built(machine.online().size(), totalPages);
+        return machine.kernel().printsZonelistOrder()
+                ? line.replace(" zonelists,", " zonelists in " + machine.order().label() + " order,")
+                : line;
     }
 
     /** {@code Fallback order for Node 1: 1 0 }, one line for each built node. */

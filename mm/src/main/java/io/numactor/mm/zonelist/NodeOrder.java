@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The search for the order in which a node falls back on the others: {@code find_next_best_node} and
@@ -19,12 +20,13 @@ import java.util.List;
  * one local node after the other: how well, depends on the kernel's {@link NodeLoadRule}. So an instance serves exactly
  * one build, local nodes in ascending order.
  */
-final class NodeOrder {
+final class NodeOrder implements NodeSearch {
     private final NodeMask memory;
     private final NodeMask nodesWithCpus;
     private final NodeDistance distance;
     private final NodeLoadRule loadRule;
     private final int onlineNodes;
+    private final long weight;
     private final int[] load = new int[NodeMask.MAX_NUMNODES];
 
     NodeOrder(ZonelistMachine machine) {
@@ -33,25 +35,31 @@ final class NodeOrder {
         this.distance = machine.distance();
         this.loadRule = machine.kernel().nodeLoad();
         this.onlineNodes = machine.online().size();
+        this.weight = loadRule.unitsPerDistance(onlineNodes) * NodeMask.MAX_NUMNODES;
     }
 
-    /** The order for one local node: itself first, even without memory, then every other memory node. */
-    List<Integer> from(int local) {
+    @Override
+    public List<Integer> from(int local) {
+        Walk walk = new Walk(local);
         List<Integer> order = new ArrayList<>(memory.size() + 1);
-        BitSet used = new BitSet();
-        int previous = local;
-        if (loadRule.lastsOneListOnly()) {
-            Arrays.fill(load, 0);
-        }
-        for (int next = local; next >= 0; next = nextBest(local, used)) {
-            if (distance.between(local, next) != distance.between(local, previous)) {
-                load[next] = loadRule.charged(load[next], onlineNodes - order.size());
-            }
-            used.set(next);
+        for (int next = local; next >= 0; next = walk.nextBest(UNWATCHED)) {
+            walk.append(next);
             order.add(next);
-            previous = next;
         }
         return order;
+    }
+
+    @Override
+    public List<NodeChoice> explained(int local) {
+        Walk walk = new Walk(local);
+        List<NodeChoice> choices = new ArrayList<>();
+        List<NodeChoice.Candidate> compared = new ArrayList<>();
+        for (int next = local; next >= 0; next = walk.nextBest(compared::add)) {
+            boolean charged = walk.append(next);
+            choices.add(new NodeChoice(next, distance.between(local, next), charged, load[next], compared));
+            compared.clear();
+        }
+        return choices;
     }
 
     /** The load that a node has collected so far in this build. */
@@ -59,23 +67,58 @@ final class NodeOrder {
         return load[nid];
     }
 
-    private int nextBest(int local, BitSet used) {
-        int best = -1;
-        long bestCost = Long.MAX_VALUE;
-        for (int nid = memory.nextAfter(-1); nid >= 0; nid = memory.nextAfter(nid)) {
-            long cost = cost(local, nid);
-            if (!used.get(nid) && cost < bestCost) {
-                best = nid;
-                bestCost = cost;
+    /** The making of one list. */
+    private final class Walk {
+        private final int local;
+        private final BitSet used = new BitSet();
+        private int previous;
+        private int countdown = onlineNodes;
+
+        Walk(int local) {
+            this.local = local;
+            this.previous = local;
+            if (loadRule.lastsOneListOnly()) {
+                Arrays.fill(load, 0);
             }
         }
-        return best;
-    }
 
-    private long cost(int local, int nid) {
-        long units = distance.between(local, nid);
-        units += nid < local ? 1 : 0;
-        units += nodesWithCpus.contains(nid) ? 1 : 0;
-        return units * loadRule.unitsPerDistance(onlineNodes) * NodeMask.MAX_NUMNODES + load[nid];
+        /** Takes a node into the list. Whether it pays. */
+        boolean append(int nid) {
+            boolean charged = distance.between(local, nid) != distance.between(local, previous);
+            if (charged) {
+                load[nid] = loadRule.charged(load[nid], countdown);
+            }
+            used.set(nid);
+            previous = nid;
+            countdown--;
+            return charged;
+        }
+
+        int nextBest(Consumer<NodeChoice.Candidate> watcher) {
+            int best = -1;
+            long bestValue = Long.MAX_VALUE;
+            for (int nid = memory.nextAfter(-1); nid >= 0; nid = memory.nextAfter(nid)) {
+                if (used.get(nid)) {
+                    continue;
+                }
+                long value = value(nid, watcher);
+                if (value < bestValue) {
+                    best = nid;
+                    bestValue = value;
+                }
+            }
+            return best;
+        }
+
+        private long value(int nid, Consumer<NodeChoice.Candidate> watcher) {
+            int far = distance.between(local, nid);
+            int below = nid < local ? 1 : 0;
+            int cpus = nodesWithCpus.contains(nid) ? 1 : 0;
+            long value = (far + below + cpus) * weight + load[nid];
+            if (watcher != UNWATCHED) {
+                watcher.accept(new NodeChoice.Candidate(nid, far, below, cpus, load[nid], value));
+            }
+            return value;
+        }
     }
 }

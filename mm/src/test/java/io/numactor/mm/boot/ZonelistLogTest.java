@@ -4,15 +4,18 @@ import static io.numactor.mm.zone.ZoneType.DMA;
 import static io.numactor.mm.zone.ZoneType.DMA32;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneCensus;
+import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
-import io.numactor.mm.zonelist.Zonelists;
+import io.numactor.mm.zonelist.ZonelistMachine;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,7 +38,19 @@ class ZonelistLogTest {
 
     @Test
     void printsWhatTheKernelPrints() {
-        assertThat(ZonelistLog.bootLines(layout(), lists())).isEqualTo(CAPTURED);
+        assertThat(ZonelistLog.bootLines(machine(), layout(), lists())).isEqualTo(CAPTURED);
+    }
+
+    /** Descriptors of 56 bytes: 55, 2632 and 1791 pages of them, and 158 reserved pages in DMA. */
+    @Test
+    void saysTheOrderAndNoFallbacksInOldKernels() {
+        assertThat(ZonelistLog.bootLines(machine().under(KernelVersion.V2_6_24), layout(), lists()))
+                .containsExactly(
+                        "Built 2 zonelists in Node order, mobility grouping on.  Total pages: 322914",
+                        "Policy zone: DMA32");
+        assertThat(ZonelistLog.bootLines(machine().under(KernelVersion.V5_15), layout(), lists()))
+                .contains("Built 2 zonelists, mobility grouping on.  Total pages: 322272")
+                .noneMatch(line -> line.startsWith("Fallback order"));
     }
 
     @Test
@@ -45,8 +60,22 @@ class ZonelistLogTest {
     }
 
     private static List<NodeZonelists> lists() {
-        return ZonelistBuilder.buildAll(Zonelists.machine(
-                NodeMask.of(0, 1, 2), NodeMask.EMPTY, distance(), Map.of(0, List.of(DMA, DMA32), 1, List.of(DMA32))));
+        return ZonelistBuilder.buildAll(machine());
+    }
+
+    private static ZonelistMachine machine() {
+        return new ZonelistMachine(
+                KernelVersion.V6_1,
+                NodeMask.of(0, 1, 2),
+                NodeMask.of(0, 1),
+                NodeMask.of(0, 1),
+                NodeMask.EMPTY,
+                distance(),
+                List.of(zone(0, DMA, 3998), zone(0, DMA32, 192512), zone(1, DMA32, 131040)));
+    }
+
+    private static ZoneCensus zone(int nid, ZoneType type, long pages) {
+        return new ZoneCensus(new ZoneKey(nid, type), pages, pages, 0);
     }
 
     private static NodeDistance distance() {
