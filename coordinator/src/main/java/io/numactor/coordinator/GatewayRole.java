@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.MailboxSelector;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /** The gateway role of a JVM: its router, the gRPC server in front of it, its metrics, and whether it is ready. */
 public final class GatewayRole implements AutoCloseable {
@@ -34,7 +34,8 @@ public final class GatewayRole implements AutoCloseable {
         this.router = system.systemActorOf(
                 AllocationRouter.create(coordinator, member, onInstall),
                 "router",
-                MailboxSelector.fromConfig("numactor.counted-mailbox"));
+                DispatcherSelector.fromConfig("numactor.node-dispatcher")
+                        .withMailboxFromConfig("numactor.counted-mailbox"));
         metrics.register(() -> {
             CompletableFuture<List<Sample>> samples = new CompletableFuture<>();
             router.tell(new GatewayCommand.ReadStats(samples::complete));

@@ -1,10 +1,8 @@
 package io.numactor.node;
 
 import io.numactor.api.v1.Epoch;
-import io.numactor.api.v1.FreeRefusal;
 import io.numactor.api.v1.NodeState;
 import io.numactor.mm.alloc.FreeOutcome;
-import io.numactor.mm.alloc.PageRuns;
 import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
@@ -14,8 +12,8 @@ import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.Blueprints;
+import io.numactor.proto.RunColumns;
 import io.numactor.proto.WireTypes;
-import io.numactor.wire.FreeRun;
 import io.numactor.wire.FreeRuns;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeAnswers;
@@ -30,7 +28,6 @@ import io.numactor.wire.Refused;
 import io.numactor.wire.Relieve;
 import io.numactor.wire.Relieved;
 import io.numactor.wire.RunsFreed;
-import io.numactor.wire.ServedRun;
 import io.numactor.wire.TryZones;
 import io.numactor.wire.WakeKswapd;
 import io.numactor.wire.ZoneReport;
@@ -46,8 +43,8 @@ import java.util.Optional;
 final class NodeCore {
     /** The largest order of a block: MAX_ORDER - 1 of 6.1. */
     private static final int MAX_BLOCK_ORDER = 10;
-    /** Refused frees that one answer names; the count of what was freed tells the rest. */
-    private static final int MAX_REFUSALS = 64;
+    /** Refused frees that one answer names, so that it fits a frame; the counts of what was freed tell the rest. */
+    static final int MAX_REFUSALS = 2048;
     /** Pages that one request may have reclaimed at a time; the kernel's cluster is 32. */
     private static final int MAX_RECLAIM = 1024;
 
@@ -264,25 +261,19 @@ final class NodeCore {
                 .setGrant(grant)
                 .setReclaimedPages(answer.reclaimed())
                 .setKswapdHelps(answer.reclaimable());
-        PageRuns runs = answer.runs();
-        for (int run = 0; run < runs.size(); run++) {
-            tried.addRuns(ServedRun.newBuilder()
-                    .setPfn(runs.pfn(run))
-                    .setBlocks(runs.blocks(run))
-                    .setZone(runs.zone(run).ordinal()));
-        }
+        RunColumns.write(answer.runs(), tried);
         answer.skips().forEach(skip -> tried.addSkips(NodeStates.skip(nid, skip)));
         return tried.build();
     }
 
     private RunsFreed free(long owner, FreeRuns request) {
-        RunsFreed.Builder freed = RunsFreed.newBuilder();
+        FreedRuns freed = new FreedRuns(nid);
         int cpu = existingCpu(request.getCpu());
-        int blocks = 0;
-        for (FreeRun run : request.getRunsList()) {
-            blocks += freeRun(owner, run, cpu, freed);
-        }
-        return freed.setFreed(blocks).build();
+        RunColumns.read(request, (row, pfn, order, blocks, life, grant) -> {
+            freed.begin(blocks);
+            freeRun(freed, owner, cpu, pfn, order, blocks, life, grant);
+        });
+        return freed.answer();
     }
 
     /** The CPU on which frees count; routers check it, and CPU 0 stands in for one that cannot be. */
@@ -290,36 +281,26 @@ final class NodeCore {
         return cpu >= 0 && cpu < machineCpus ? cpu : 0;
     }
 
-    private int freeRun(long owner, FreeRun run, int cpu, RunsFreed.Builder freed) {
-        if (run.getIncarnation() != incarnation) {
-            freed.addRefusals(refusal(run.getPfn(), FreeOutcome.STALE_HANDLE));
-            return 0;
+    private void freeRun(FreedRuns freed, long owner, int cpu, long pfn, int order, int blocks, long life, int grant) {
+        if (life != incarnation) {
+            freed.refused(pfn, FreeOutcome.STALE_HANDLE);
+            return;
         }
-        if (run.getOrder() < 0 || run.getOrder() > MAX_BLOCK_ORDER) {
-            freed.addRefusals(refusal(run.getPfn(), FreeOutcome.WRONG_ORDER));
-            return 0;
+        if (order < 0 || order > MAX_BLOCK_ORDER) {
+            freed.refused(pfn, FreeOutcome.WRONG_ORDER);
+            return;
         }
-        int blocks = 0;
-        for (int block = 0; block < run.getBlocks(); block++) {
-            long pfn = run.getPfn() + ((long) block << run.getOrder());
-            FreeOutcome outcome = pgdat.free(owner, pfn, run.getOrder(), run.getGrant(), cpu);
+        for (int block = 0; block < blocks; block++) {
+            long first = pfn + ((long) block << order);
+            FreeOutcome outcome = pgdat.free(owner, first, order, grant, cpu);
             if (outcome == FreeOutcome.FREED) {
-                blocks++;
+                freed.freed();
             } else if (outcome == FreeOutcome.RECLAIMED) {
-                freed.setReclaimed(freed.getReclaimed() + 1);
-            } else if (freed.getRefusalsCount() < MAX_REFUSALS) {
-                freed.addRefusals(refusal(pfn, outcome));
+                freed.reclaimed();
+            } else {
+                freed.refused(first, outcome);
             }
         }
-        return blocks;
-    }
-
-    private FreeRefusal refusal(long pfn, FreeOutcome outcome) {
-        return FreeRefusal.newBuilder()
-                .setNode(nid)
-                .setPfn(pfn)
-                .setReason(outcome.name().toLowerCase(Locale.ROOT))
-                .build();
     }
 
     private static Refused refused(Refused.Reason reason, String detail) {

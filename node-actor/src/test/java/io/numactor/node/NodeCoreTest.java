@@ -11,18 +11,19 @@ import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.Blueprints;
+import io.numactor.proto.FreeRunsWriter;
+import io.numactor.proto.RunColumns;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.CloseOwner;
-import io.numactor.wire.FreeRun;
-import io.numactor.wire.FreeRuns;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.PhaseOrder;
 import io.numactor.wire.ReclaimPages;
 import io.numactor.wire.Refused;
-import io.numactor.wire.ServedRun;
+import io.numactor.wire.RunsFreed;
 import io.numactor.wire.TryZones;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -85,12 +86,15 @@ final class NodeCoreTest {
 
         boot();
         NodeAnswer answer = ask(NodeRequest.newBuilder().setTryZones(pages(100)));
-        assertThat(answer.getTried().getRunsList().stream()
-                        .mapToInt(ServedRun::getBlocks)
-                        .sum())
-                .isEqualTo(100);
+        assertThat(blocks(answer)).isEqualTo(100);
         assertThat(List.of(answer.getOwner(), answer.getSequence(), (long) answer.getStep()))
                 .containsExactly(OWNER, 11L, 4L);
+    }
+
+    private static int blocks(NodeAnswer answer) {
+        List<Integer> blocks = new ArrayList<>();
+        RunColumns.read(answer.getTried(), (pfn, count, zone) -> blocks.add(count));
+        return blocks.stream().mapToInt(Integer::intValue).sum();
     }
 
     @Test
@@ -134,32 +138,43 @@ final class NodeCoreTest {
     void freesOnlyWhatTheHandleNames() {
         boot();
         NodeAnswer served = ask(NodeRequest.newBuilder().setTryZones(pages(1)));
-        long pfn = served.getTried().getRuns(0).getPfn();
+        long pfn = served.getTried().getPfnDelta(0);
         int grant = served.getTried().getGrant();
-        FreeRun right = FreeRun.newBuilder()
-                .setPfn(pfn)
-                .setBlocks(1)
-                .setIncarnation(INCARNATION)
-                .setGrant(grant)
-                .build();
 
-        assertThat(refusal(right.toBuilder().setIncarnation(INCARNATION - 1))).isEqualTo("stale_handle");
-        assertThat(refusal(right.toBuilder().setGrant(grant + 1))).isEqualTo("stale_handle");
-        assertThat(refusal(right.toBuilder().setOrder(1))).isEqualTo("wrong_order");
-        assertThat(refusal(right.toBuilder().setOrder(99))).isEqualTo("wrong_order");
-        assertThat(refusal(right.toBuilder().setPfn(1))).isEqualTo("not_allocated");
-        assertThat(free(right.toBuilder()).getFreed().getFreed()).isEqualTo(1);
-        assertThat(refusal(right.toBuilder())).isEqualTo("not_allocated");
+        assertThat(refusal(pfn, 0, INCARNATION - 1, grant)).isEqualTo("stale_handle");
+        assertThat(refusal(pfn, 0, INCARNATION, grant + 1)).isEqualTo("stale_handle");
+        assertThat(refusal(pfn, 1, INCARNATION, grant)).isEqualTo("wrong_order");
+        assertThat(refusal(pfn, 99, INCARNATION, grant)).isEqualTo("wrong_order");
+        assertThat(refusal(1, 0, INCARNATION, grant)).isEqualTo("not_allocated");
+        assertThat(free(new FreeRunsWriter().add(pfn, 0, 1, INCARNATION, grant)).getFreed())
+                .isEqualTo(1);
+        assertThat(refusal(pfn, 0, INCARNATION, grant)).isEqualTo("not_allocated");
     }
 
-    private NodeAnswer free(FreeRun.Builder run) {
-        return ask(NodeRequest.newBuilder().setFree(FreeRuns.newBuilder().addRuns(run)));
+    @Test
+    void saysOfEachRunHowMuchOfItWasFreed() {
+        boot();
+        NodeAnswer served = ask(NodeRequest.newBuilder().setTryZones(pages(3)));
+        long pfn = served.getTried().getPfnDelta(0);
+        int grant = served.getTried().getGrant();
+        assertThat(blocks(served)).isEqualTo(3);
+        RunsFreed freed = free(new FreeRunsWriter()
+                .add(1, 0, 1, INCARNATION, grant)
+                .add(pfn, 0, 1, INCARNATION, grant)
+                .add(pfn, 0, 1, INCARNATION, grant));
+        assertThat(freed.getFreed()).isEqualTo(1);
+        assertThat(freed.getFreedOfRunList()).containsExactly(0, 1, 0);
+        assertThat(freed.getRefusedRunList()).containsExactly(0, 2);
     }
 
-    private String refusal(FreeRun.Builder run) {
-        NodeAnswer answer = free(run);
-        assertThat(answer.getFreed().getFreed()).isZero();
-        return answer.getFreed().getRefusals(0).getReason();
+    private RunsFreed free(FreeRunsWriter runs) {
+        return ask(NodeRequest.newBuilder().setFree(runs.write(0))).getFreed();
+    }
+
+    private String refusal(long pfn, int order, long incarnation, int grant) {
+        RunsFreed freed = free(new FreeRunsWriter().add(pfn, order, 1, incarnation, grant));
+        assertThat(freed.getFreed()).isZero();
+        return freed.getRefusals(0).getReason();
     }
 
     @Test
@@ -196,15 +211,17 @@ final class NodeCoreTest {
         assertThat(core.state().getOwnedPages()).isEqualTo(68);
         assertThat(core.state().getZones(2).getReclaimable()).isEqualTo(68);
         assertThat(core.state().getZones(2).getReclaimedDirect()).isEqualTo(32);
-        ServedRun run = cached.getTried().getRuns(0);
-        NodeAnswer freed = free(FreeRun.newBuilder()
-                .setPfn(run.getPfn())
-                .setBlocks(run.getBlocks())
-                .setIncarnation(INCARNATION)
-                .setGrant(cached.getTried().getGrant()));
-        assertThat(freed.getFreed().getReclaimed()).isEqualTo(32);
-        assertThat(freed.getFreed().getFreed()).isEqualTo(run.getBlocks() - 32);
-        assertThat(freed.getFreed().getRefusalsList()).isEmpty();
+        int blocks = cached.getTried().getBlocks(0);
+        RunsFreed freed = free(new FreeRunsWriter()
+                .add(
+                        cached.getTried().getPfnDelta(0),
+                        0,
+                        blocks,
+                        INCARNATION,
+                        cached.getTried().getGrant()));
+        assertThat(freed.getReclaimedOfRunList()).containsExactly(32);
+        assertThat(freed.getFreed()).isEqualTo(blocks - 32);
+        assertThat(freed.getRefusalsList()).isEmpty();
     }
 
     @Test

@@ -1,14 +1,12 @@
 package io.numactor.bench.limits;
 
 import io.numactor.proto.WireTypes;
-import io.numactor.wire.FreeRun;
 import io.numactor.wire.FreeRuns;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.RunsFreed;
-import io.numactor.wire.ServedRun;
 import io.numactor.wire.TryZones;
 import io.numactor.wire.ZonesTried;
 import java.util.List;
@@ -48,11 +46,11 @@ final class RawMessages {
         for (int i = 0; i < requests; i++) {
             work.addRequests(head(sequence + i)
                     .setFree(FreeRuns.newBuilder()
-                            .addRuns(FreeRun.newBuilder()
-                                    .setPfn(FIRST_PFN + i)
-                                    .setBlocks(1)
-                                    .setIncarnation(INCARNATION)
-                                    .setGrant((int) sequence))));
+                            .addPfnDelta(FIRST_PFN + i)
+                            .addOrder(0)
+                            .addBlocks(1)
+                            .addIncarnation(INCARNATION)
+                            .addGrant((int) sequence)));
         }
         return work.build();
     }
@@ -85,9 +83,8 @@ final class RawMessages {
                 ? answer.setFreed(RunsFreed.newBuilder().setFreed(1))
                 : answer.setTried(ZonesTried.newBuilder()
                         .setGrant((int) request.getSequence())
-                        .addRuns(ServedRun.newBuilder()
-                                .setPfn(FIRST_PFN)
-                                .setBlocks(1)
-                                .setZone(2)));
+                        .addPfnDelta(FIRST_PFN)
+                        .addBlocks(1)
+                        .addZone(2));
     }
 }

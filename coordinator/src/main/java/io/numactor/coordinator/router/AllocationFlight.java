@@ -4,7 +4,6 @@ import io.grpc.Status;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.Failure;
 import io.numactor.api.v1.OperationResult;
-import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.WalkStep;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
@@ -18,22 +17,24 @@ import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.WalkEffect;
 import io.numactor.mm.zonelist.WalkPlan;
 import io.numactor.mm.zonelist.ZonelistWalk;
+import io.numactor.proto.RunColumns;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.PagesReclaimed;
 import io.numactor.wire.Refused;
-import io.numactor.wire.ServedRun;
 import io.numactor.wire.TryZones;
 import io.numactor.wire.WakeKswapd;
 import io.numactor.wire.ZonesTried;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * One allocation request on its way: drives {@link ZonelistWalk}, turning its effects into messages and the nodes'
- * answers into its input. A large request flies in legs: one for each node of an interleaving, each cut into steps that
- * a message can carry.
+ * One allocation request on its way, or several equal ones that follow each other: drives {@link ZonelistWalk}, turning
+ * its effects into messages and the nodes' answers into its input. A large request flies in legs: one for each node of an
+ * interleaving, each cut into steps that a message can carry.
  */
 final class AllocationFlight extends Flight {
     private static final int NOBODY = -1;
@@ -47,22 +48,30 @@ final class AllocationFlight extends Flight {
     private final Ask ask;
     private final ZoneType highestZone;
     private final FlightLog journey;
-    private final ResultSlot result;
+    private final int requests;
+    private final ResultSlots results;
     private final Deque<Leg> legs = new ArrayDeque<>();
-    private final AllocateResponse.Builder response = AllocateResponse.newBuilder();
+    private final ServedBlocks served;
+    private final List<WalkStep> steps = new ArrayList<>(0);
+    private int preferredNid = NOBODY;
     private Leg leg = new Leg(new PolicyChoice(0, NodeMask.ALL, NOBODY, 0, false), 0);
     private Optional<ZonelistWalk> walk = Optional.empty();
     private Optional<WalkEffect> question = Optional.empty();
     private int waitsFor = NOBODY;
-    private int servedBlocks;
     private int stepCount;
 
-    AllocationFlight(RouterCore router, Ask ask, long sequence, ResultSlot result) {
+    /**
+     * @param ask what all the requests ask for together
+     * @param requests how many equal ones these are
+     */
+    AllocationFlight(RouterCore router, Ask ask, int requests, long sequence, ResultSlots results) {
         super(ask.owner().id(), sequence);
         this.router = router;
         this.ask = ask;
         this.highestZone = GfpFlags.highestZone(ask.gfp());
-        this.result = result;
+        this.requests = requests;
+        this.results = results;
+        this.served = new ServedBlocks(ask.order());
         this.journey = new FlightLog(router.nanoTime());
     }
 
@@ -109,8 +118,8 @@ final class AllocationFlight extends Flight {
                 machine.unreachable(),
                 machine.nodeReclaim(ask.cpuNode()));
         ZonelistWalk next = ZonelistWalk.start(plan);
-        if (next.hasPreferred() && response.getStepsCount() == 0 && servedBlocks == 0) {
-            response.setPreferredNode(next.preferred().nid());
+        if (preferredNid == NOBODY && next.hasPreferred()) {
+            preferredNid = next.preferred().nid();
         }
         walk = Optional.of(next);
         question = Optional.empty();
@@ -233,42 +242,37 @@ final class AllocationFlight extends Flight {
     }
 
     private void tried(int nid, ZonesTried tried, ZonelistWalk current) {
-        int served = 0;
-        for (ServedRun run : tried.getRunsList()) {
-            served += run.getBlocks();
-            response.addRuns(pageRun(nid, run, tried.getGrant()));
-        }
-        servedBlocks += served;
-        int blocks = served;
+        int before = served.left();
+        served.from(source(nid, tried.getGrant()));
+        RunColumns.read(tried, served::add);
+        int blocks = served.left() - before;
         explain(
                 nid,
                 step -> step.setPass(passName())
                         .setServed(blocks)
                         .setReclaimedPages(tried.getReclaimedPages())
                         .addAllSkips(tried.getSkipsList()));
-        current.answered(served, tried.getKswapdHelps());
+        current.answered(blocks, tried.getKswapdHelps());
     }
 
-    private PageRun.Builder pageRun(int nid, ServedRun run, int grant) {
+    private ServedBlocks.Source source(int nid, int grant) {
         RoutedMachine machine = router.machine();
-        return PageRun.newBuilder()
-                .setNode(nid)
-                .setZoneValue(run.getZone() + 1)
-                .setPfn(run.getPfn())
-                .setOrder(ask.order())
-                .setBlocks(run.getBlocks())
-                .setIncarnation(machine.incarnation(nid))
-                .setGrant(grant)
-                .setDistance(machine.distance(ask.cpuNode(), nid))
-                .setAccessNanos(machine.accessNanos(ask.cpuNode(), nid));
+        return new ServedBlocks.Source(
+                nid,
+                machine.incarnation(nid),
+                grant,
+                machine.distance(ask.cpuNode(), nid),
+                machine.accessNanos(ask.cpuNode(), nid),
+                journey.hops());
     }
 
     private void explain(int nid, UnaryOperator<WalkStep.Builder> what) {
-        if (ask.explain() && response.getStepsCount() < MAX_STEPS) {
-            response.addSteps(what.apply(WalkStep.newBuilder()
-                    .setNode(nid)
-                    .setDistance(router.machine().distance(ask.cpuNode(), nid))
-                    .setDurationNanos(router.nanoTime() - journey.askedAt())));
+        if (ask.explain() && steps.size() < MAX_STEPS) {
+            steps.add(what.apply(WalkStep.newBuilder()
+                            .setNode(nid)
+                            .setDistance(router.machine().distance(ask.cpuNode(), nid))
+                            .setDurationNanos(router.nanoTime() - journey.askedAt()))
+                    .build());
         }
     }
 
@@ -320,29 +324,56 @@ final class AllocationFlight extends Flight {
         if (failure.isPresent() && ask.allOrNothing()) {
             giveBack();
         }
-        failure.ifPresent(response::setFailure);
-        response.setServed(servedBlocks)
-                .setRequested(ask.count())
-                .setHops(journey.hops())
-                .setDurationNanos(router.nanoTime() - journey.startedAt());
-        AllocateResponse done = response.build();
-        router.stats().allocated(ask, done);
-        land(OperationResult.newBuilder().setAllocated(done).build());
+        land();
+        long nanos = router.nanoTime() - journey.startedAt();
+        int count = ask.count() / requests;
+        for (int request = 0; request < requests; request++) {
+            AllocateResponse done = answer(count, failure, nanos);
+            router.stats().allocated(ask.cpuNode(), done);
+            results.set(request, OperationResult.newBuilder().setAllocated(done).build());
+        }
+        ask.owner().lands();
+    }
+
+    /** What the next of the requests got: its part of what was served, or what is left of it and why not the rest. */
+    private AllocateResponse answer(int count, Optional<Failure> failure, long nanos) {
+        AllocateResponse.Builder answer = AllocateResponse.newBuilder();
+        int got = Math.min(count, served.left());
+        int hops = served.take(got, answer);
+        answer.setHops(requests == 1 || got < count ? journey.hops() : hops);
+        if (got < count || requests == 1) {
+            failure.ifPresent(answer::setFailure);
+        }
+        if (preferredNid != NOBODY) {
+            answer.setPreferredNode(preferredNid);
+        }
+        return answer.setServed(got)
+                .setRequested(ask.count() / requests)
+                .setDurationNanos(nanos)
+                .addAllSteps(steps)
+                .build();
     }
 
     /** Frees what was served so far: the client will not hear of it. */
     private void giveBack() {
-        if (servedBlocks > 0) {
-            router.giveBack(ask.owner().id(), ask.cpu(), response.getRunsList());
-            response.clearRuns();
-            servedBlocks = 0;
+        if (served.left() > 0) {
+            AllocateResponse.Builder unwanted = AllocateResponse.newBuilder();
+            served.take(served.left(), unwanted);
+            router.giveBack(ask.owner().id(), ask.cpu(), unwanted.getRunsList());
         }
     }
 
-    private void land(OperationResult outcome) {
+    private void land() {
         walk = Optional.empty();
         router.landed(this);
-        result.set(outcome);
+    }
+
+    /** All requests end in the same refusal. */
+    private void land(OperationResult refusal) {
+        land();
+        for (int request = 0; request < requests; request++) {
+            results.set(request, refusal);
+        }
         ask.owner().lands();
     }
 

@@ -36,12 +36,16 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
 
     private record HelloAgain() implements RouterCommand {}
 
+    /** Send what was gathered. It waits in the mailbox behind everything that came before, which so travels together. */
+    private record Flush() implements RouterCommand {}
+
     private final ActorRef<CoordinatorCommand> coordinator;
     private final MemberInfo member;
     private final Consumer<Install> observer;
     private final RouterCore core;
     private final Map<Integer, NodeLink> links = new HashMap<>();
     private boolean installed;
+    private boolean flushDue;
 
     private record NodeLink(String text, ActorRef<NodeCommand> ref) {}
 
@@ -78,6 +82,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         return newReceiveBuilder()
                 .onMessage(RouterCommand.Answered.class, this::onAnswered)
                 .onMessage(GatewayCommand.Submit.class, this::onSubmit)
+                .onMessage(Flush.class, this::onFlush)
                 .onMessage(GatewayCommand.OpenOwner.class, this::onOpenOwner)
                 .onMessage(GatewayCommand.CloseOwner.class, this::onCloseOwner)
                 .onMessage(GatewayCommand.InspectNodes.class, this::onInspectNodes)
@@ -186,6 +191,15 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     }
 
     private Behavior<RouterCommand> flushed() {
+        if (!flushDue) {
+            flushDue = true;
+            getContext().getSelf().tell(new Flush());
+        }
+        return this;
+    }
+
+    private Behavior<RouterCommand> onFlush(Flush flush) {
+        flushDue = false;
         core.flush();
         return this;
     }

@@ -21,4 +21,9 @@ record Ask(
         MemPolicy policy,
         boolean allOrNothing,
         boolean explain,
-        boolean reclaimable) {}
+        boolean reclaimable) {
+    /** The same so many times, one after the other. */
+    Ask times(int requests) {
+        return new Ask(owner, cpu, cpuNode, order, count * requests, gfp, policy, allOrNothing, explain, reclaimable);
+    }
+}

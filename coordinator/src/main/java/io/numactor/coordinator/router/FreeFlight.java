@@ -1,71 +1,107 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.FreeRefusal;
-import io.numactor.api.v1.FreeResponse;
+import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.PageRun;
-import io.numactor.wire.FreeRun;
-import io.numactor.wire.FreeRuns;
 import io.numactor.wire.NodeAnswer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Frees runs of pages on the nodes that they belong to. */
+/** Frees runs of pages on the nodes that they belong to, for one operation or for several of one owner and CPU. */
 final class FreeFlight extends FanOutFlight {
+    private static final String LOST = "the node is lost, and its pages with it";
+
     private final RouterCore router;
     private final int cpu;
-    private final FreeResponse.Builder response = FreeResponse.newBuilder();
-    private final ResultSlot result;
+    private final FreeTally[] tallies;
+    private final ResultSlots results;
+    private final Map<Integer, OperationResult> refused = new HashMap<>(0);
+    private final Map<Integer, FreeCargo> loading = new TreeMap<>();
+    /** By the step of the question. */
+    private final List<FreeCargo> sent = new ArrayList<>();
 
-    FreeFlight(RouterCore router, long owner, long sequence, int cpu, ResultSlot result) {
+    FreeFlight(RouterCore router, long owner, long sequence, int cpu, int operations, ResultSlots results) {
         super(router, owner, sequence);
         this.router = router;
         this.cpu = cpu;
-        this.result = result;
+        this.results = results;
+        this.tallies = new FreeTally[operations];
+        Arrays.setAll(tallies, operation -> new FreeTally());
     }
 
+    /** Takes off with the runs of all operations; one that is not well-formed is refused by itself. */
+    void takeOff(List<Operation> operations, RequestReader reader) {
+        for (int operation = 0; operation < operations.size(); operation++) {
+            try {
+                load(operation, reader.read(operations.get(operation).getFree()));
+            } catch (Refusal refusal) {
+                refused.put(operation, refusal.result());
+            }
+        }
+        sendAll();
+    }
+
+    /** Takes off for one operation. */
     void takeOff(List<PageRun> runs) {
-        Map<Integer, List<PageRun>> byNode = new TreeMap<>();
-        runs.forEach(run ->
-                byNode.computeIfAbsent(run.getNode(), nid -> new ArrayList<>()).add(run));
-        byNode.forEach(this::sendTo);
+        load(0, runs);
+        sendAll();
+    }
+
+    private void load(int operation, List<PageRun> runs) {
+        for (PageRun run : runs) {
+            int nid = run.getNode();
+            if (router.machine().unreachable().contains(nid)) {
+                tallies[operation].refuse(refusal(nid, LOST));
+                continue;
+            }
+            FreeCargo cargo = loading.computeIfAbsent(nid, FreeCargo::new);
+            cargo.add(operation, run);
+            if (cargo.rows() == Outbox.MAX_WEIGHT) {
+                send(loading.remove(nid));
+            }
+        }
+    }
+
+    private void sendAll() {
+        loading.values().forEach(this::send);
+        loading.clear();
         allSent();
     }
 
-    private void sendTo(int nid, List<PageRun> runs) {
-        if (router.machine().unreachable().contains(nid)) {
-            gone(nid);
-            return;
-        }
-        for (int from = 0; from < runs.size(); from += Outbox.MAX_WEIGHT) {
-            List<PageRun> part = runs.subList(from, Math.min(runs.size(), from + Outbox.MAX_WEIGHT));
-            FreeRuns.Builder request = FreeRuns.newBuilder().setCpu(cpu);
-            part.forEach(run -> request.addRuns(FreeRun.newBuilder()
-                    .setPfn(run.getPfn())
-                    .setOrder(run.getOrder())
-                    .setBlocks(run.getBlocks())
-                    .setIncarnation(run.getIncarnation())
-                    .setGrant(run.getGrant())));
-            send(nid, question().setFree(request), part.size());
-        }
+    private void send(FreeCargo cargo) {
+        sent.add(cargo);
+        send(cargo.nid(), question().setFree(cargo.write(cpu)), cargo.rows());
     }
 
     @Override
     void take(int nid, NodeAnswer answer) {
+        FreeCargo cargo = sent.get(answer.getStep());
+        cargo.settle();
         if (answer.hasRefused()) {
-            response.addRefusals(refusal(nid, answer.getRefused().getDetail()));
-            return;
+            refuse(cargo, answer.getRefused().getDetail());
+        } else {
+            cargo.book(answer.getFreed(), tallies);
         }
-        response.setFreed(response.getFreed() + answer.getFreed().getFreed());
-        response.setReclaimed(response.getReclaimed() + answer.getFreed().getReclaimed());
-        response.addAllRefusals(answer.getFreed().getRefusalsList());
     }
 
     @Override
     void gone(int nid) {
-        response.addRefusals(refusal(nid, "the node is lost, and its pages with it"));
+        for (FreeCargo cargo : sent) {
+            if (cargo.nid() == nid && cargo.isOpen()) {
+                cargo.settle();
+                refuse(cargo, LOST);
+            }
+        }
+    }
+
+    private void refuse(FreeCargo cargo, String reason) {
+        FreeRefusal refusal = refusal(cargo.nid(), reason);
+        cargo.operations().forEach(operation -> tallies[operation].refuse(refusal));
     }
 
     private static FreeRefusal refusal(int nid, String reason) {
@@ -74,6 +110,9 @@ final class FreeFlight extends FanOutFlight {
 
     @Override
     void over() {
-        result.set(OperationResult.newBuilder().setFreed(response).build());
+        for (int operation = 0; operation < tallies.length; operation++) {
+            OperationResult malformed = refused.get(operation);
+            results.set(operation, malformed == null ? tallies[operation].result() : malformed);
+        }
     }
 }

@@ -20,11 +20,12 @@ final class OpenBatch {
         }
     }
 
-    ResultSlot slot(int index) {
-        return result -> set(index, result);
+    /** The places of the operations from this one on. */
+    ResultSlots slots(int first) {
+        return (operation, result) -> set(first + operation, result);
     }
 
-    private void set(int index, OperationResult result) {
+    void set(int index, OperationResult result) {
         results[index] = result;
         missing--;
         if (missing == 0) {

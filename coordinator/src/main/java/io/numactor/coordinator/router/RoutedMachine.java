@@ -12,29 +12,35 @@ import io.numactor.mm.zonelist.ZoneRef;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.Install;
 import io.numactor.wire.InstalledNode;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The machine under one epoch, in the form that a router works with. Immutable. */
 final class RoutedMachine {
+    private static final int NOWHERE = -1;
+
     private final Install install;
-    private final Map<Integer, Node> nodes = new HashMap<>();
+    private final @Nullable Node[] nodes;
     private final NodeMask online;
     private final NodeMask unreachable;
     private final NodeMask memory;
     private final PolicyMachine policyMachine;
     private final NodeMask withCpus;
 
-    private record Node(InstalledNode installed, WalkTable walks, Map<Integer, Integer> columns) {}
+    private record Node(InstalledNode installed, WalkTable walks, int[] columns) {}
 
     RoutedMachine(Install install) {
         this.install = install;
         Map<Integer, Integer> columns = new HashMap<>();
         install.getNodesList().forEach(node -> columns.put(node.getNode(), columns.size()));
+        this.nodes = new @Nullable
+                Node[columns.keySet().stream().mapToInt(nid -> nid + 1).max().orElse(0)];
         for (InstalledNode node : install.getNodesList()) {
-            nodes.put(node.getNode(), new Node(node, WalkTable.of(zonelists(node)), columns));
+            nodes[node.getNode()] = new Node(node, WalkTable.of(zonelists(node)), columns(columns));
         }
         this.online = NodeMask.of(
                 nodesWhere(InstalledNode::getOnline).map(InstalledNode::getNode).toList());
@@ -47,6 +53,14 @@ final class RoutedMachine {
                 .map(InstalledNode::getNode)
                 .toList());
         this.policyMachine = new PolicyMachine(policyZone(), normalMemory());
+    }
+
+    /** The place of each node, by its id, in the lists that have a value for each node. */
+    private int[] columns(Map<Integer, Integer> columns) {
+        int[] byNode = new int[nodes.length];
+        Arrays.fill(byNode, NOWHERE);
+        columns.forEach((nid, column) -> byNode[nid] = column);
+        return byNode;
     }
 
     private java.util.stream.Stream<InstalledNode> nodesWhere(java.util.function.Predicate<InstalledNode> test) {
@@ -101,12 +115,13 @@ final class RoutedMachine {
     }
 
     boolean knows(int nid) {
-        return nodes.containsKey(nid);
+        return nid >= 0 && nid < nodes.length && nodes[nid] != null;
     }
 
     /** Nodes by id, as people write them: {@code 0-3}. */
     NodeMask possible() {
-        return NodeMask.of(nodes.keySet());
+        return NodeMask.of(
+                install.getNodesList().stream().map(InstalledNode::getNode).toList());
     }
 
     NodeMask online() {
@@ -166,15 +181,15 @@ final class RoutedMachine {
     }
 
     private static int column(Node node, int to) {
-        Integer column = node.columns().get(to);
-        if (column == null) {
+        int column = to >= 0 && to < node.columns().length ? node.columns()[to] : NOWHERE;
+        if (column == NOWHERE) {
             throw new IllegalArgumentException("node " + to + " is not installed");
         }
         return column;
     }
 
     private Node node(int nid) {
-        Node node = nodes.get(nid);
+        Node node = nid >= 0 && nid < nodes.length ? nodes[nid] : null;
         if (node == null) {
             throw new IllegalArgumentException("node " + nid + " is not installed");
         }

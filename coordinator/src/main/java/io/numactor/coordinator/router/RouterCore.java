@@ -119,14 +119,18 @@ final class RouterCore {
     /** Takes a batch; its results come in the order of its operations. */
     void submit(List<Operation> operations, Consumer<List<OperationResult>> reply) {
         OpenBatch batch = new OpenBatch(operations.size(), reply);
-        for (int index = 0; index < operations.size(); index++) {
-            ResultSlot slot = batch.slot(index);
+        int first = 0;
+        while (first < operations.size()) {
+            int end = Alike.end(operations, first);
             try {
                 checkRoom(operations.size());
-                submit(operations.get(index), slot);
+                submit(operations.subList(first, end), batch.slots(first));
             } catch (Refusal refusal) {
-                slot.set(refusal.result());
+                for (int index = first; index < end; index++) {
+                    batch.set(index, refusal.result());
+                }
             }
+            first = end;
         }
     }
 
@@ -141,20 +145,20 @@ final class RouterCore {
         }
     }
 
-    private void submit(Operation operation, ResultSlot slot) throws Refusal {
+    private void submit(List<Operation> alike, ResultSlots slots) throws Refusal {
         RequestReader.checkRunning(machine);
         RequestReader reader = new RequestReader(machine);
-        switch (operation.getOperationCase()) {
+        Operation first = alike.get(0);
+        switch (first.getOperationCase()) {
             case ALLOCATE -> {
-                Owner owner = owner(operation.getAllocate().getOwner());
-                Ask ask = reader.read(operation.getAllocate(), owner);
-                new AllocationFlight(this, ask, ++lastSequence, slot).takeOff();
+                Owner owner = owner(first.getAllocate().getOwner());
+                Ask ask = reader.read(first.getAllocate(), owner).times(alike.size());
+                new AllocationFlight(this, ask, alike.size(), ++lastSequence, slots).takeOff();
             }
             case FREE -> {
-                Owner owner = owner(operation.getFree().getOwner());
-                List<PageRun> runs = reader.read(operation.getFree());
-                int cpu = reader.freeingCpu(operation.getFree().getCpu());
-                new FreeFlight(this, owner.id(), ++lastSequence, cpu, slot).takeOff(runs);
+                Owner owner = owner(first.getFree().getOwner());
+                int cpu = reader.freeingCpu(first.getFree().getCpu());
+                new FreeFlight(this, owner.id(), ++lastSequence, cpu, alike.size(), slots).takeOff(alike, reader);
             }
             default -> throw Refusal.invalid("an operation must be allocate or free");
         }
@@ -162,7 +166,7 @@ final class RouterCore {
 
     /** Gives back what an all-or-nothing request got too little of; nobody waits for it. */
     void giveBack(long owner, int cpu, List<PageRun> runs) {
-        new FreeFlight(this, owner, ++lastSequence, cpu, result -> {}).takeOff(runs);
+        new FreeFlight(this, owner, ++lastSequence, cpu, 1, (operation, result) -> {}).takeOff(runs);
     }
 
     /** How these nodes stand; those that are gone are left out. */

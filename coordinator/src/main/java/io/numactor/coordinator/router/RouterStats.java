@@ -1,6 +1,7 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.AllocateResponse;
+import io.numactor.api.v1.Failure;
 import io.numactor.api.v1.PageRun;
 import io.numactor.runtime.metrics.HistogramCells;
 import io.numactor.runtime.metrics.MetricCatalog;
@@ -8,96 +9,99 @@ import io.numactor.runtime.metrics.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a router counts: plain numbers that it owns, copied out when somebody asks. */
 final class RouterStats {
     private static final double NANOS = 1e9;
-    /** Above this many nodes pairs are given by distance only. */
-    private static final int MAX_NODES_BY_PAIR = 16;
+    /** A distance is a byte; the place after the last is for requests that got nothing. */
+    private static final int NO_DISTANCE = 256;
 
-    private final Map<Access, Double> accessNanos = new TreeMap<>();
-    private final Map<String, Long> failures = new TreeMap<>();
-    private final Map<Series, HistogramCells> durations = new TreeMap<>();
-    private final Map<String, HistogramCells> hops = new TreeMap<>();
+    private enum Outcome {
+        OK,
+        PARTIAL,
+        FAILED;
 
-    private record Access(int from, int node, int distance) implements Comparable<Access> {
-        @Override
-        public int compareTo(Access other) {
-            return java.util.Comparator.comparingInt(Access::from)
-                    .thenComparingInt(Access::node)
-                    .thenComparingInt(Access::distance)
-                    .compare(this, other);
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    private record Series(String distance, String outcome) implements Comparable<Series> {
-        @Override
-        public int compareTo(Series other) {
-            int byDistance = distance.compareTo(other.distance);
-            return byDistance != 0 ? byDistance : outcome.compareTo(other.outcome);
-        }
-    }
+    private final AccessCosts accesses = new AccessCosts();
+    private final long[] failures = new long[Failure.Reason.values().length];
+    private final @Nullable HistogramCells[][] durations =
+            new @Nullable HistogramCells[Outcome.values().length][NO_DISTANCE + 1];
+    private final @Nullable HistogramCells[] hops = new @Nullable HistogramCells[Outcome.values().length];
 
-    /** Counts one answered allocation request. */
-    void allocated(Ask ask, AllocateResponse done) {
-        String outcome = done.hasFailure() ? done.getServed() > 0 ? "partial" : "failed" : "ok";
-        String distance = "none";
-        for (PageRun run : done.getRunsList()) {
-            long pages = (long) run.getBlocks() << run.getOrder();
-            accessNanos.merge(
-                    new Access(ask.cpuNode(), run.getNode(), run.getDistance()),
-                    (double) pages * run.getAccessNanos(),
-                    Double::sum);
-            distance = Integer.toString(run.getDistance());
+    /** Counts one answered allocation request of a CPU of this node. */
+    void allocated(int cpuNode, AllocateResponse done) {
+        int distance = NO_DISTANCE;
+        for (int i = 0; i < done.getRunsCount(); i++) {
+            PageRun run = done.getRuns(i);
+            distance = Math.min(run.getDistance(), NO_DISTANCE - 1);
+            accesses.add(
+                    cpuNode,
+                    run.getNode(),
+                    run.getDistance(),
+                    ((long) run.getBlocks() << run.getOrder()) * (double) run.getAccessNanos());
         }
         if (done.hasFailure()) {
-            failures.merge(reasonLabel(done), 1L, Long::sum);
+            failures[done.getFailure().getReason().ordinal()]++;
         }
-        durations
-                .computeIfAbsent(
-                        new Series(distance, outcome),
-                        series -> new HistogramCells(MetricCatalog.ALLOCATION_DURATION_SECONDS))
+        int outcome = outcome(done).ordinal();
+        cells(durations[outcome], distance, MetricCatalog.ALLOCATION_DURATION_SECONDS)
                 .record(done.getDurationNanos() / NANOS);
-        hops.computeIfAbsent(outcome, key -> new HistogramCells(MetricCatalog.ALLOCATION_HOPS))
-                .record(done.getHops());
+        cells(hops, outcome, MetricCatalog.ALLOCATION_HOPS).record(done.getHops());
     }
 
-    private static String reasonLabel(AllocateResponse done) {
-        return done.getFailure().getReason().name().replace("REASON_", "").toLowerCase(Locale.ROOT);
+    private static Outcome outcome(AllocateResponse done) {
+        if (!done.hasFailure()) {
+            return Outcome.OK;
+        }
+        return done.getServed() > 0 ? Outcome.PARTIAL : Outcome.FAILED;
+    }
+
+    private static HistogramCells cells(@Nullable HistogramCells[] series, int index, MetricCatalog metric) {
+        HistogramCells cells = series[index];
+        if (cells == null) {
+            cells = new HistogramCells(metric);
+            series[index] = cells;
+        }
+        return cells;
     }
 
     List<Sample> samples(int machineNodes, int inFlight, int owners) {
-        List<Sample> samples = new ArrayList<>();
-        samples.addAll(accessSamples(machineNodes));
-        failures.forEach(
-                (reason, count) -> samples.add(Sample.of(MetricCatalog.ALLOCATION_FAILURES_TOTAL, count, reason)));
-        durations.forEach((series, cells) -> samples.add(cells.sample(series.distance(), series.outcome())));
-        hops.forEach((outcome, cells) -> samples.add(cells.sample(outcome)));
+        List<Sample> samples = new ArrayList<>(accesses.samples(machineNodes));
+        for (Failure.Reason reason : Failure.Reason.values()) {
+            if (failures[reason.ordinal()] > 0) {
+                samples.add(Sample.of(
+                        MetricCatalog.ALLOCATION_FAILURES_TOTAL, failures[reason.ordinal()], reasonLabel(reason)));
+            }
+        }
+        for (Outcome outcome : Outcome.values()) {
+            addHistograms(outcome, samples);
+        }
         samples.add(Sample.of(MetricCatalog.ROUTER_INFLIGHT_REQUESTS, inFlight));
         samples.add(Sample.of(MetricCatalog.ROUTER_OWNERS, owners));
         return samples;
     }
 
-    private List<Sample> accessSamples(int machineNodes) {
-        if (machineNodes <= MAX_NODES_BY_PAIR) {
-            return accessNanos.entrySet().stream()
-                    .map(entry -> access(
-                            entry.getValue(),
-                            Integer.toString(entry.getKey().from()),
-                            Integer.toString(entry.getKey().node()),
-                            entry.getKey().distance()))
-                    .toList();
+    private void addHistograms(Outcome outcome, List<Sample> samples) {
+        @Nullable HistogramCells[] byDistance = durations[outcome.ordinal()];
+        for (int distance = 0; distance <= NO_DISTANCE; distance++) {
+            HistogramCells cells = byDistance[distance];
+            if (cells != null) {
+                samples.add(
+                        cells.sample(distance == NO_DISTANCE ? "none" : Integer.toString(distance), outcome.label()));
+            }
         }
-        Map<Integer, Double> byDistance = new TreeMap<>();
-        accessNanos.forEach((access, nanos) -> byDistance.merge(access.distance(), nanos, Double::sum));
-        return byDistance.entrySet().stream()
-                .map(entry -> access(entry.getValue(), "", "", entry.getKey()))
-                .toList();
+        HistogramCells cells = hops[outcome.ordinal()];
+        if (cells != null) {
+            samples.add(cells.sample(outcome.label()));
+        }
     }
 
-    private static Sample access(double nanos, String from, String node, int distance) {
-        return Sample.of(MetricCatalog.ACCESS_SECONDS_TOTAL, nanos / NANOS, from, node, Integer.toString(distance));
+    private static String reasonLabel(Failure.Reason reason) {
+        return reason.name().replace("REASON_", "").toLowerCase(Locale.ROOT);
     }
 }

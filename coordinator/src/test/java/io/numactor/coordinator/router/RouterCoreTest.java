@@ -2,11 +2,13 @@ package io.numactor.coordinator.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.grpc.Status;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.Failure;
+import io.numactor.api.v1.FreeRefusal;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
@@ -15,6 +17,7 @@ import io.numactor.api.v1.Policy;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
+import io.numactor.wire.FreeRuns;
 import io.numactor.wire.Install;
 import io.numactor.wire.InstalledNode;
 import io.numactor.wire.NodeAnswer;
@@ -24,7 +27,7 @@ import io.numactor.wire.NodeWork;
 import io.numactor.wire.OwnerClosed;
 import io.numactor.wire.PagesReclaimed;
 import io.numactor.wire.Refused;
-import io.numactor.wire.ServedRun;
+import io.numactor.wire.RunsFreed;
 import io.numactor.wire.ZonesTried;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -109,8 +112,7 @@ final class RouterCoreTest {
             left -= served;
             ZonesTried.Builder tried = ZonesTried.newBuilder().setGrant(9);
             if (served > 0) {
-                tried.addRuns(
-                        ServedRun.newBuilder().setPfn(4096).setBlocks(served).setZone(2));
+                tried.addPfnDelta(4096).addBlocks(served).addZone(2);
             }
             answers.addAnswers(answer(request).setTried(tried));
         }
@@ -185,6 +187,74 @@ final class RouterCoreTest {
     }
 
     @Test
+    void equalRequestsOfABatchShareOneWalkAndKeepTheirOwnAnswers() {
+        submit(pages(2), pages(2), pages(2), pages(1));
+        assertThat(sent.element().work().getRequestsList())
+                .extracting(request -> request.getTryZones().getCount())
+                .containsExactly(6, 1);
+        List<Integer> asked = new ArrayList<>();
+        asked.add(serve(3));
+        while (results.isEmpty()) {
+            asked.add(serve(Integer.MAX_VALUE));
+        }
+        assertThat(results)
+                .extracting(result -> result.getAllocated().getServed())
+                .containsExactly(2, 2, 2, 1);
+        assertThat(results)
+                .extracting(result -> result.getAllocated().getHops())
+                .containsExactly(0, 1, 1, 1);
+        assertThat(results.get(1).getAllocated().getRunsList())
+                .extracting(PageRun::getNode, PageRun::getPfn, PageRun::getBlocks)
+                .containsExactly(tuple(0, 4098L, 1), tuple(1, 4096L, 1));
+    }
+
+    @Test
+    void ofEqualRequestsThoseWithoutPagesFail() {
+        submit(pages(1).setGfp("GFP_NOWAIT"), pages(1).setGfp("GFP_NOWAIT"), pages(1).setGfp("GFP_NOWAIT"));
+        serve(2);
+        while (results.isEmpty()) {
+            serveTries();
+        }
+        assertThat(results)
+                .extracting(result -> result.getAllocated().hasFailure())
+                .containsExactly(false, false, true);
+    }
+
+    @Test
+    void freesOfOneOwnerShareAMessageAndKeepTheirOwnAnswers() {
+        submit(pages(3));
+        serve(3);
+        PageRun run = results.remove(0).getAllocated().getRuns(0);
+        List<Operation> frees = new ArrayList<>();
+        for (int page = 0; page < 3; page++) {
+            frees.add(free(run.toBuilder().setPfn(run.getPfn() + page).setBlocks(1)));
+        }
+        frees.add(free(run.toBuilder().setOrder(77)));
+        router.submit(frees, results::addAll);
+        router.flush();
+        Sent message = next();
+        FreeRuns asked = message.work().getRequests(0).getFree();
+        assertThat(asked.getPfnDeltaList()).containsExactly(4096L, 1L, 1L);
+        assertThat(asked.getBlocksList()).containsExactly(1);
+        give(answers(message)
+                .addAnswers(answer(message.work().getRequests(0))
+                        .setFreed(RunsFreed.newBuilder()
+                                .setFreed(2)
+                                .addAllFreedOfRun(List.of(1, 0, 1))
+                                .addRefusals(FreeRefusal.newBuilder().setReason("stale_handle"))
+                                .addRefusedRun(1))));
+        assertThat(results).extracting(result -> result.getFreed().getFreed()).containsExactly(1, 0, 1, 0);
+        assertThat(results.get(1).getFreed().getRefusals(0).getReason()).isEqualTo("stale_handle");
+        assertThat(results.get(3).getError().getMessage()).contains("order");
+    }
+
+    private Operation free(PageRun.Builder run) {
+        return Operation.newBuilder()
+                .setFree(FreeRequest.newBuilder().setOwner(owner).addRuns(run))
+                .build();
+    }
+
+    @Test
     void stepsOfOneRequestAreDifferentQuestions() {
         submit(pages(2));
         NodeRequest first = sent.element().work().getRequests(0);
@@ -201,8 +271,7 @@ final class RouterCoreTest {
         serve(1);
         give(answers(first)
                 .addAnswers(answer(first.work().getRequests(0))
-                        .setTried(ZonesTried.newBuilder()
-                                .addRuns(ServedRun.newBuilder().setPfn(1).setBlocks(1)))));
+                        .setTried(ZonesTried.newBuilder().addPfnDelta(1).addBlocks(1))));
         assertThat(results).isEmpty();
         serve(1);
         assertThat(allocated().getServed()).isEqualTo(2);
@@ -313,7 +382,7 @@ final class RouterCoreTest {
         assertThat(allocated().getServed()).isZero();
         assertThat(allocated().getRunsCount()).isZero();
         Sent back = next();
-        assertThat(back.work().getRequests(0).getFree().getRuns(0).getBlocks()).isEqualTo(3);
+        assertThat(back.work().getRequests(0).getFree().getBlocks(0)).isEqualTo(3);
     }
 
     @Test
