@@ -1,12 +1,18 @@
 package io.numactor.coordinator;
 
+import com.google.protobuf.TextFormat;
+import io.grpc.Status;
 import io.numactor.coordinator.boot.BootConductor;
 import io.numactor.coordinator.boot.Directive;
+import io.numactor.coordinator.change.ChangeDirective;
+import io.numactor.coordinator.change.MachineChanges;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.HostCommand;
 import io.numactor.proto.NodeCommand;
 import io.numactor.proto.RouterCommand;
+import io.numactor.wire.ChangeAnswer;
+import io.numactor.wire.ChangeRequest;
 import io.numactor.wire.Install;
 import io.numactor.wire.MemberInfo;
 import java.time.Duration;
@@ -14,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
@@ -78,9 +85,10 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
                 .onMessage(CoordinatorCommand.HostOffers.class, this::onHostOffers)
                 .onMessage(CoordinatorCommand.NodeDone.class, this::onNodeDone)
                 .onMessage(CoordinatorCommand.RouterJoins.class, this::onRouterJoins)
-                .onMessage(CoordinatorCommand.RouterReady.class, ready -> this)
+                .onMessage(CoordinatorCommand.RouterReady.class, this::onRouterReady)
+                .onMessage(CoordinatorCommand.ChangeMachine.class, this::onChangeMachine)
                 .onMessage(MemberLeft.class, this::onMemberLeft)
-                .onMessage(RepeatOrders.class, repeat -> carryOut(conductor.again()))
+                .onMessage(RepeatOrders.class, this::onRepeatOrders)
                 .build();
     }
 
@@ -106,12 +114,73 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
         if (conductor.sequence().phase() == BootPhase.FREE_AREA_INIT) {
             nodes.putIfAbsent(nid, message.node());
         }
+        if (conductor.changes().isPresent()) {
+            return change(changes -> changes.done(message.done()));
+        }
         BootPhase before = conductor.sequence().phase();
         Behavior<CoordinatorCommand> next = carryOut(conductor.done(message.done()));
         if (conductor.sequence().phase() != before || conductor.running()) {
             getContext().getLog().info("{}: all nodes have confirmed", before);
         }
         return next;
+    }
+
+    private Behavior<CoordinatorCommand> onRouterReady(CoordinatorCommand.RouterReady message) {
+        return change(changes ->
+                changes.ready(text(message.router()), message.installed().getEpoch()));
+    }
+
+    private Behavior<CoordinatorCommand> onChangeMachine(CoordinatorCommand.ChangeMachine message) {
+        ChangeRequest request = message.request().toBuilder()
+                .setRouterRef(text(message.router()))
+                .build();
+        if (conductor.changes().isEmpty()) {
+            message.router().tell(new RouterCommand.ChangeAnswered(notRunning(request)));
+            return this;
+        }
+        getContext()
+                .getLog()
+                .info("change {}", TextFormat.printer().emittingSingleLine(true).printToString(request.getChange()));
+        return change(changes -> changes.asked(request));
+    }
+
+    private ChangeAnswer notRunning(ChangeRequest request) {
+        return ChangeAnswer.newBuilder()
+                .setId(request.getId())
+                .setCode(Status.Code.UNAVAILABLE.value())
+                .setError("the machine is in boot phase " + conductor.sequence().phase() + "; ask again once it runs")
+                .build();
+    }
+
+    private Behavior<CoordinatorCommand> onRepeatOrders(RepeatOrders repeat) {
+        carryOut(conductor.again());
+        return change(MachineChanges::again);
+    }
+
+    /** Something has happened that the running machine's changes may wait for. */
+    private Behavior<CoordinatorCommand> change(Function<MachineChanges, List<ChangeDirective>> event) {
+        conductor
+                .changes()
+                .ifPresent(changes -> event.apply(changes).forEach(directive -> carryOut(changes, directive)));
+        return this;
+    }
+
+    private void carryOut(MachineChanges changes, ChangeDirective directive) {
+        if (directive instanceof ChangeDirective.Order order) {
+            carryOut(new Directive.Order(order.nid(), order.order()));
+        } else if (directive instanceof ChangeDirective.Answer answer) {
+            ActorRef<RouterCommand> router =
+                    ActorRefResolver.get(getContext().getSystem()).resolveActorRef(answer.routerRef());
+            router.tell(new RouterCommand.ChangeAnswered(answer.answer()));
+        } else {
+            carryOut(new Directive.Publish());
+            List<String> told = routers.keySet().stream().map(this::text).toList();
+            changes.published(told).forEach(next -> carryOut(changes, next));
+        }
+    }
+
+    private String text(ActorRef<?> ref) {
+        return ActorRefResolver.get(getContext().getSystem()).toSerializationFormat(ref);
     }
 
     private Behavior<CoordinatorCommand> onRouterJoins(CoordinatorCommand.RouterJoins message) {
@@ -123,9 +192,18 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
 
     private Behavior<CoordinatorCommand> onMemberLeft(MemberLeft left) {
         hosts.remove(left.uid());
+        List<String> gone = routers.entrySet().stream()
+                .filter(router -> router.getValue() == left.uid())
+                .map(router -> text(router.getKey()))
+                .toList();
         routers.values().remove(left.uid());
         getContext().getLog().warn("{} has left the cluster", left.address());
-        return carryOut(conductor.left(left.uid()));
+        carryOut(conductor.left(left.uid()));
+        gone.forEach(router -> change(changes -> changes.routerLeft(router)));
+        conductor.hostedNodes().stream()
+                .filter(conductor::isLost)
+                .forEach(nid -> change(changes -> changes.nodeLeft(nid)));
+        return this;
     }
 
     private Behavior<CoordinatorCommand> carryOut(List<Directive> directives) {

@@ -1,9 +1,13 @@
 package io.numactor.coordinator;
 
 import io.numactor.coordinator.boot.BootConductor;
+import io.numactor.coordinator.change.MachineChanges;
+import io.numactor.coordinator.change.MachineMessages;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.MachineLayout;
+import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.node.NodeLayout;
+import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZoneRef;
@@ -13,6 +17,7 @@ import io.numactor.wire.Install;
 import io.numactor.wire.InstalledNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,7 @@ final class InstallMessages {
                 .setZonelistBuilds(conductor.sequence().zonelists().isEmpty() ? 0 : 1)
                 .setRunning(conductor.running())
                 .setZoneReclaimMode(conductor.sequence().sysctls().zoneReclaimMode());
+        conductor.changes().ifPresent(changes -> running(changes.machine(), install));
         for (NodeLayout node : nodes(conductor)) {
             install.addNodes(node(conductor, node, refs.get(node.nid()), resolver));
         }
@@ -49,14 +55,27 @@ final class InstallMessages {
         return early ? List.of() : conductor.sequence().layout().nodes();
     }
 
+    /** What the running machine has beyond what boot left. */
+    private static void running(MachineState machine, Install.Builder install) {
+        install.clearLog()
+                .addAllLog(machine.log())
+                .setZonelistBuilds(machine.zonelistBuilds())
+                .addAllSysctls(MachineMessages.sysctls(machine))
+                .setZoneReclaimMode(machine.sysctls().zoneReclaimMode())
+                .setMemoryBlocks(MachineMessages.blocks(machine));
+    }
+
     private static InstalledNode node(
             BootConductor conductor, NodeLayout node, @Nullable ActorRef<NodeCommand> ref, ActorRefResolver resolver) {
         MachineLayout layout = conductor.sequence().layout();
+        Optional<MachineState> machine = conductor.changes().map(MachineChanges::machine);
+        NodeMask memory = machine.map(MachineState::memory).orElse(layout.memory());
+        NodeMask online = machine.map(MachineState::online).orElse(layout.online());
         InstalledNode.Builder installed = InstalledNode.newBuilder()
                 .setNode(node.nid())
-                .addAllCpus(node.cpus())
-                .setMemory(layout.memory().contains(node.nid()))
-                .setOnline(layout.online().contains(node.nid()) && !conductor.isLost(node.nid()));
+                .addAllCpus(machine.map(running -> running.cpusOf(node.nid())).orElse(node.cpus()))
+                .setMemory(memory.contains(node.nid()))
+                .setOnline(online.contains(node.nid()) && !conductor.isLost(node.nid()));
         if (ref != null) {
             BootConductor.Hosting hosting = conductor.hosting(node.nid());
             installed
@@ -69,7 +88,7 @@ final class InstallMessages {
             installed.addDistance(distance).addAccessNanos((int)
                     layout.latency().between(node.nid(), to, distance));
         }
-        conductor.sequence().zonelists().stream()
+        machine.map(MachineState::zonelists).orElse(conductor.sequence().zonelists()).stream()
                 .filter(lists -> lists.nid() == node.nid())
                 .findFirst()
                 .ifPresent(lists -> addLists(installed, lists));

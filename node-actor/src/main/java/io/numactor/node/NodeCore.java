@@ -15,6 +15,7 @@ import io.numactor.proto.Blueprints;
 import io.numactor.proto.RunColumns;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.FreeRuns;
+import io.numactor.wire.MemoryDone;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeBlueprint;
@@ -49,6 +50,7 @@ final class NodeCore {
     private static final int MAX_RECLAIM = 1024;
 
     private final PgData pgdat;
+    private final MemoryOrders memory;
     private final int nid;
     private final int machineCpus;
     private final long incarnation;
@@ -58,6 +60,7 @@ final class NodeCore {
 
     NodeCore(NodeBlueprint blueprint, long incarnation) {
         this.pgdat = new PgData(Blueprints.decode(blueprint), blueprint.getMachineCpus());
+        this.memory = new MemoryOrders(pgdat);
         this.nid = blueprint.getNode();
         this.machineCpus = blueprint.getMachineCpus();
         this.incarnation = incarnation;
@@ -87,8 +90,14 @@ final class NodeCore {
             phase = ordered;
             carryOut(ordered);
         }
+        if (order.hasMemory()) {
+            memory.carryOut(order.getMemory());
+        }
         order.getSettingsList()
                 .forEach(setting -> pgdat.install(WireTypes.zone(setting.getZone()), Blueprints.decode(setting)));
+        if (order.hasTunables()) {
+            pgdat.setWatermarkBoostFactor(order.getTunables().getWatermarkBoostFactor());
+        }
     }
 
     private void carryOut(BootPhase ordered) {
@@ -144,7 +153,7 @@ final class NodeCore {
                                 existingCpu(request.getClose().getCpu()))));
             case RECLAIM -> answer.setReclaimed(reclaim(request.getReclaim()));
             case RELIEVE -> answer.setRelieved(relieve(request.getRelieve()));
-            case INSPECT -> answer.setState(state());
+            case INSPECT -> answer.setState(state(request.getInspect().getPfnsList()));
             case WAKE_KSWAPD -> {
                 wake(request.getWakeKswapd());
                 return false;
@@ -321,6 +330,21 @@ final class NodeCore {
     /** How the node stands. */
     NodeState state() {
         return NodeStates.of(pgdat.snapshot(), incarnation, epoch, phase);
+    }
+
+    /** How the node stands, and what it knows of these pages. */
+    private NodeState state(List<Long> pfns) {
+        NodeState.Builder state = state().toBuilder();
+        pfns.stream()
+                .limit(MAX_REFUSALS)
+                .flatMap(pfn -> pgdat.page(pfn).stream())
+                .forEach(page -> state.addPages(NodeStates.page(nid, page)));
+        return state.build();
+    }
+
+    /** What came of the last order about memory; the default when there was none. */
+    MemoryDone memoryDone() {
+        return memory.last();
     }
 
     List<ZoneReport> zoneReports() {

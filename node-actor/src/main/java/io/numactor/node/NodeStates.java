@@ -1,8 +1,10 @@
 package io.numactor.node;
 
 import io.numactor.api.v1.Epoch;
+import io.numactor.api.v1.FlagsField;
 import io.numactor.api.v1.ForeignCount;
 import io.numactor.api.v1.NodeState;
+import io.numactor.api.v1.Page;
 import io.numactor.api.v1.Pageset;
 import io.numactor.api.v1.Skip;
 import io.numactor.api.v1.SkipCount;
@@ -12,8 +14,10 @@ import io.numactor.api.v1.ZoneState;
 import io.numactor.mm.alloc.ZoneSkip;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.node.NodeSnapshot;
+import io.numactor.mm.node.PageView;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.stat.NumaStat;
+import io.numactor.mm.zone.PageFlags;
 import io.numactor.mm.zone.ZoneActivity;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneSnapshot;
@@ -117,6 +121,30 @@ final class NodeStates {
                 .setReserve(skip.reserve())
                 .setShortBy(skip.shortBy())
                 .build();
+    }
+
+    static Page page(int nid, PageView page) {
+        long flags = PageFlags.of(nid, page.zone(), page.use() == PageView.Use.RESERVED);
+        Page.Builder found = Page.newBuilder()
+                .setPfn(page.pfn())
+                .setZone(WireTypes.zoneId(new ZoneKey(nid, page.zone())))
+                .setUse(page.use().name().toLowerCase(Locale.ROOT))
+                .setHeadPfn(page.headPfn())
+                .setOrder(page.order())
+                .setType(page.type().map(MigrateType::label).orElse(""))
+                .setPageblock(page.pageblock().label())
+                .setCpuPlusOne(page.cpu().orElse(-1) + 1)
+                .setOwner(page.owner())
+                .setSection(PageFlags.section(page.pfn()))
+                .setFlags(flags)
+                .setZoneId(PageFlags.zoneId(flags));
+        PageFlags.fields(flags)
+                .forEach(field -> found.addFields(FlagsField.newBuilder()
+                        .setName(field.name())
+                        .setShift(field.shift())
+                        .setWidth(field.width())
+                        .setValue(field.value())));
+        return found.build();
     }
 
     private static String label(ZoneSkip.Reason reason) {

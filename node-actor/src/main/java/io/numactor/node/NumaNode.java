@@ -107,6 +107,7 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
                 .setEpoch(core.epoch())
                 .setPhase(phase)
                 .addAllZones(core.zoneReports())
+                .setMemory(core.memoryDone())
                 .build();
         return new CoordinatorCommand.NodeDone(getContext().getSelf(), done);
     }

@@ -1,5 +1,6 @@
 package io.numactor.proto;
 
+import io.numactor.wire.ChangeRequest;
 import io.numactor.wire.Offer;
 import io.numactor.wire.PhaseDone;
 import io.numactor.wire.RouterHello;
@@ -16,6 +17,10 @@ public interface CoordinatorCommand {
 
     /** A router wants the machine installed, and kept up to date. */
     record RouterJoins(ActorRef<RouterCommand> router, RouterHello hello) implements CoordinatorCommand, WireMessage {}
+
+    /** A client of a router wants the running machine changed. */
+    record ChangeMachine(ActorRef<RouterCommand> router, ChangeRequest request)
+            implements CoordinatorCommand, WireMessage {}
 
     /** A router works under this epoch from now on. */
     record RouterReady(ActorRef<RouterCommand> router, RouterInstalled installed)

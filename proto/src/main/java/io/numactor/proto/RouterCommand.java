@@ -1,5 +1,6 @@
 package io.numactor.proto;
 
+import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.Install;
 import io.numactor.wire.NodeAnswers;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -8,6 +9,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 public interface RouterCommand {
     /** A node's answers to earlier work, in the order of the work. */
     record Answered(NodeAnswers answers) implements RouterCommand, WireMessage {}
+
+    /** What came of a change that this router asked for. */
+    record ChangeAnswered(ChangeAnswer answer) implements RouterCommand, WireMessage {}
 
     /** The machine under a new epoch. */
     record InstallMachine(ActorRef<CoordinatorCommand> coordinator, Install install)

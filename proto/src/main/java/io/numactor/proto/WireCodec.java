@@ -2,6 +2,8 @@ package io.numactor.proto;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import io.numactor.wire.ChangeAnswer;
+import io.numactor.wire.ChangeRequest;
 import io.numactor.wire.Hello;
 import io.numactor.wire.Install;
 import io.numactor.wire.NodeAnswers;
@@ -46,8 +48,19 @@ record WireCodec<M extends WireMessage>(String manifest, Class<M> type, Encoder<
         }
     }
 
-    static final List<WireCodec<?>> ALL =
-            List.of(work(), answered(), hello(), phase(), start(), offer(), done(), join(), install(), ready());
+    static final List<WireCodec<?>> ALL = List.of(
+            work(),
+            answered(),
+            hello(),
+            phase(),
+            start(),
+            offer(),
+            done(),
+            join(),
+            install(),
+            ready(),
+            change(),
+            changed());
 
     byte[] toBytes(Object message, Refs refs) {
         return encoder.encode(type.cast(message), refs).toByteArray();
@@ -176,5 +189,26 @@ record WireCodec<M extends WireMessage>(String manifest, Class<M> type, Encoder<
                     RouterInstalled installed = RouterInstalled.parseFrom(bytes);
                     return new CoordinatorCommand.RouterReady(refs.ref(installed.getRouterRef()), installed);
                 });
+    }
+
+    private static WireCodec<CoordinatorCommand.ChangeMachine> change() {
+        return new WireCodec<>(
+                "c",
+                CoordinatorCommand.ChangeMachine.class,
+                (message, refs) -> message.request().toBuilder()
+                        .setRouterRef(refs.text(message.router()))
+                        .build(),
+                (bytes, refs) -> {
+                    ChangeRequest request = ChangeRequest.parseFrom(bytes);
+                    return new CoordinatorCommand.ChangeMachine(refs.ref(request.getRouterRef()), request);
+                });
+    }
+
+    private static WireCodec<RouterCommand.ChangeAnswered> changed() {
+        return new WireCodec<>(
+                "k",
+                RouterCommand.ChangeAnswered.class,
+                (message, refs) -> message.answer(),
+                (bytes, refs) -> new RouterCommand.ChangeAnswered(ChangeAnswer.parseFrom(bytes)));
     }
 }

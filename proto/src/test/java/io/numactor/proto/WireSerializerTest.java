@@ -3,6 +3,8 @@ package io.numactor.proto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.numactor.wire.ChangeAnswer;
+import io.numactor.wire.ChangeRequest;
 import io.numactor.wire.Install;
 import io.numactor.wire.MemberInfo;
 import io.numactor.wire.NodeAnswer;
@@ -76,6 +78,10 @@ final class WireSerializerTest {
                 new CoordinatorCommand.RouterJoins(
                         router, RouterHello.newBuilder().setMember(member).build()),
                 new CoordinatorCommand.RouterReady(router, RouterInstalled.getDefaultInstance()),
+                new CoordinatorCommand.ChangeMachine(
+                        router, ChangeRequest.newBuilder().setId(7).build()),
+                new RouterCommand.ChangeAnswered(
+                        ChangeAnswer.newBuilder().setId(7).setCode(9).build()),
                 new RouterCommand.Answered(NodeAnswers.newBuilder()
                         .setNode(1)
                         .addAnswers(NodeAnswer.newBuilder().setSequence(8))

@@ -8,11 +8,15 @@ import io.grpc.Status;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.CloseOwnerResponse;
 import io.numactor.api.v1.FreeRequest;
+import io.numactor.api.v1.MachineChange;
+import io.numactor.api.v1.MachineChanged;
 import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.OpenOwnerRequest;
 import io.numactor.api.v1.OpenOwnerResponse;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
+import io.numactor.api.v1.Page;
+import io.numactor.api.v1.Sysctls;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.proto.RouterCommand;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -51,7 +56,11 @@ public final class HttpApi {
                 .get("/v1/numastat", request -> api.inspected("", (install, states) -> MachineViews.numastat(states)))
                 .get("/v1/zoneinfo", api::zoneinfo)
                 .get("/v1/zonelists", request -> api.described(MachineViews::zonelists))
-                .get("/v1/phases", request -> api.described(MachineViews::phases));
+                .get("/v1/phases", request -> api.described(MachineViews::phases))
+                .get("/v1/memory", request -> api.described(Install::getMemoryBlocks))
+                .get("/v1/page", api::page)
+                .get("/v1/sysctls", api::sysctls)
+                .post("/v1/change", api::change);
     }
 
     private CompletionStage<HttpResponse> openOwner(HttpRequest request) {
@@ -100,6 +109,30 @@ public final class HttpApi {
                 (install, states) -> Zoneinfo.newBuilder().addAllNodes(states).build());
     }
 
+    private CompletionStage<HttpResponse> page(HttpRequest request) {
+        String pfn = request.getUri().query().get("pfn").orElse("");
+        try {
+            long number = Long.decode(pfn);
+            return this.<Page>answered(reply -> MachineCalls.page(router, number, reply));
+        } catch (NumberFormatException e) {
+            return now(HttpReplies.error(400, "pfn: '" + pfn + "' is not a page frame number; ask for ?pfn=NUMBER"));
+        }
+    }
+
+    private CompletionStage<HttpResponse> sysctls(HttpRequest request) {
+        String name = request.getUri().query().get("name").orElse("");
+        return this.<Sysctls>answered(reply -> MachineCalls.sysctls(router, name, reply));
+    }
+
+    private CompletionStage<HttpResponse> change(HttpRequest request) {
+        MachineChange.Builder change = MachineChange.newBuilder();
+        return parsed(
+                request,
+                change,
+                () -> this.<MachineChanged>answered(
+                        reply -> router.tell(new GatewayCommand.ChangeMachine(change.build(), reply))));
+    }
+
     private CompletionStage<HttpResponse> parsed(
             HttpRequest request,
             Message.Builder message,
@@ -141,8 +174,17 @@ public final class HttpApi {
 
     private <A> CompletionStage<HttpResponse> asked(
             Function<GatewayCommand.Reply<A>, GatewayCommand> command, Function<A, Message> view) {
+        return this.<A>answered(reply -> router.tell(command.apply(reply)), view);
+    }
+
+    private <A extends Message> CompletionStage<HttpResponse> answered(Consumer<GatewayCommand.Reply<A>> question) {
+        return answered(question, answer -> answer);
+    }
+
+    private <A> CompletionStage<HttpResponse> answered(
+            Consumer<GatewayCommand.Reply<A>> question, Function<A, Message> view) {
         CompletableFuture<HttpResponse> response = new CompletableFuture<>();
-        router.tell(command.apply(new GatewayCommand.Reply<>() {
+        question.accept(new GatewayCommand.Reply<>() {
             @Override
             public void accept(A answer) {
                 response.complete(json(view.apply(answer)));
@@ -152,7 +194,7 @@ public final class HttpApi {
             public void refuse(Status status) {
                 response.complete(error(status));
             }
-        }));
+        });
         return response;
     }
 

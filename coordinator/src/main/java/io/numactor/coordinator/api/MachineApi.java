@@ -2,15 +2,23 @@ package io.numactor.coordinator.api;
 
 import io.grpc.stub.StreamObserver;
 import io.numactor.api.v1.GetMachineRequest;
+import io.numactor.api.v1.GetMemoryBlocksRequest;
 import io.numactor.api.v1.GetNumastatRequest;
+import io.numactor.api.v1.GetPageRequest;
 import io.numactor.api.v1.GetPhasesRequest;
+import io.numactor.api.v1.GetSysctlsRequest;
 import io.numactor.api.v1.GetZoneinfoRequest;
 import io.numactor.api.v1.GetZonelistsRequest;
 import io.numactor.api.v1.Machine;
+import io.numactor.api.v1.MachineChange;
+import io.numactor.api.v1.MachineChanged;
 import io.numactor.api.v1.MachineServiceGrpc;
+import io.numactor.api.v1.MemoryBlocks;
 import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.Numastat;
+import io.numactor.api.v1.Page;
 import io.numactor.api.v1.Phases;
+import io.numactor.api.v1.Sysctls;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
 import io.numactor.coordinator.router.GatewayCommand;
@@ -60,6 +68,29 @@ final class MachineApi extends MachineServiceGrpc.MachineServiceImplBase {
             response.onNext(MachineViews.phases(install));
             response.onCompleted();
         }));
+    }
+
+    @Override
+    public void getPage(GetPageRequest request, StreamObserver<Page> response) {
+        MachineCalls.page(router, request.getPfn(), Replies.to(response, page -> page));
+    }
+
+    @Override
+    public void getSysctls(GetSysctlsRequest request, StreamObserver<Sysctls> response) {
+        MachineCalls.sysctls(router, request.getName(), Replies.to(response, sysctls -> sysctls));
+    }
+
+    @Override
+    public void getMemoryBlocks(GetMemoryBlocksRequest request, StreamObserver<MemoryBlocks> response) {
+        router.tell(new GatewayCommand.Describe(install -> {
+            response.onNext(install.getMemoryBlocks());
+            response.onCompleted();
+        }));
+    }
+
+    @Override
+    public void changeMachine(MachineChange request, StreamObserver<MachineChanged> response) {
+        router.tell(new GatewayCommand.ChangeMachine(request, Replies.to(response, changed -> changed)));
     }
 
     private <T> void inspected(String nodes, StreamObserver<T> response, BiFunction<Install, List<NodeState>, T> view) {

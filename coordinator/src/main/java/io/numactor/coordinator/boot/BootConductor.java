@@ -1,9 +1,12 @@
 package io.numactor.coordinator.boot;
 
 import io.numactor.api.v1.Epoch;
+import io.numactor.coordinator.change.MachineChanges;
+import io.numactor.coordinator.change.Ruled;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
+import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
@@ -21,6 +24,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,6 +50,7 @@ public final class BootConductor {
     private boolean started;
     private boolean running;
     private boolean halted;
+    private Optional<MachineChanges> changes = Optional.empty();
 
     /** Which JVM has a node, and in which life. Incarnation 0: not started yet. */
     public record Hosting(long hostUid, String address, long incarnation) {}
@@ -140,6 +145,9 @@ public final class BootConductor {
         }
         running = until == BootPhase.RUNNING;
         halted = !running;
+        if (running) {
+            changes = Optional.of(new MachineChanges(MachineState.of(sequence), new RuledNodes()));
+        }
         return List.of(new Directive.Publish());
     }
 
@@ -208,6 +216,30 @@ public final class BootConductor {
             directives.addAll(passBarrier());
         }
         return directives;
+    }
+
+    /** The running machine and its changes; empty while it boots. */
+    public Optional<MachineChanges> changes() {
+        return changes;
+    }
+
+    private final class RuledNodes implements Ruled {
+        @Override
+        public Epoch epoch() {
+            return BootConductor.this.epoch();
+        }
+
+        @Override
+        public void raiseEpoch() {
+            counter++;
+        }
+
+        @Override
+        public Set<Integer> presentNodes() {
+            Set<Integer> present = new TreeSet<>(hosting.keySet());
+            present.removeAll(lost);
+            return present;
+        }
     }
 
     public Epoch epoch() {

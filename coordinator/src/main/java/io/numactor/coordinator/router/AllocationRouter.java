@@ -44,6 +44,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     private final Consumer<Install> observer;
     private final RouterCore core;
     private final Map<Integer, NodeLink> links = new HashMap<>();
+    private final AskedChanges asked = new AskedChanges(System::nanoTime);
     private boolean installed;
     private boolean flushDue;
 
@@ -88,6 +89,8 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                 .onMessage(GatewayCommand.InspectNodes.class, this::onInspectNodes)
                 .onMessage(GatewayCommand.Describe.class, this::onDescribe)
                 .onMessage(GatewayCommand.ReadStats.class, this::onReadStats)
+                .onMessage(GatewayCommand.ChangeMachine.class, this::onChangeMachine)
+                .onMessage(RouterCommand.ChangeAnswered.class, this::onChangeAnswered)
                 .onMessage(RouterCommand.InstallMachine.class, this::onInstallMachine)
                 .onMessage(HelloAgain.class, this::onHelloAgain)
                 .build();
@@ -102,6 +105,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         if (!installed) {
             hello();
         }
+        asked.expire();
         return this;
     }
 
@@ -143,7 +147,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                             + core.machine().possible());
                 }
             }
-            core.inspect(nodes, states -> inspect.reply().accept(states));
+            core.inspect(nodes, inspect.pfns(), states -> inspect.reply().accept(states));
         } catch (IllegalArgumentException e) {
             inspect.reply().refuse(Status.INVALID_ARGUMENT.withDescription("nodes: " + e.getMessage()));
         }
@@ -152,6 +156,18 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
 
     private Behavior<RouterCommand> onDescribe(GatewayCommand.Describe describe) {
         describe.reply().accept(core.machine().install());
+        return this;
+    }
+
+    private Behavior<RouterCommand> onChangeMachine(GatewayCommand.ChangeMachine change) {
+        asked.ask(change)
+                .ifPresent(request -> coordinator.tell(
+                        new CoordinatorCommand.ChangeMachine(getContext().getSelf(), request)));
+        return this;
+    }
+
+    private Behavior<RouterCommand> onChangeAnswered(RouterCommand.ChangeAnswered message) {
+        asked.answered(message.answer());
         return this;
     }
 

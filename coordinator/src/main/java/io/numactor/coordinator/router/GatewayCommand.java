@@ -1,6 +1,8 @@
 package io.numactor.coordinator.router;
 
 import io.grpc.Status;
+import io.numactor.api.v1.MachineChange;
+import io.numactor.api.v1.MachineChanged;
 import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
@@ -28,8 +30,15 @@ public sealed interface GatewayCommand extends RouterCommand {
     /** Closes an owner; the answer is how many pages it still held. */
     record CloseOwner(long owner, int cpu, Reply<Long> reply) implements GatewayCommand {}
 
-    /** How nodes stand; {@code nodes} empty: all. */
-    record InspectNodes(String nodes, Reply<List<NodeState>> reply) implements GatewayCommand {}
+    /** How nodes stand, and what they know of these pages; {@code nodes} empty: all. */
+    record InspectNodes(String nodes, List<Long> pfns, Reply<List<NodeState>> reply) implements GatewayCommand {
+        public InspectNodes(String nodes, Reply<List<NodeState>> reply) {
+            this(nodes, List.of(), reply);
+        }
+    }
+
+    /** Changes the running machine; answered once it is changed everywhere. */
+    record ChangeMachine(MachineChange change, Reply<MachineChanged> reply) implements GatewayCommand {}
 
     /** The machine as it is installed. */
     record Describe(Consumer<Install> reply) implements GatewayCommand {}

@@ -13,18 +13,21 @@ import java.util.function.Consumer;
 final class InspectFlight extends FanOutFlight {
     private static final long NO_OWNER = 0;
 
+    private final Inspect question;
     private final Consumer<List<NodeState>> reply;
     private final SortedMap<Integer, NodeState> states = new TreeMap<>();
 
-    InspectFlight(RouterCore router, long sequence, Consumer<List<NodeState>> reply) {
+    /** @param pfns pages to be told of, too */
+    InspectFlight(RouterCore router, long sequence, List<Long> pfns, Consumer<List<NodeState>> reply) {
         super(router, NO_OWNER, sequence);
+        this.question = Inspect.newBuilder().addAllPfns(pfns).build();
         this.reply = reply;
     }
 
     void takeOff(RoutedMachine machine, NodeMask nodes) {
         nodes.ids().stream()
                 .filter(nid -> !machine.unreachable().contains(nid))
-                .forEach(nid -> send(nid, question().setInspect(Inspect.getDefaultInstance()), Outbox.MAX_WEIGHT / 4));
+                .forEach(nid -> send(nid, question().setInspect(question), Outbox.MAX_WEIGHT / 4));
         allSent();
     }
 

@@ -170,8 +170,8 @@ final class RouterCore {
     }
 
     /** How these nodes stand; those that are gone are left out. */
-    void inspect(NodeMask nodes, Consumer<List<NodeState>> reply) {
-        new InspectFlight(this, ++lastSequence, reply).takeOff(machine, nodes);
+    void inspect(NodeMask nodes, List<Long> pfns, Consumer<List<NodeState>> reply) {
+        new InspectFlight(this, ++lastSequence, pfns, reply).takeOff(machine, nodes);
     }
 
     private Owner owner(long id) throws Refusal {

@@ -413,6 +413,13 @@ public final class PgData {
         return holders;
     }
 
+    /** {@code vm.watermark_boost_factor} from now on. */
+    public void setWatermarkBoostFactor(int factor) {
+        for (Zone zone : zones) {
+            zone.setWatermarkBoostFactor(factor);
+        }
+    }
+
     /** What is known of one frame; empty when it lies in no zone of this node. */
     public Optional<PageView> page(long pfn) {
         return finder().find(pfn);

@@ -380,6 +380,10 @@ public final class Zone {
         return true;
     }
 
+    public void setWatermarkBoostFactor(int factor) {
+        marks.setBoostFactor(factor);
+    }
+
     public void dropBoost(long pages) {
         marks.dropBoost(pages);
     }
