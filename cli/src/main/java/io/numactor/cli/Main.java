@@ -5,8 +5,11 @@ import io.numactor.cli.client.BootCommand;
 import io.numactor.cli.client.FreeCommand;
 import io.numactor.cli.client.HardwareCommand;
 import io.numactor.cli.client.LoadCommand;
+import io.numactor.cli.client.MemoryCommand;
+import io.numactor.cli.client.NodeCommand;
 import io.numactor.cli.client.ShowCommand;
 import io.numactor.cli.client.StatCommand;
+import io.numactor.cli.client.SysctlCommand;
 import io.numactor.cli.client.VerifyCommand;
 import io.numactor.cli.cluster.DemoCommand;
 import io.numactor.cli.cluster.DoctorCommand;
@@ -40,6 +43,9 @@ import picocli.CommandLine.Command;
             ShowCommand.class,
             AllocCommand.class,
             FreeCommand.class,
+            SysctlCommand.class,
+            MemoryCommand.class,
+            NodeCommand.class,
             LoadCommand.class,
             ReplayCommand.class,
             FidelityCommand.class,

@@ -15,16 +15,24 @@ import io.numactor.api.v1.CloseOwnerRequest;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.FreeResponse;
 import io.numactor.api.v1.GetMachineRequest;
+import io.numactor.api.v1.GetMemoryBlocksRequest;
 import io.numactor.api.v1.GetNumastatRequest;
+import io.numactor.api.v1.GetPageRequest;
 import io.numactor.api.v1.GetPhasesRequest;
+import io.numactor.api.v1.GetSysctlsRequest;
 import io.numactor.api.v1.GetZoneinfoRequest;
 import io.numactor.api.v1.GetZonelistsRequest;
 import io.numactor.api.v1.Machine;
+import io.numactor.api.v1.MachineChange;
+import io.numactor.api.v1.MachineChanged;
 import io.numactor.api.v1.MachineServiceGrpc;
 import io.numactor.api.v1.MachineServiceGrpc.MachineServiceBlockingStub;
+import io.numactor.api.v1.MemoryBlocks;
 import io.numactor.api.v1.Numastat;
 import io.numactor.api.v1.OpenOwnerRequest;
+import io.numactor.api.v1.Page;
 import io.numactor.api.v1.Phases;
+import io.numactor.api.v1.Sysctls;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
 import java.time.Duration;
@@ -106,6 +114,27 @@ public final class ApiClient implements AutoCloseable {
 
     public Numastat numastat() {
         return call(() -> machineService().getNumastat(GetNumastatRequest.getDefaultInstance()));
+    }
+
+    /** What holds one page frame. */
+    public Page page(long pfn) {
+        return call(() ->
+                machineService().getPage(GetPageRequest.newBuilder().setPfn(pfn).build()));
+    }
+
+    /** Tunables; an empty name is all of them. */
+    public Sysctls sysctls(String name) {
+        return call(() -> machineService()
+                .getSysctls(GetSysctlsRequest.newBuilder().setName(name).build()));
+    }
+
+    public MemoryBlocks memoryBlocks() {
+        return call(() -> machineService().getMemoryBlocks(GetMemoryBlocksRequest.getDefaultInstance()));
+    }
+
+    /** Changes the running machine; returns once all nodes and routers work under the new epoch. */
+    public MachineChanged change(MachineChange change) {
+        return call(() -> machineService().changeMachine(change));
     }
 
     public Phases phases() {

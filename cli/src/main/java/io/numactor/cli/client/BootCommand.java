@@ -8,6 +8,7 @@ import io.numactor.cli.KernelConverter;
 import io.numactor.cli.Terminal;
 import io.numactor.cli.jvm.EmbeddedMachine;
 import io.numactor.cli.print.KernelColumns;
+import io.numactor.cli.print.Look;
 import io.numactor.cli.print.MachineSource;
 import io.numactor.cli.print.View;
 import io.numactor.cli.print.ViewOptions;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -64,9 +66,11 @@ public final class BootCommand implements Callable<Integer> {
             names = "--print",
             paramLabel = "WHAT",
             split = ",",
+            converter = Look.Converter.class,
+            completionCandidates = Look.Candidates.class,
             description = "any of ${COMPLETION-CANDIDATES}; default: dmesg",
             defaultValue = "dmesg")
-    List<View> views = List.of(View.DMESG);
+    List<Look> looks = List.of(new Look(View.DMESG, 0));
 
     @Mixin
     ZonelistOptions zonelists = new ZonelistOptions();
@@ -112,7 +116,7 @@ public final class BootCommand implements Callable<Integer> {
             eras.forEach(era -> all.set(era.boot().kernel().label(), JsonText.tree(printed(era))));
             return JsonText.pretty(all);
         }
-        if (views.equals(List.of(View.ZONELISTS)) && !zonelists.steps) {
+        if (looks.equals(List.of(new Look(View.ZONELISTS, 0))) && !zonelists.steps) {
             return KernelColumns.print(
                     eras.stream().map(era -> zonelists.machine(era.boot())).toList(), zonelists.shown());
         }
@@ -128,8 +132,10 @@ public final class BootCommand implements Callable<Integer> {
         }
     }
 
-    private List<View> asked() {
-        return views.stream().map(zonelists::view).toList();
+    private List<Look> asked() {
+        return looks.stream()
+                .map(look -> new Look(zonelists.view(look.view()), look.number()))
+                .toList();
     }
 
     private BootPhase phase() {
@@ -149,21 +155,43 @@ public final class BootCommand implements Callable<Integer> {
     }
 
     private String textOf(MachineSource source) {
-        ViewOptions options = new ViewOptions(zonelists.shown(), Terminal.columns(), false, zonelists.letters);
-        if (views.size() == 1) {
-            return asked().get(0).text(source, options);
+        List<Look> asked = asked();
+        if (asked.size() == 1) {
+            return text(source, asked.get(0));
         }
-        return asked().stream()
-                .map(view -> "==> " + view + " <==\n" + view.text(source, options))
+        return asked.stream()
+                .map(look -> "==> " + look + " <==\n" + text(source, look))
                 .collect(Collectors.joining("\n"));
     }
 
+    private String text(MachineSource source, Look look) {
+        return seen(() -> look.view().text(source, options(look)));
+    }
+
+    private ViewOptions options(Look look) {
+        return new ViewOptions(zonelists.shown(), Terminal.columns(), false, zonelists.letters, look.number());
+    }
+
     private String jsonOf(MachineSource source) {
-        if (views.size() == 1) {
-            return asked().get(0).json(source, zonelists.shown());
+        List<Look> asked = asked();
+        if (asked.size() == 1) {
+            return json(source, asked.get(0));
         }
         ObjectNode all = JsonMapper.builder().build().createObjectNode();
-        asked().forEach(view -> all.set(view.toString(), JsonText.tree(view.json(source, zonelists.shown()))));
+        asked.forEach(look -> all.set(look.toString(), JsonText.tree(json(source, look))));
         return JsonText.pretty(all);
+    }
+
+    private String json(MachineSource source, Look look) {
+        return seen(() -> look.view().json(source, options(look)));
+    }
+
+    /** What is looked for may not be there. */
+    private static <T> T seen(Supplier<T> look) {
+        try {
+            return look.get();
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem(String.valueOf(e.getMessage()), e);
+        }
     }
 }

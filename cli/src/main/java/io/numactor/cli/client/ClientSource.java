@@ -2,6 +2,7 @@ package io.numactor.cli.client;
 
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.Numastat;
+import io.numactor.api.v1.Page;
 import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
@@ -28,6 +29,11 @@ record ClientSource(ApiClient client) implements MachineSource {
     @Override
     public Numastat numastat() {
         return client.numastat();
+    }
+
+    @Override
+    public Page page(long pfn) {
+        return client.page(pfn);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.numactor.cli.client;
 
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.Numastat;
+import io.numactor.api.v1.Page;
 import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
@@ -29,6 +30,11 @@ record EmbeddedSource(EmbeddedMachine booted, ZonelistMachine zonelistMachine) i
     @Override
     public Numastat numastat() {
         return booted.numastat();
+    }
+
+    @Override
+    public Page page(long pfn) {
+        return booted.page(pfn);
     }
 
     @Override

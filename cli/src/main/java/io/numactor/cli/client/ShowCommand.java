@@ -1,5 +1,6 @@
 package io.numactor.cli.client;
 
+import io.numactor.cli.print.Look;
 import io.numactor.cli.print.View;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -8,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** One of the kernel's files about memory, or of the cluster's own tables. */
 @Command(
         name = "show",
-        description = "Show zonelists, zones, free blocks, boot phases and members of the live machine.",
+        description =
+                "Show zonelists, zones, free blocks, one page, CPU or node, boot phases and members of the live machine.",
         footer = {
             "",
             "zoneinfo, buddyinfo and pagetypeinfo have the form of the files of /proc in Linux 6.1; counters of what",
@@ -16,8 +18,16 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 public final class ShowCommand extends ViewCommand {
-    @Parameters(paramLabel = "WHAT", description = "one of ${COMPLETION-CANDIDATES}")
+    @Parameters(index = "0", paramLabel = "WHAT", description = "one of ${COMPLETION-CANDIDATES}")
     View what = View.ZONELISTS;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "NUMBER",
+            arity = "0..1",
+            description = "of the page frame, CPU or node (page 0x1a00, cpu 3, node 1)",
+            defaultValue = "")
+    String number = "";
 
     @Option(
             names = "--node",
@@ -34,5 +44,14 @@ public final class ShowCommand extends ViewCommand {
     @Override
     View view() {
         return what;
+    }
+
+    @Override
+    long number() {
+        try {
+            return Look.of(what, number).number();
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem(String.valueOf(e.getMessage()), e);
+        }
     }
 }

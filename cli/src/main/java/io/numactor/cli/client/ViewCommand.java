@@ -24,6 +24,11 @@ abstract class ViewCommand extends ClientCommand {
 
     abstract View view();
 
+    /** The number of what the view is about; 0 where it is about no single thing. */
+    long number() {
+        return 0;
+    }
+
     /** The nodes to show, {@code 0,2-3}; empty: all. */
     String nodes() {
         return "";
@@ -51,8 +56,11 @@ abstract class ViewCommand extends ClientCommand {
     }
 
     private String once(MachineSource source, NodeMask shown) {
-        return json
-                ? view().json(source, shown)
-                : view().text(source, new ViewOptions(shown, Terminal.columns(), hideZeros()));
+        ViewOptions options = new ViewOptions(shown, Terminal.columns(), hideZeros(), false, number());
+        try {
+            return json ? view().json(source, options) : view().text(source, options);
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.Numastat;
+import io.numactor.api.v1.Page;
 import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
@@ -91,9 +92,25 @@ public final class EmbeddedMachine implements AutoCloseable {
         return gateway;
     }
 
+    /**
+     * What holds a page frame.
+     *
+     * @throws IllegalArgumentException when no zone of an online node spans it
+     */
+    public Page page(long pfn) {
+        return states(List.of(pfn)).stream()
+                .flatMap(state -> state.getPagesList().stream())
+                .reduce((one, other) -> one.getUse().equals("hole") ? other : one)
+                .orElseThrow(() -> new IllegalArgumentException("no zone of an online node spans page frame " + pfn));
+    }
+
     private List<NodeState> states() {
+        return states(List.of());
+    }
+
+    private List<NodeState> states(List<Long> pfns) {
         CompletableFuture<List<NodeState>> states = new CompletableFuture<>();
-        gateway.router().tell(new GatewayCommand.InspectNodes("", new GatewayCommand.Reply<>() {
+        gateway.router().tell(new GatewayCommand.InspectNodes("", pfns, new GatewayCommand.Reply<>() {
             @Override
             public void accept(List<NodeState> answer) {
                 states.complete(answer);

@@ -2,6 +2,7 @@ package io.numactor.cli.print;
 
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.Numastat;
+import io.numactor.api.v1.Page;
 import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
@@ -30,4 +31,11 @@ public interface MachineSource {
                 "only a machine that is booted here can say how its zonelists came about:"
                         + " numactor boot MACHINE --print zonelist-steps,node-order");
     }
+
+    /**
+     * What is known of one page frame.
+     *
+     * @throws IllegalArgumentException when no node has it
+     */
+    Page page(long pfn);
 }

@@ -38,7 +38,7 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return ViewFilter.numastat(source.numastat(), nodes);
         }
     },
@@ -49,7 +49,7 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return ViewFilter.zonelists(source.zonelists(), nodes);
         }
     },
@@ -63,7 +63,7 @@ public enum View {
         }
 
         @Override
-        public String json(MachineSource source, NodeMask nodes) {
+        String json(MachineSource source, NodeMask nodes) {
             return explained(source, nodes);
         }
     },
@@ -76,7 +76,7 @@ public enum View {
         }
 
         @Override
-        public String json(MachineSource source, NodeMask nodes) {
+        String json(MachineSource source, NodeMask nodes) {
             return explained(source, nodes);
         }
     },
@@ -88,7 +88,7 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return zones(source, nodes);
         }
     },
@@ -99,7 +99,7 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return zones(source, nodes);
         }
     },
@@ -110,7 +110,7 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return zones(source, nodes);
         }
     },
@@ -122,7 +122,7 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return zones(source, nodes);
         }
     },
@@ -133,7 +133,7 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return zones(source, nodes);
         }
     },
@@ -144,7 +144,7 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return source.phases();
         }
     },
@@ -155,7 +155,7 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return source.phases().getMemblock();
         }
     },
@@ -166,8 +166,56 @@ public enum View {
         }
 
         @Override
-        public Message message(MachineSource source, NodeMask nodes) {
+        Message message(MachineSource source, NodeMask nodes) {
             return source.phases();
+        }
+    },
+    PAGE {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return PageText.print(source.page(options.number()));
+        }
+
+        @Override
+        public Message message(MachineSource source, ViewOptions options) {
+            return source.page(options.number());
+        }
+
+        @Override
+        public boolean isOfOne() {
+            return true;
+        }
+    },
+    CPU {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return CpuText.print(CpuText.of(source, options.number()));
+        }
+
+        @Override
+        public Message message(MachineSource source, ViewOptions options) {
+            return CpuText.of(source, options.number());
+        }
+
+        @Override
+        public boolean isOfOne() {
+            return true;
+        }
+    },
+    NODE {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return PgDataText.print(PgDataText.of(source, options.number()));
+        }
+
+        @Override
+        public Message message(MachineSource source, ViewOptions options) {
+            return PgDataText.of(source, options.number());
+        }
+
+        @Override
+        public boolean isOfOne() {
+            return true;
         }
     };
 
@@ -175,12 +223,25 @@ public enum View {
     public abstract String text(MachineSource source, ViewOptions options);
 
     /** What {@code --json} prints where the API has a message for it. */
-    public Message message(MachineSource source, NodeMask nodes) {
+    public Message message(MachineSource source, ViewOptions options) {
+        return message(source, options.nodes());
+    }
+
+    /** Whether it is about one page frame, CPU or node, whose number has to be given. */
+    public boolean isOfOne() {
+        return false;
+    }
+
+    Message message(MachineSource source, NodeMask nodes) {
         return source.machine();
     }
 
     /** What {@code --json} prints, as text. */
-    public String json(MachineSource source, NodeMask nodes) {
+    public String json(MachineSource source, ViewOptions options) {
+        return isOfOne() ? Json.of(message(source, options)) + "\n" : json(source, options.nodes());
+    }
+
+    String json(MachineSource source, NodeMask nodes) {
         return Json.of(message(source, nodes)) + "\n";
     }
 
