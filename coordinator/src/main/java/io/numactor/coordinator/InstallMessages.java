@@ -4,7 +4,9 @@ import io.numactor.coordinator.boot.BootConductor;
 import io.numactor.coordinator.change.MachineChanges;
 import io.numactor.coordinator.change.MachineMessages;
 import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.IoResource;
 import io.numactor.mm.boot.MachineLayout;
+import io.numactor.mm.boot.SystemMap;
 import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.topology.NodeMask;
@@ -39,6 +41,8 @@ final class InstallMessages {
                 .addAllLog(conductor.log())
                 .setMemblock(MemblockMessages.of(layout.memblock(conductor.phase())))
                 .setHalted(conductor.halted())
+                .addAllIomem(iomem(conductor))
+                .addAllSystemMap(SystemMap.lines(conductor.sequence().input().image()))
                 .setZonelistBuilds(conductor.sequence().zonelists().isEmpty() ? 0 : 1)
                 .setRunning(conductor.running())
                 .setZoneReclaimMode(conductor.sequence().sysctls().zoneReclaimMode());
@@ -47,6 +51,15 @@ final class InstallMessages {
             install.addNodes(node(conductor, node, refs.get(node.nid()), resolver));
         }
         return install.build();
+    }
+
+    private static List<String> iomem(BootConductor conductor) {
+        boolean early = conductor.phase().compareTo(BootPhase.E820__RESERVE_RESOURCES) < 0;
+        return early
+                ? List.of()
+                : conductor.sequence().layout().iomem().stream()
+                        .map(IoResource::toString)
+                        .toList();
     }
 
     /** Nobody knows of nodes before they are laid out. */

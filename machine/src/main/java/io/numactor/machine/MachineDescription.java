@@ -15,4 +15,9 @@ public record MachineDescription(String name, String origin, BootInput boot) {
     public MachineDescription withKernel(KernelVersion kernel) {
         return new MachineDescription(name, origin, boot.withKernel(kernel));
     }
+
+    /** The same machine with its kernel image loaded at this physical address. */
+    public MachineDescription withKernelAt(long start) {
+        return new MachineDescription(name, origin, boot.withKernelAt(start));
+    }
 }

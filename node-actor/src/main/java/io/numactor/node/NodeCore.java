@@ -7,6 +7,7 @@ import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.zone.ZoneKey;
@@ -49,6 +50,7 @@ final class NodeCore {
     /** Pages that one request may have reclaimed at a time; the kernel's cluster is 32. */
     private static final int MAX_RECLAIM = 1024;
 
+    private final NodeLayout layout;
     private final PgData pgdat;
     private final MemoryOrders memory;
     private final int nid;
@@ -59,7 +61,8 @@ final class NodeCore {
     private int lastGrant;
 
     NodeCore(NodeBlueprint blueprint, long incarnation) {
-        this.pgdat = new PgData(Blueprints.decode(blueprint), blueprint.getMachineCpus());
+        this.layout = Blueprints.decode(blueprint);
+        this.pgdat = new PgData(layout, blueprint.getMachineCpus());
         this.memory = new MemoryOrders(pgdat);
         this.nid = blueprint.getNode();
         this.machineCpus = blueprint.getMachineCpus();
@@ -329,7 +332,8 @@ final class NodeCore {
 
     /** How the node stands. */
     NodeState state() {
-        return NodeStates.of(pgdat.snapshot(), incarnation, epoch, phase);
+        NodeState state = NodeStates.of(pgdat.snapshot(), incarnation, epoch, phase);
+        return phase.compareTo(BootPhase.MEM_INIT) < 0 ? NodeStates.estimated(state, layout) : state;
     }
 
     /** How the node stands, and what it knows of these pages. */

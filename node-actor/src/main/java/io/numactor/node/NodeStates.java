@@ -13,6 +13,8 @@ import io.numactor.api.v1.ZoneCounters;
 import io.numactor.api.v1.ZoneState;
 import io.numactor.mm.alloc.ZoneSkip;
 import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.ManagedEstimate;
+import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.NodeSnapshot;
 import io.numactor.mm.node.PageView;
 import io.numactor.mm.page.MigrateType;
@@ -47,6 +49,15 @@ final class NodeStates {
                         .setPreferred(WireTypes.zoneId(preferred))
                         .setCount(count)));
         return state.build();
+    }
+
+    /** Before mem_init managed pages are an estimate: nothing has been counted yet. */
+    static NodeState estimated(NodeState state, NodeLayout layout) {
+        NodeState.Builder estimated = state.toBuilder();
+        estimated
+                .getZonesBuilderList()
+                .forEach(zone -> zone.setManaged(ManagedEstimate.of(layout, WireTypes.zone(zone.getZone()))));
+        return estimated.build();
     }
 
     private static ZoneState zone(ZoneSnapshot zone) {

@@ -2,6 +2,7 @@ package io.numactor.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.api.v1.ZoneState;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.boot.BootPhase;
@@ -95,6 +96,20 @@ final class NodeCoreTest {
         List<Integer> blocks = new ArrayList<>();
         RunColumns.read(answer.getTried(), (pfn, count, zone) -> blocks.add(count));
         return blocks.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    @Test
+    void hasNothingButAnEstimateBeforeMemInit() {
+        ZoneState early = core.state().getZones(ZoneType.NORMAL.ordinal());
+        assertThat(early.getFree()).isZero();
+        assertThat(early.getManaged()).as("less 64 bytes a page").isEqualTo(PAGES - PAGES / 64);
+        assertThat(early.getHigh()).isZero();
+        assertThat(early.getPagesetsList()).allSatisfy(set -> {
+            assertThat(set.getHigh()).isZero();
+            assertThat(set.getBatch()).isEqualTo(1);
+        });
+        boot();
+        assertThat(core.state().getZones(ZoneType.NORMAL.ordinal()).getManaged()).isEqualTo(PAGES);
     }
 
     @Test

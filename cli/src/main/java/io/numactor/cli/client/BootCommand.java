@@ -63,6 +63,13 @@ public final class BootCommand implements Callable<Integer> {
     String until = "";
 
     @Option(
+            names = "--load-address",
+            paramLabel = "ADDRESS",
+            description = "load the kernel image here, a multiple of 2 MiB from 16M on; default: as the machine says")
+    @Nullable
+    String loadAddress;
+
+    @Option(
             names = "--print",
             paramLabel = "WHAT",
             split = ",",
@@ -101,10 +108,16 @@ public final class BootCommand implements Callable<Integer> {
 
     /** The machine under each kernel that was asked for. */
     private List<MachineDescription> eras() {
-        MachineDescription read = Machines.read(machine, Home.machines());
+        MachineDescription read = loaded(Machines.read(machine, Home.machines()));
         return kernels.isEmpty()
                 ? List.of(read)
                 : kernels.stream().distinct().map(read::withKernel).toList();
+    }
+
+    private MachineDescription loaded(MachineDescription described) {
+        return Optional.ofNullable(loadAddress)
+                .map(text -> described.withKernelAt(LoadAddress.parse(text)))
+                .orElse(described);
     }
 
     private String printed(List<MachineDescription> eras) {

@@ -34,8 +34,12 @@ public final class ClusterText {
 
     /** The kernel's boot lines, without timestamps. */
     public static String dmesg(Phases phases) {
+        return lines(phases.getLogList());
+    }
+
+    static String lines(List<String> lines) {
         StringBuilder text = new StringBuilder();
-        phases.getLogList().forEach(line -> text.append(line).append('\n'));
+        lines.forEach(line -> text.append(line).append('\n'));
         return text.toString();
     }
 

@@ -2,6 +2,7 @@ package io.numactor.cli.print;
 
 import com.google.protobuf.Message;
 import io.numactor.api.v1.Machine;
+import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zonelist.ZonelistBuilder;
@@ -157,6 +158,32 @@ public enum View {
         @Override
         Message message(MachineSource source, NodeMask nodes) {
             return source.phases().getMemblock();
+        }
+    },
+    IOMEM {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return ClusterText.lines(source.phases().getIomemList());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return Phases.newBuilder()
+                    .addAllIomem(source.phases().getIomemList())
+                    .build();
+        }
+    },
+    SYSTEM_MAP {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return ClusterText.lines(source.phases().getSystemMapList());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return Phases.newBuilder()
+                    .addAllSystemMap(source.phases().getSystemMapList())
+                    .build();
         }
     },
     DMESG {

@@ -130,6 +130,44 @@ class BootAndVerifyTest {
     }
 
     @Test
+    void bootStaysAtAPhase() {
+        assertThat(run("boot", "ring-4", "--until", "free_area_init", "--print", "buddyinfo,zonelists,phases"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .containsPattern("Node 0, zone    DMA32( +0){11}\\s*\n")
+                .contains("Fallback order for Node 0: \n")
+                .containsPattern("free_area_init +done +[0-9.]+ ms +0-3 ")
+                .containsPattern("build_all_zonelists +waiting +0.0 ms +- ");
+    }
+
+    @Test
+    void bootShowsMemblockBeforeAndAfterNodesAreKnown() {
+        assertThat(run("boot", "ring-4", "--until", "e820__memblock_setup", "--print", "memblock"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("memory.cnt  = 0x2").doesNotContain("on node");
+        assertThat(run("boot", "ring-4", "--until", "initmem_init", "--print", "memblock"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("memory.cnt  = 0x5").contains("bytes on node 3 flags: 0x0");
+    }
+
+    @Test
+    void bootLoadsTheKernelElsewhere() {
+        assertThat(run("boot", "ring-4", "--load-address", "64M", "--print", "iomem,system-map"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("  04000000-04e01d31 : Kernel code\n")
+                .contains("ffffffff81000000 T _text\n");
+        assertThat(run("boot", "ring-4", "--load-address", "63M")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--load-address 63M is no multiple of 2M from 16M on");
+    }
+
+    @Test
+    void bootRefusesAPhaseThatThereIsNot() {
+        assertThat(run("boot", "ring-4", "--until", "mem_initialize")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("mem_initialize is no boot phase").contains("page_alloc_init, mem_init");
+    }
+
+    @Test
     void verifyFailsWhenThereIsNothingToCompare() {
         assertThat(run("verify", RING.toString())).isEqualTo(ExitCode.FAILED);
         assertThat(out.toString()).contains("nothing could be compared");

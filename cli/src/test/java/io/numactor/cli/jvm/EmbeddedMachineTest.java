@@ -1,6 +1,7 @@
 package io.numactor.cli.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.numactor.api.v1.AllocateRequest;
@@ -15,6 +16,7 @@ import io.numactor.cli.Home;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.machine.MachineDescription;
 import io.numactor.machine.Machines;
+import io.numactor.mm.boot.BootPhase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -208,5 +210,20 @@ final class EmbeddedMachineTest {
         assertThat(close(owner)).isEqualTo(pages);
         assertThat(close(cacheOwner)).isZero();
         assertThat(freeAndCached()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesPagesBeforeThereAreAny() {
+        MachineDescription ring = Machines.read("ring-4", Home.machines());
+        try (EmbeddedMachine booting =
+                EmbeddedMachine.boot(ring.name(), ring.boot(), BootPhase.BUILD_ALL_ZONELISTS)) {
+            CompletableFuture<Long> owner = new CompletableFuture<>();
+            booting.gateway().router().tell(new GatewayCommand.OpenOwner("early", replyTo(owner)));
+            assertThatThrownBy(owner::join)
+                    .hasMessageContaining("FAILED_PRECONDITION")
+                    .hasMessageContaining("the machine is booting (build_all_zonelists): memory comes from memblock"
+                            + " until mem_init hands it to the buddy allocator");
+            assertThat(booting.phases().getCurrent()).isEqualTo("build_all_zonelists");
+        }
     }
 }

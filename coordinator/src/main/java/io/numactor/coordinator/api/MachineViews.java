@@ -129,7 +129,9 @@ public final class MachineViews {
         Phases.Builder phases = Phases.newBuilder()
                 .setCurrent(install.getPhase())
                 .addAllLog(install.getLogList())
-                .setMemblock(install.getMemblock());
+                .setMemblock(install.getMemblock())
+                .addAllIomem(install.getIomemList())
+                .addAllSystemMap(install.getSystemMapList());
         install.getPhasesList()
                 .forEach(phase -> phases.addPhases(Phase.newBuilder()
                         .setName(phase.getName())

@@ -5,6 +5,7 @@ import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.Policy;
+import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.policy.MemPolicy;
 import io.numactor.mm.topology.NodeMask;
@@ -150,7 +151,17 @@ final class RequestReader {
         if (!machine.running()) {
             throw new Refusal(
                     Status.Code.FAILED_PRECONDITION,
-                    "the machine is booting (" + machine.phase() + "); pages can be had once it is running");
+                    "the machine is booting (" + machine.phase() + "): " + whatIsMissing(machine.phase())
+                            + "; pages can be had once it is running");
         }
+    }
+
+    private static String whatIsMissing(String phase) {
+        boolean noPages = BootPhase.named(phase)
+                .map(BootPhase.MEM_INIT::compareTo)
+                .orElse(1) > 0;
+        return noPages
+                ? "memory comes from memblock until " + BootPhase.MEM_INIT + " hands it to the buddy allocator"
+                : "only the kernel allocates until " + BootPhase.RUNNING;
     }
 }

@@ -2,6 +2,7 @@ package io.numactor.machine.yaml;
 
 import io.numactor.machine.Limits;
 import io.numactor.machine.document.BootFields;
+import io.numactor.machine.document.LoadAddress;
 import io.numactor.machine.document.Value;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.ByteRange;
@@ -65,6 +66,19 @@ final class BootFrom {
     }
 
     private KernelImage image() {
+        KernelImage linked = linkedImage();
+        return root.find("loadAddress").map(BootFrom::loadAddress).map(linked::loadedAt).orElse(linked);
+    }
+
+    private static long loadAddress(Value value) {
+        long address = value.number(0, Limits.MAX_ADDRESS);
+        if (!LoadAddress.isPossible(address)) {
+            throw value.refuse("is no multiple of 2 MiB from 16 MiB on");
+        }
+        return address;
+    }
+
+    private KernelImage linkedImage() {
         return root.find("image")
                 .map(value -> {
                     Value.Mapping image = value.mapping();

@@ -27,6 +27,7 @@ public final class MachineYaml {
             "distances",
             "hmat",
             "image",
+            "loadAddress",
             "imageKiB",
             "initrd",
             "perCpu",

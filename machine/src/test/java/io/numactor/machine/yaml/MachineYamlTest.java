@@ -9,6 +9,7 @@ import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
 import io.numactor.machine.document.SourceFile;
 import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.KernelImage;
 import io.numactor.mm.boot.MemoryMap;
 import io.numactor.mm.boot.Slit;
 import io.numactor.mm.boot.Srat;
@@ -92,6 +93,17 @@ class MachineYamlTest {
     }
 
     /** A short form of the captured ring gives what QEMU gave that machine. */
+    @Test
+    void loadsTheKernelElsewhere() {
+        KernelImage image =
+                boot("{nodes: [{memory: 1GiB, cpus: 1}], loadAddress: 64MiB}").image();
+        assertThat(image.start()).isEqualTo(64L << 20);
+        assertThat(image.end()).isEqualTo(0x4430000L + (48L << 20));
+        assertThatThrownBy(() -> boot("{nodes: [{memory: 1GiB, cpus: 1}], loadAddress: 63MiB}"))
+                .hasMessageContaining("loadAddress")
+                .hasMessageContaining("is no multiple of 2 MiB from 16 MiB on");
+    }
+
     @Test
     void laysOutTheRingAsItWasCaptured() {
         BootInput captured = Machines.read(Fixtures.capture(Fixtures.RING)).boot();

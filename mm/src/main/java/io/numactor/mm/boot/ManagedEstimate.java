@@ -26,6 +26,11 @@ public final class ManagedEstimate {
                 .sum();
     }
 
+    /** One zone of a node, as the node knows it: RAM below 16 MiB is all its own. */
+    public static long of(NodeLayout node, ZoneType type) {
+        return ofZone(node.zone(type), dmaReserve(List.of(node)));
+    }
+
     /** RAM below 16 MiB that is reserved when zones are laid out. */
     static long dmaReserve(List<NodeLayout> nodes) {
         return nodes.stream()
