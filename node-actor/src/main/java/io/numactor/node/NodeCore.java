@@ -7,7 +7,6 @@ import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.boot.BootPhase;
-import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.zone.ZoneKey;
@@ -50,7 +49,7 @@ final class NodeCore {
     /** Pages that one request may have reclaimed at a time; the kernel's cluster is 32. */
     private static final int MAX_RECLAIM = 1024;
 
-    private final NodeLayout layout;
+    private final List<Long> estimates;
     private final PgData pgdat;
     private final MemoryOrders memory;
     private final int nid;
@@ -61,8 +60,8 @@ final class NodeCore {
     private int lastGrant;
 
     NodeCore(NodeBlueprint blueprint, long incarnation) {
-        this.layout = Blueprints.decode(blueprint);
-        this.pgdat = new PgData(layout, blueprint.getMachineCpus());
+        this.estimates = blueprint.getManagedEstimateList();
+        this.pgdat = new PgData(Blueprints.decode(blueprint), blueprint.getMachineCpus());
         this.memory = new MemoryOrders(pgdat);
         this.nid = blueprint.getNode();
         this.machineCpus = blueprint.getMachineCpus();
@@ -333,7 +332,7 @@ final class NodeCore {
     /** How the node stands. */
     NodeState state() {
         NodeState state = NodeStates.of(pgdat.snapshot(), incarnation, epoch, phase);
-        return phase.compareTo(BootPhase.MEM_INIT) < 0 ? NodeStates.estimated(state, layout) : state;
+        return phase.compareTo(BootPhase.MEM_INIT) < 0 ? NodeStates.estimated(state, estimates) : state;
     }
 
     /** How the node stands, and what it knows of these pages. */

@@ -13,8 +13,6 @@ import io.numactor.api.v1.ZoneCounters;
 import io.numactor.api.v1.ZoneState;
 import io.numactor.mm.alloc.ZoneSkip;
 import io.numactor.mm.boot.BootPhase;
-import io.numactor.mm.boot.ManagedEstimate;
-import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.NodeSnapshot;
 import io.numactor.mm.node.PageView;
 import io.numactor.mm.page.MigrateType;
@@ -52,11 +50,11 @@ final class NodeStates {
     }
 
     /** Before mem_init managed pages are an estimate: nothing has been counted yet. */
-    static NodeState estimated(NodeState state, NodeLayout layout) {
+    static NodeState estimated(NodeState state, List<Long> estimates) {
         NodeState.Builder estimated = state.toBuilder();
-        estimated
-                .getZonesBuilderList()
-                .forEach(zone -> zone.setManaged(ManagedEstimate.of(layout, WireTypes.zone(zone.getZone()))));
+        for (int zone = 0; zone < Math.min(estimates.size(), estimated.getZonesCount()); zone++) {
+            estimated.getZonesBuilder(zone).setManaged(estimates.get(zone));
+        }
         return estimated.build();
     }
 

@@ -33,8 +33,12 @@ final class NodeCoreTest {
     private static final long OWNER = 7;
     private static final long PAGES = 8192;
 
-    private final NodeCore core =
-            new NodeCore(Blueprints.encode(layout()).setMachineCpus(2).build(), INCARNATION);
+    private final NodeCore core = new NodeCore(
+            Blueprints.encode(layout())
+                    .setMachineCpus(2)
+                    .addAllManagedEstimate(List.of(0L, 0L, 8000L, 0L, 0L))
+                    .build(),
+            INCARNATION);
 
     private static NodeLayout layout() {
         PfnRange ram = new PfnRange(1 << 20, (1 << 20) + PAGES);
@@ -102,14 +106,15 @@ final class NodeCoreTest {
     void hasNothingButAnEstimateBeforeMemInit() {
         ZoneState early = core.state().getZones(ZoneType.NORMAL.ordinal());
         assertThat(early.getFree()).isZero();
-        assertThat(early.getManaged()).as("less 64 bytes a page").isEqualTo(PAGES - PAGES / 64);
+        assertThat(early.getManaged()).isEqualTo(8000);
         assertThat(early.getHigh()).isZero();
         assertThat(early.getPagesetsList()).allSatisfy(set -> {
             assertThat(set.getHigh()).isZero();
             assertThat(set.getBatch()).isEqualTo(1);
         });
         boot();
-        assertThat(core.state().getZones(ZoneType.NORMAL.ordinal()).getManaged()).isEqualTo(PAGES);
+        assertThat(core.state().getZones(ZoneType.NORMAL.ordinal()).getManaged())
+                .isEqualTo(PAGES);
     }
 
     @Test

@@ -17,10 +17,14 @@ final class LoadAddress {
             throw refused(text);
         }
         String digits = address.group(1).toLowerCase(Locale.ROOT);
-        BigInteger value = digits.startsWith("0x")
-                ? new BigInteger(digits.substring(2), 16)
-                : new BigInteger(digits);
-        BigInteger bytes = value.shiftLeft("KMG".indexOf(address.group(2).isEmpty() ? '?' : address.group(2).charAt(0)) * 10 + 10);
+        BigInteger value = digits.startsWith("0x") ? new BigInteger(digits.substring(2), 16) : new BigInteger(digits);
+        BigInteger bytes = value.shiftLeft("KMG"
+                                .indexOf(
+                                        address.group(2).isEmpty()
+                                                ? '?'
+                                                : address.group(2).charAt(0))
+                        * 10
+                + 10);
         long start = bytes.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
         if (!io.numactor.machine.document.LoadAddress.isPossible(start)) {
             throw refused(text);

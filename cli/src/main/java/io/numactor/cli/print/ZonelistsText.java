@@ -3,6 +3,7 @@ package io.numactor.cli.print;
 import io.numactor.api.v1.NodeZonelist;
 import io.numactor.api.v1.ZoneId;
 import io.numactor.api.v1.Zonelists;
+import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.ZonelistLog;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneType;
@@ -24,6 +25,10 @@ public final class ZonelistsText {
      * @param shown nodes whose lists are printed; empty: all
      */
     public static String print(Zonelists zonelists, NodeMask shown) {
+        boolean built = zonelists.getNodesList().stream().anyMatch(node -> node.getFallbackOrderCount() > 0);
+        if (!built) {
+            return "no zonelists yet: " + BootPhase.BUILD_ALL_ZONELISTS + " makes them\n";
+        }
         List<NodeZonelists> lists = zonelists.getNodesList().stream()
                 .filter(node -> shown.isEmpty() || shown.contains(node.getNode()))
                 .map(ZonelistsText::lists)

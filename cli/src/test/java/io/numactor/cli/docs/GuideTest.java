@@ -40,10 +40,13 @@ final class GuideTest {
 
     @Test
     void noticesAnOutputThatIsNotWhatIsPrinted() {
-        GuidePage page = GuidePage.read(List.of("```text", "$ deploy/numactor boot ring-4 | grep Policy", "wrong", "```"));
+        GuidePage page =
+                GuidePage.read(List.of("```text", "$ deploy/numactor boot ring-4 | grep Policy", "wrong", "```"));
         GuidePage.Example example = page.examples().get(0);
         assertThat(run(example.command())).containsExactly("Policy zone: DMA32").isNotEqualTo(example.output());
-        assertThat(page.with(GuideTest::run).lines()).contains("Policy zone: DMA32").doesNotContain("wrong");
+        assertThat(page.with(GuideTest::run).lines())
+                .contains("Policy zone: DMA32")
+                .doesNotContain("wrong");
     }
 
     /** {@code deploy/numactor WORDS | filter | filter}, in this JVM. */
@@ -65,7 +68,8 @@ final class GuideTest {
         return switch (filter[0]) {
             case "head" -> lines.subList(0, count);
             case "tail" -> lines.subList(lines.size() - count, lines.size());
-            case "grep" -> lines.stream().filter(line -> line.contains(filter[1])).toList();
+            case "grep" ->
+                lines.stream().filter(line -> line.contains(filter[1])).toList();
             default -> throw new IllegalArgumentException("no such filter: " + filter[0]);
         };
     }

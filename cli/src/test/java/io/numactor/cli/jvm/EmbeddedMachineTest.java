@@ -215,8 +215,7 @@ final class EmbeddedMachineTest {
     @Test
     void refusesPagesBeforeThereAreAny() {
         MachineDescription ring = Machines.read("ring-4", Home.machines());
-        try (EmbeddedMachine booting =
-                EmbeddedMachine.boot(ring.name(), ring.boot(), BootPhase.BUILD_ALL_ZONELISTS)) {
+        try (EmbeddedMachine booting = EmbeddedMachine.boot(ring.name(), ring.boot(), BootPhase.BUILD_ALL_ZONELISTS)) {
             CompletableFuture<Long> owner = new CompletableFuture<>();
             booting.gateway().router().tell(new GatewayCommand.OpenOwner("early", replyTo(owner)));
             assertThatThrownBy(owner::join)

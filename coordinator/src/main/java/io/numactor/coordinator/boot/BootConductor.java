@@ -6,6 +6,7 @@ import io.numactor.coordinator.change.Ruled;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
+import io.numactor.mm.boot.ManagedEstimate;
 import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.zone.ZoneKey;
@@ -182,7 +183,9 @@ public final class BootConductor {
     private StartNode start(int nid) {
         NodeLayout layout = sequence.layout().node(nid);
         NodeBlueprint.Builder blueprint = Blueprints.encode(layout)
-                .setMachineCpus(sequence.layout().cpuToNode().size());
+                .setMachineCpus(sequence.layout().cpuToNode().size())
+                .addAllManagedEstimate(ManagedEstimate.ofNode(
+                        sequence.input().kernel(), sequence.layout().nodes(), layout));
         for (int from : sequence.layout().possible().ids()) {
             blueprint.addFrom(from).addDistanceFrom(sequence.layout().distance().between(from, nid));
         }

@@ -5,8 +5,8 @@ import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.Policy;
-import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.policy.MemPolicy;
 import io.numactor.mm.topology.NodeMask;
 import java.util.ArrayList;
@@ -157,9 +157,8 @@ final class RequestReader {
     }
 
     private static String whatIsMissing(String phase) {
-        boolean noPages = BootPhase.named(phase)
-                .map(BootPhase.MEM_INIT::compareTo)
-                .orElse(1) > 0;
+        boolean noPages =
+                BootPhase.named(phase).map(BootPhase.MEM_INIT::compareTo).orElse(1) > 0;
         return noPages
                 ? "memory comes from memblock until " + BootPhase.MEM_INIT + " hands it to the buddy allocator"
                 : "only the kernel allocates until " + BootPhase.RUNNING;

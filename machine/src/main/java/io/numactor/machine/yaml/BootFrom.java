@@ -67,7 +67,10 @@ final class BootFrom {
 
     private KernelImage image() {
         KernelImage linked = linkedImage();
-        return root.find("loadAddress").map(BootFrom::loadAddress).map(linked::loadedAt).orElse(linked);
+        return root.find("loadAddress")
+                .map(BootFrom::loadAddress)
+                .map(linked::loadedAt)
+                .orElse(linked);
     }
 
     private static long loadAddress(Value value) {

@@ -26,9 +26,12 @@ public final class ManagedEstimate {
                 .sum();
     }
 
-    /** One zone of a node, as the node knows it: RAM below 16 MiB is all its own. */
-    public static long of(NodeLayout node, ZoneType type) {
-        return ofZone(node.zone(type), dmaReserve(List.of(node)));
+    /** Each zone of one of these nodes, by index. */
+    public static List<Long> ofNode(KernelVersion kernel, List<NodeLayout> nodes, NodeLayout node) {
+        long dmaReserve = dmaReserve(nodes);
+        return node.zones().stream()
+                .map(zone -> ofZone(kernel, zone, dmaReserve))
+                .toList();
     }
 
     /** RAM below 16 MiB that is reserved when zones are laid out. */
