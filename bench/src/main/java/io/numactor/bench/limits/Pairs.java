@@ -10,14 +10,19 @@ import java.util.stream.IntStream;
  * Lets contenders take turns, so that whatever else the computer does meets all of them alike.
  *
  * @param count rounds that are measured
- * @param warmUpCpuSeconds processor time that each contender gets before: on a busy computer the compilers need longer
+ * @param warmUpCpuSeconds processor time that each contender gets before, at least
  * @param burst how long each runs in each round
  */
 record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
-    static final Pairs FULL = new Pairs(10, 10, Duration.ofMillis(1000));
+    static final Pairs FULL = new Pairs(10, 8, Duration.ofMillis(1000));
     static final Pairs QUICK = new Pairs(3, 4, Duration.ofMillis(500));
 
-    private static final int MOST_WARM_UPS = 30;
+    private static final Duration WARM_UP_BURST = Duration.ofSeconds(1);
+    private static final int MOST_WARM_UPS = 40;
+    /** Warm is who is not more than a tenth quicker than a few bursts before. */
+    private static final double STEADY = 1.1;
+
+    private static final int STEADY_BURSTS = 4;
 
     /**
      * The medians of one contender.
@@ -32,10 +37,9 @@ record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
         double[][] perCpu = new double[contenders.size()][count];
         for (int round = 0; round < count; round++) {
             for (int i = 0; i < values.length; i++) {
-                double cpu = CpuClock.seconds();
-                long start = System.nanoTime();
-                values[i][round] = contenders.get(i).burst(burst);
-                perCpu[i][round] = values[i][round] * (System.nanoTime() - start) / 1e9 / (CpuClock.seconds() - cpu);
+                Medians measured = measure(contenders.get(i), burst);
+                values[i][round] = measured.value();
+                perCpu[i][round] = measured.perCpuSecond();
             }
             progress(name, round, values, perCpu);
         }
@@ -44,11 +48,23 @@ record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
                 .toList();
     }
 
+    /** Runs a contender until the compilers are done with it: by processor time, as on a busy computer they take longer. */
     private void warmUp(Contender contender) {
         double end = CpuClock.seconds() + warmUpCpuSeconds;
-        for (int i = 0; i < MOST_WARM_UPS && CpuClock.seconds() < end; i++) {
-            contender.burst(Duration.ofSeconds(1));
+        double best = 0;
+        int steady = 0;
+        for (int i = 0; i < MOST_WARM_UPS && (CpuClock.seconds() < end || steady < STEADY_BURSTS); i++) {
+            double work = measure(contender, WARM_UP_BURST).perCpuSecond();
+            steady = work > best * STEADY ? 0 : steady + 1;
+            best = Math.max(best, work);
         }
+    }
+
+    private static Medians measure(Contender contender, Duration length) {
+        double cpu = CpuClock.seconds();
+        long start = System.nanoTime();
+        double value = contender.burst(length);
+        return new Medians(value, value * (System.nanoTime() - start) / 1e9 / (CpuClock.seconds() - cpu));
     }
 
     private void progress(String name, int round, double[][] values, double[][] perCpu) {

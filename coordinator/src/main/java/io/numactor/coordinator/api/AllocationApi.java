@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** AllocationService over gRPC: tells the router, and is called back by it. */
 final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBase {
     private final ActorRef<RouterCommand> router;
+    private final Admission admission = new Admission();
 
     AllocationApi(ActorRef<RouterCommand> router) {
         this.router = router;
@@ -61,7 +62,12 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
     }
 
     private <T> void submitOne(Operation operation, StreamObserver<T> response, Function<OperationResult, T> part) {
+        if (!admission.enter(1)) {
+            response.onError(Admission.REFUSAL.asRuntimeException());
+            return;
+        }
         router.tell(new GatewayCommand.Submit(List.of(operation), results -> {
+            admission.leave(1);
             OperationResult result = results.get(0);
             if (result.hasError()) {
                 response.onError(Replies.status(result.getError()).asRuntimeException());
@@ -74,6 +80,6 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
 
     @Override
     public StreamObserver<Batch> stream(StreamObserver<BatchResult> response) {
-        return new BatchStream(router, (ServerCallStreamObserver<BatchResult>) response);
+        return new BatchStream(router, admission, (ServerCallStreamObserver<BatchResult>) response);
     }
 }

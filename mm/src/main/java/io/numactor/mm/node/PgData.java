@@ -172,6 +172,24 @@ public final class PgData {
                 reclaim.reclaimable() > 0);
     }
 
+    /**
+     * Whether the first pass of a request with this highest zone finds nothing here, of whatever order it is: each of the
+     * zones is below its low mark. That stays so until something is freed, reclaimed or installed here.
+     */
+    public boolean isBelowLow(ZoneType highest) {
+        for (int type = 0; type <= highest.ordinal(); type++) {
+            if (zones[type].admits(0, highest, AllocFlags.WMARK_LOW, 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a round of kswapd could put a zone above its marks. */
+    public boolean mayMakeRoom() {
+        return reclaim.reclaimable() > 0 || Arrays.stream(zones).anyMatch(zone -> zone.boost() > 0);
+    }
+
     /** One allocation of the request, whatever its count, without an object for the answer: its pfn, or -1. */
     public long tryOne(ZoneRequest request) {
         check(request);

@@ -44,6 +44,21 @@ class PgDataTest {
     }
 
     @Test
+    void isBelowLowOnceAllZonesThatCountAre() {
+        PgData node = booted(zone(DMA32, 1024, 2048), zone(NORMAL, 2048, 3072));
+        node.install(NORMAL, params(0, 1000, 1001, 0, 1));
+        node.install(DMA32, params(0, 1014, 1020, 0, 1));
+        assertThat(ask(NORMAL).count(24).of(node).served()).isEqualTo(24);
+        assertThat(node.isBelowLow(NORMAL)).isFalse();
+        assertThat(ask(DMA32).count(10).of(node).served()).isEqualTo(10);
+        assertThat(node.isBelowLow(NORMAL)).isTrue();
+        assertThat(node.isBelowLow(DMA32)).isTrue();
+        assertThat(node.mayMakeRoom()).isFalse();
+        node.install(DMA32, params(0, 1013, 1020, 0, 1));
+        assertThat(node.isBelowLow(NORMAL)).isFalse();
+    }
+
+    @Test
     void oneAllocationWithoutAnAnswerObject() {
         PgData node = booted(zone(NORMAL, 2048, 3072));
         assertThat(node.tryOne(ask(NORMAL).request())).isEqualTo(2048);
