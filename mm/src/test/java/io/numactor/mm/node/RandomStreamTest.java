@@ -19,10 +19,14 @@ import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Random work on random small machines, everything recomputed after each step. */
+/**
+ * Random work on random machines of at most 8,192 frames, everything recomputed after each step. More of it:
+ * {@code -Dnumactor.machines=200 -Dnumactor.steps=2000}.
+ */
 class RandomStreamTest {
-    private static final int MACHINES = 40;
-    private static final int STEPS = 150;
+    private static final int MACHINES = Integer.getInteger("numactor.machines", 40);
+    private static final int STEPS = Integer.getInteger("numactor.steps", 150);
+    private static final int MAX_FRAMES = 8192;
     private static final int[] RIGHTS = {
         AllocFlags.WMARK_LOW | AllocFlags.KSWAPD,
         AllocFlags.WMARK_LOW | AllocFlags.KSWAPD | AllocFlags.NOFRAGMENT,
@@ -80,11 +84,14 @@ class RandomStreamTest {
     private NodeLayout machine() {
         List<ZoneLayout> zones = new ArrayList<>();
         long start = random.nextInt(2000);
+        int left = MAX_FRAMES;
         for (ZoneType type : List.of(ZoneType.DMA, ZoneType.DMA32, ZoneType.NORMAL, ZoneType.MOVABLE)) {
             if (random.nextInt(3) > 0) {
                 List<PfnRange> memory = new ArrayList<>();
                 for (int piece = random.nextInt(3); piece >= 0; piece--) {
-                    long end = start + 1 + random.nextInt(4000);
+                    int pages = 1 + random.nextInt(left / 2);
+                    left -= pages;
+                    long end = start + pages;
                     memory.add(range(start, end));
                     start = random.nextBoolean() ? end : end + random.nextInt(1500);
                 }
