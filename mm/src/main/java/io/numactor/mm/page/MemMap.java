@@ -177,7 +177,7 @@ public final class MemMap {
         return record < chunk.length ? chunk[record] : FrameState.NONE;
     }
 
-    /** Makes the frame the head of a block. */
+    /** Makes the frame the head of a block. All other frames of the block are heads of none. */
     public void setState(int frame, int order, int state) {
         chunkFor(frame, order)[record(frame)] = state;
     }
@@ -197,9 +197,10 @@ public final class MemMap {
         return (chunk.length == RECORD) == (order == MAX_ORDER) ? chunk : change(frame >>> MAX_ORDER);
     }
 
-    /** Splits a whole block, or makes a split one whole. The states of the chunk given up are all 0 by now. */
+    /** Splits a whole block, or makes a split one whole. The chunk given up has no head but, perhaps, its first frame. */
     private int[] change(int block) {
         int[] old = chunks[block];
+        old[0] = FrameState.NONE;
         boolean whole = old.length == RECORD;
         (whole ? wholes : splits).keep(old);
         chunks[block] = (whole ? splits : wholes).take();
@@ -259,6 +260,13 @@ public final class MemMap {
 
     int second(int frame) {
         return chunk(frame)[record(frame) + SECOND];
+    }
+
+    void setWords(int frame, int first, int second) {
+        int[] chunk = chunk(frame);
+        int record = record(frame);
+        chunk[record + FIRST] = first;
+        chunk[record + SECOND] = second;
     }
 
     void setFirst(int frame, int word) {

@@ -40,18 +40,18 @@ final class Buddy {
     }
 
     /**
-     * Frees a block, merging it with its buddies.
+     * Frees a block, merging it with its buddies. Of two that merge the upper one is no head any more.
      *
      * @param type the list that the merged block goes to
      * @param toTail to the list's end in any case: at boot, when memory comes online
      */
     void free(int frame, int order, int type, boolean toTail) {
-        map.clearState(frame);
         int merged = frame;
         int o = order;
         while (o < MAX_ORDER && mergesWith(merged ^ (1 << o), o, type)) {
             int buddy = merged ^ (1 << o);
             area.remove(buddy, o);
+            map.clearState(merged | buddy);
             merged &= buddy;
             o++;
         }

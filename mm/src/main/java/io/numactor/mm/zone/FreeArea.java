@@ -19,7 +19,6 @@ final class FreeArea implements BlockSupply {
     private final MemMap map;
     private final int zone;
     private final BlockLists lists;
-    private final long[] nrFree = new long[ORDERS];
 
     /** @param zone index of the zone, to tell its blocks from those of other zones */
     FreeArea(MemMap map, int zone) {
@@ -37,13 +36,13 @@ final class FreeArea implements BlockSupply {
         return lists.head(list(order, type));
     }
 
-    boolean isEmpty(int order, int type) {
-        return lists.isEmpty(list(order, type));
-    }
-
     /** Free blocks of the order, of all types. */
     long nrFree(int order) {
-        return nrFree[order];
+        long blocks = 0;
+        for (int type = 0; type < TYPES; type++) {
+            blocks += nrFree(order, type);
+        }
+        return blocks;
     }
 
     long nrFree(int order, int type) {
@@ -54,7 +53,7 @@ final class FreeArea implements BlockSupply {
     long pages() {
         long pages = 0;
         for (int order = 0; order < ORDERS; order++) {
-            pages += nrFree[order] << order;
+            pages += nrFree(order) << order;
         }
         return pages;
     }
@@ -67,25 +66,21 @@ final class FreeArea implements BlockSupply {
     void addHead(int frame, int order, int type) {
         mark(frame, order, type);
         lists.addHead(list(order, type), frame);
-        nrFree[order]++;
     }
 
     void addTail(int frame, int order, int type) {
         mark(frame, order, type);
         lists.addTail(list(order, type), frame);
-        nrFree[order]++;
     }
 
-    /** Takes the block off whichever list it is on. */
+    /** Takes the block off whichever list it is on; the caller says what its first frame is from now on. */
     void remove(int frame, int order) {
-        unlink(frame, order);
-        map.clearState(frame);
-        nrFree[order]--;
+        lists.remove(list(order, FrameState.type(map.state(frame))), frame);
     }
 
     /** Puts a free block at the tail of another type's list. */
     void moveToTail(int frame, int order, int type) {
-        unlink(frame, order);
+        remove(frame, order);
         mark(frame, order, type);
         lists.addTail(list(order, type), frame);
     }
@@ -102,10 +97,6 @@ final class FreeArea implements BlockSupply {
         return lists.tail(list(order, type));
     }
 
-    private void unlink(int frame, int order) {
-        lists.remove(list(order, FrameState.type(map.state(frame))), frame);
-    }
-
     private void mark(int frame, int order, int type) {
         map.setState(frame, order, FrameState.of(FrameState.FREE, order, zone, type));
     }
@@ -113,7 +104,7 @@ final class FreeArea implements BlockSupply {
     @Override
     public boolean hasBlock(int order, boolean alsoHighAtomic) {
         for (int o = order; o < ORDERS; o++) {
-            if (nrFree[o] != 0 && hasUsable(o, alsoHighAtomic)) {
+            if (hasUsable(o, alsoHighAtomic)) {
                 return true;
             }
         }

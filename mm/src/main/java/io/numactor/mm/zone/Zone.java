@@ -189,6 +189,7 @@ public final class Zone {
                 throw new IllegalStateException(key + ": pfn 0x" + Long.toHexString(pfn) + " goes offline in use");
             }
             area.remove(frame, order);
+            map.clearState(frame);
             freePages.add(FREED_BY_BOOT_CPU, -(1L << order));
             pfn += 1L << order;
         }
