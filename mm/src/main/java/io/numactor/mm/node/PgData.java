@@ -3,14 +3,11 @@ package io.numactor.mm.node;
 import static io.numactor.mm.page.MemMap.MAX_ORDER;
 import static io.numactor.mm.page.MemMap.NO_FRAME;
 
-import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.PageRuns;
 import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
-import io.numactor.mm.alloc.ZoneSkip;
-import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
@@ -21,7 +18,6 @@ import io.numactor.mm.zone.ZoneParams;
 import io.numactor.mm.zone.ZoneState;
 import io.numactor.mm.zone.ZoneType;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +43,7 @@ public final class PgData {
     private final PageReclaim reclaim;
     private final Kswapd kswapd;
     private final Holdings holdings;
-    private final SkipLog skips = new SkipLog();
-    private final Map<ZoneKey, Long> foreign = new HashMap<>();
+    private final PageAllocator allocator;
     private boolean memInitDone;
     private boolean freeLateDone;
 
@@ -62,6 +57,7 @@ public final class PgData {
         holdings = new Holdings(map, zones);
         reclaim = new PageReclaim(map, zones, holdings);
         kswapd = new Kswapd(zones, reclaim, layout.cpus().stream().findFirst().orElse(0));
+        allocator = new PageAllocator(nid, machineCpus, map, zones, holdings, reclaim, kswapd);
     }
 
     /**
@@ -152,24 +148,7 @@ public final class PgData {
 
     /** Serves as many of the request's allocations as pass, one after the other, from the first. */
     public ZoneAnswer tryZones(ZoneRequest request) {
-        check(request);
-        PageRuns runs = new PageRuns(request.order());
-        int owner = holdings.open(request.owner());
-        boolean served = true;
-        long reclaimedBefore = reclaim.forRequests();
-        while (served && runs.totalBlocks() < request.count()) {
-            int frame = allocate(request, owner);
-            served = frame != NO_FRAME;
-            if (served) {
-                runs.add(map.pfn(frame), ZoneType.of(FrameState.zone(map.state(frame))));
-            }
-        }
-        countForeign(request, runs.totalBlocks());
-        return new ZoneAnswer(
-                runs,
-                served && !request.explain() ? List.of() : skips.describe(request),
-                reclaim.forRequests() - reclaimedBefore,
-                reclaim.reclaimable() > 0);
+        return allocator.serve(request);
     }
 
     /**
@@ -192,13 +171,7 @@ public final class PgData {
 
     /** One allocation of the request, whatever its count, without an object for the answer: its pfn, or -1. */
     public long tryOne(ZoneRequest request) {
-        check(request);
-        int frame = allocate(request, holdings.open(request.owner()));
-        if (frame == NO_FRAME) {
-            return -1;
-        }
-        countForeign(request, 1);
-        return map.pfn(frame);
+        return allocator.serveOne(request);
     }
 
     /**
@@ -208,27 +181,7 @@ public final class PgData {
      * @return the pages got, fewer than asked for when none of the zones has so many, or the zone runs out
      */
     public PageRuns allocateBulk(ZoneRequest request) {
-        check(request);
-        PageRuns runs = new PageRuns(0);
-        request.zones().stream()
-                .map(type -> zones[type.ordinal()])
-                .filter(zone -> zone.admitsBulk(request.count(), request.highestZone(), request.allocFlags()))
-                .findFirst()
-                .ifPresent(zone -> takeBulk(zone, request, runs));
-        countForeign(request, runs.totalBlocks());
-        return runs;
-    }
-
-    private void takeBulk(Zone zone, ZoneRequest request, PageRuns runs) {
-        int owner = holdings.open(request.owner());
-        while (runs.totalBlocks() < request.count()) {
-            int frame = zone.rmqueue(request.cpu(), 0, request.type().ordinal(), request.allocFlags());
-            if (frame == NO_FRAME) {
-                return;
-            }
-            handOut(zone, frame, owner, request);
-            runs.add(map.pfn(frame), zone.type());
-        }
+        return allocator.serveBulk(request);
     }
 
     /** Takes a free page for compaction to move another one to; it is handed out to the owner. Its pfn, or -1. */
@@ -257,69 +210,6 @@ public final class PgData {
     /** One zone of the node. */
     public Zone zone(ZoneType type) {
         return zones[type.ordinal()];
-    }
-
-    private void countForeign(ZoneRequest request, int served) {
-        if (served > 0 && request.preferred().nid() != nid) {
-            foreign.merge(request.preferred(), (long) served, Long::sum);
-        }
-    }
-
-    /** First without fragmenting the preferred zone, where the flags say so and it is here; then in any case. */
-    private int allocate(ZoneRequest request, int owner) {
-        int flags = request.allocFlags() & ~AllocFlags.NOFRAGMENT;
-        int frame = NO_FRAME;
-        if (flags != request.allocFlags() && request.preferred().nid() == nid) {
-            frame = pass(request, owner, request.allocFlags());
-        }
-        if (frame == NO_FRAME) {
-            frame = pass(request, owner, flags);
-        }
-        skips.count();
-        return frame;
-    }
-
-    private int pass(ZoneRequest request, int owner, int flags) {
-        List<ZoneType> order = request.zones();
-        skips.clear();
-        for (int i = 0; i < order.size(); i++) {
-            Zone zone = zones[order.get(i).ordinal()];
-            int frame = fromZone(zone, request, flags);
-            if (frame != NO_FRAME) {
-                handOut(zone, frame, owner, request);
-                return frame;
-            }
-        }
-        return NO_FRAME;
-    }
-
-    private int fromZone(Zone zone, ZoneRequest request, int flags) {
-        if (!zone.admits(request.order(), request.highestZone(), flags, request.gfp())
-                && !(request.nodeReclaim() && reclaim.forZone(zone, request, flags))) {
-            skips.add(zone, zone.refusal(request.order(), request.highestZone(), flags));
-            return NO_FRAME;
-        }
-        int frame = zone.rmqueue(request.cpu(), request.order(), request.type().ordinal(), flags);
-        if ((flags & AllocFlags.KSWAPD) != 0 && zone.takeBoosted()) {
-            kswapd.wake(0, zone.type());
-        }
-        if (frame == NO_FRAME) {
-            skips.add(zone, ZoneSkip.Reason.NO_BLOCK);
-        }
-        return frame;
-    }
-
-    private void handOut(Zone zone, int frame, int owner, ZoneRequest request) {
-        int order = request.order();
-        holdings.give(frame, order, zone.index(), request.type().ordinal(), owner, request.grant());
-        if (request.reclaimable()) {
-            holdings.mark(frame, order, zone.index());
-        }
-        if ((request.allocFlags() & AllocFlags.HIGHATOMIC) != 0) {
-            zone.reserveHighAtomic(frame);
-        }
-        zone.countAllocated(
-                order, request.preferred().nid() == nid, request.cpuNode() == nid, request.interleaveNid() == nid);
     }
 
     /** Takes one block back, if owner, order and grant are those that it was handed out with. */
@@ -453,7 +343,7 @@ public final class PgData {
         return new NodeSnapshot(
                 nid(),
                 Arrays.stream(zones).map(Zone::snapshot).toList(),
-                foreign,
+                allocator.foreign(),
                 held.size(),
                 held.values().stream().mapToLong(Long::longValue).sum(),
                 kswapd.isAwake(),
@@ -472,15 +362,7 @@ public final class PgData {
         new NodeAudit(map, zones, holdings.owners()).run();
     }
 
-    private void check(ZoneRequest request) {
-        checkOrder(request.order());
-        checkCpu(request.cpu());
-        if (request.count() < 1) {
-            throw new IllegalArgumentException("count " + request.count() + " is not at least 1");
-        }
-    }
-
-    private static void checkOrder(int order) {
+    static void checkOrder(int order) {
         if (order < 0 || order > MAX_ORDER) {
             throw new IllegalArgumentException("order " + order + " is not in 0.." + MAX_ORDER);
         }

@@ -6,9 +6,10 @@ package io.numactor.mm.page;
  */
 public final class FrameRing {
     private static final int FIRST_CAPACITY = 16;
+    private static final int[] NO_FRAMES = {};
 
-    /** A power of two long. */
-    private int[] frames = new int[FIRST_CAPACITY];
+    /** A power of two long, or empty. */
+    private int[] frames = NO_FRAMES;
 
     /** Steps of both ends since the beginning, wrapping around; the ring's size lies between them. */
     private int head;
@@ -70,7 +71,7 @@ public final class FrameRing {
     }
 
     private void widen() {
-        int[] wider = new int[frames.length * 2];
+        int[] wider = new int[Math.max(FIRST_CAPACITY, frames.length * 2)];
         int size = size();
         for (int i = 0; i < size; i++) {
             wider[i] = get(i);

@@ -47,6 +47,7 @@ public final class MemMap {
 
     private long basePfn;
     private int blocks;
+    private long endPfn;
 
     /** By block: one record while it is whole, one for each frame while it is split. */
     private int[][] chunks;
@@ -90,6 +91,7 @@ public final class MemMap {
             throw new IllegalArgumentException(span + " spans " + frames + " frames, more than a node can have");
         }
         blocks = (int) (frames >>> MAX_ORDER);
+        endPfn = basePfn + frames;
         chunks = new int[blocks][RECORD];
         allocatedHeads = new short[blocks];
         pageblockType = new byte[blocks << (MAX_ORDER - PAGEBLOCK_ORDER)];
@@ -127,6 +129,7 @@ public final class MemMap {
         allocatedHeads = Arrays.copyOf(allocatedHeads, wanted);
         pageblockType = Arrays.copyOf(pageblockType, wanted << (MAX_ORDER - PAGEBLOCK_ORDER));
         blocks = wanted;
+        endPfn = basePfn + ((long) wanted << MAX_ORDER);
     }
 
     /** The pfn of frame 0. */
@@ -145,7 +148,7 @@ public final class MemMap {
     }
 
     public boolean contains(long pfn) {
-        return pfn >= basePfn && pfn - basePfn < (long) blocks << MAX_ORDER;
+        return pfn >= basePfn && pfn < endPfn;
     }
 
     /** The index of a pfn that {@link #contains} holds for. */
@@ -182,6 +185,11 @@ public final class MemMap {
         chunkFor(frame, order)[record(frame)] = state;
     }
 
+    /** Changes what is said of a block that is there already. */
+    public void changeState(int frame, int state) {
+        chunk(frame)[record(frame)] = state;
+    }
+
     /** The frame is no head any more. */
     public void clearState(int frame) {
         int[] chunk = chunk(frame);
@@ -194,7 +202,8 @@ public final class MemMap {
     /** The frame's chunk, as long as it must be to hold a block of the order there. */
     private int[] chunkFor(int frame, int order) {
         int[] chunk = chunk(frame);
-        return (chunk.length == RECORD) == (order == MAX_ORDER) ? chunk : change(frame >>> MAX_ORDER);
+        boolean fits = order < MAX_ORDER ? chunk.length > RECORD : chunk.length == RECORD;
+        return fits ? chunk : change(frame >>> MAX_ORDER);
     }
 
     /** Splits a whole block, or makes a split one whole. The chunk given up has no head but, perhaps, its first frame. */

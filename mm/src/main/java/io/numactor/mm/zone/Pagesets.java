@@ -10,16 +10,16 @@ import java.util.Optional;
  * and batch. Before the real values are known: high 0, batch 1, every free goes through at once.
  */
 final class Pagesets {
-    private static final PerCpuPages[] NONE = {};
-
     /** Batches that a set holds while kswapd reclaims. */
     private static final int RECLAIM_BATCHES = 4;
 
+    private final Zone zone;
     private final MemMap map;
-    private final int machineCpus;
 
-    /** By CPU, one or none each: a two-step array instead of nulls. */
-    private final PerCpuPages[][] byCpu;
+    /** In the place of those that are not made yet. */
+    private final PerCpuPages none;
+
+    private final PerCpuPages[] byCpu;
 
     private int high;
     private int batch = 1;
@@ -28,11 +28,12 @@ final class Pagesets {
     /** Pages at which a set is drained: fewer while kswapd reclaims in the zone. */
     private int limit;
 
-    Pagesets(MemMap map, int machineCpus) {
+    Pagesets(Zone zone, MemMap map, int machineCpus) {
+        this.zone = zone;
         this.map = map;
-        this.machineCpus = machineCpus;
-        byCpu = new PerCpuPages[machineCpus][];
-        Arrays.fill(byCpu, NONE);
+        none = new PerCpuPages(zone, map, this, -1);
+        byCpu = new PerCpuPages[machineCpus];
+        Arrays.fill(byCpu, none);
     }
 
     void resize(int newHigh, int newBatch) {
@@ -63,27 +64,26 @@ final class Pagesets {
     }
 
     int machineCpus() {
-        return machineCpus;
+        return byCpu.length;
     }
 
-    PerCpuPages of(Zone zone, int cpu) {
-        PerCpuPages[] made = byCpu[cpu];
-        return made.length != 0 ? made[0] : make(zone, cpu);
+    PerCpuPages of(int cpu) {
+        PerCpuPages pageset = byCpu[cpu];
+        return pageset != none ? pageset : make(cpu);
     }
 
-    private PerCpuPages make(Zone zone, int cpu) {
-        PerCpuPages made = new PerCpuPages(zone, map, this, cpu);
-        byCpu[cpu] = new PerCpuPages[] {made};
-        return made;
+    private PerCpuPages make(int cpu) {
+        byCpu[cpu] = new PerCpuPages(zone, map, this, cpu);
+        return byCpu[cpu];
     }
 
     /** The pagesets made so far, by CPU. */
     List<PerCpuPages> made() {
-        return Arrays.stream(byCpu).flatMap(Arrays::stream).toList();
+        return Arrays.stream(byCpu).filter(pageset -> pageset != none).toList();
     }
 
     Optional<PerCpuPages> ifMade(int cpu) {
-        return Arrays.stream(byCpu[cpu]).findFirst();
+        return Optional.of(byCpu[cpu]).filter(pageset -> pageset != none);
     }
 
     void drainAll() {

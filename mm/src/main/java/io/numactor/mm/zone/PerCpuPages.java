@@ -71,7 +71,7 @@ final class PerCpuPages {
     void restore(PagesetState state) {
         for (Block block : state.blocks()) {
             int frame = map.frame(block.pfn());
-            hold(frame, block.order(), block.type());
+            map.setState(frame, block.order(), held(block.order(), block.type()));
             int type = block.type() < MigrateType.PCP_TYPES ? block.type() : MOVABLE;
             lists[list(block.order(), type)].addTail(frame);
             count += 1 << block.order();
@@ -138,7 +138,7 @@ final class PerCpuPages {
             if (frame == NO_FRAME) {
                 break;
             }
-            hold(frame, order, type);
+            map.changeState(frame, held(order, type));
             list.addTail(frame);
             got++;
         }
@@ -151,14 +151,14 @@ final class PerCpuPages {
         return true;
     }
 
-    private void hold(int frame, int order, int type) {
-        map.setState(frame, order, FrameState.of(FrameState.PAGESET, order, zone.index(), type));
+    private int held(int order, int type) {
+        return FrameState.of(FrameState.PAGESET, order, zone.index(), type);
     }
 
     /** Caches a block that was freed, and drains when that makes too many. */
     void free(int frame, int order, int type) {
         int list = list(order, type < MigrateType.PCP_TYPES ? type : MOVABLE);
-        hold(frame, order, type);
+        map.changeState(frame, held(order, type));
         lists[list].addHead(frame);
         count += 1 << order;
         changed = true;

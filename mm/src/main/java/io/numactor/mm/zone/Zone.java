@@ -61,7 +61,7 @@ public final class Zone {
         pageblocks = new Pageblocks(map, area, index, startPfn, startPfn + spanned);
         fallback = new Fallback(map, area, pageblocks);
         highAtomic = new HighAtomicReserve(map, area, pageblocks, marks);
-        pagesets = new Pagesets(map, machineCpus);
+        pagesets = new Pagesets(this, map, machineCpus);
         inactive = new InactiveList(map);
         memory.forEach(this::makeMovable);
     }
@@ -162,6 +162,7 @@ public final class Zone {
     /** Frees reserved pages one by one, as the kernel does with its init sections and the initrd. */
     public void releaseReserved(PfnRange range) {
         for (long pfn = range.start(); pfn < range.end(); pfn++) {
+            map.setState(map.frame(pfn), 0, FrameState.NONE);
             free(map.frame(pfn), 0, FREED_BY_BOOT_CPU);
             managed++;
         }
@@ -222,7 +223,7 @@ public final class Zone {
             map.setMigrateType(map.frame(span.startPfn()) + (block++ << MemMap.PAGEBLOCK_ORDER), type);
         }
         state.free().forEach(free -> area.addTail(map.frame(free.pfn()), free.order(), free.type()));
-        state.pagesets().forEach(pageset -> pagesets.of(this, pageset.cpu()).restore(pageset));
+        state.pagesets().forEach(pageset -> pagesets.of(pageset.cpu()).restore(pageset));
         freePages.restore(area.pages(), state.countedFree(), state.countingCpu());
         freePages.setThreshold(state.statThreshold());
     }
@@ -234,7 +235,7 @@ public final class Zone {
 
     /** Drains the pageset of {@code cpu} of that many pages, its first list first; it runs on {@code byCpu}. */
     public void drain(int cpu, int pages, int byCpu) {
-        pagesets.of(this, cpu).drain(pages, 0, byCpu);
+        pagesets.of(cpu).drain(pages, 0, byCpu);
     }
 
     /** Takes a free page off the lists, past pagesets and marks, as compaction does with those it moves others to: movable ones first. */
@@ -305,7 +306,7 @@ public final class Zone {
      */
     public int rmqueue(int cpu, int order, int type, int flags) {
         if (PerCpuPages.caches(order)) {
-            int frame = pagesets.of(this, cpu).allocate(order, type, flags);
+            int frame = pagesets.of(cpu).allocate(order, type, flags);
             if (frame != NO_FRAME) {
                 return frame;
             }
@@ -352,7 +353,7 @@ public final class Zone {
     public void free(int frame, int order, int cpu) {
         int type = map.migrateType(frame);
         if (PerCpuPages.caches(order) && type != MigrateType.ISOLATE.ordinal()) {
-            pagesets.of(this, cpu).free(frame, order, type);
+            pagesets.of(cpu).free(frame, order, type);
         } else {
             freeToBuddy(frame, order, type, cpu);
         }
@@ -404,9 +405,9 @@ public final class Zone {
         pagesets.refresh(cpu, local);
     }
 
-    /** Counts one allocation that was served from here. */
-    public void countAllocated(int order, boolean wanted, boolean near, boolean interleaved) {
-        counters.allocated(order, wanted, near, interleaved);
+    /** Counts one allocation that was served from here; {@code kind} is an {@link AllocationKind}. */
+    public void countAllocated(int order, int kind) {
+        counters.allocated(order, kind);
     }
 
     public void countFreed(int order) {

@@ -11,23 +11,17 @@ import java.util.stream.IntStream;
  * its order and what is true of it; all that the kernel counts of it are sums over cells.
  */
 final class ZoneCounters {
-    private static final int WANTED = 1;
-    private static final int NEAR = 2;
-    private static final int INTERLEAVED = 4;
-    private static final int KINDS = 8;
-
     long pagesetRefills;
     long pagesetDrains;
     long steals;
     long fragmentingSteals;
-    private final long[] allocated = new long[FreeArea.ORDERS * KINDS];
+    private final long[] allocated = new long[FreeArea.ORDERS * AllocationKind.COUNT];
     private final long[] freed = new long[FreeArea.ORDERS];
     private final long[] skips = new long[ZoneSkip.Reason.values().length];
 
     /** One allocation, whatever its order ({@code zone_statistics}, 6.1). */
-    void allocated(int order, boolean wanted, boolean near, boolean interleaved) {
-        int kind = (wanted ? WANTED : 0) | (near ? NEAR : 0) | (interleaved ? INTERLEAVED : 0);
-        allocated[order * KINDS + kind]++;
+    void allocated(int order, int kind) {
+        allocated[order * AllocationKind.COUNT + kind]++;
     }
 
     void freed(int order) {
@@ -62,7 +56,13 @@ final class ZoneCounters {
     }
 
     NumaStat numa() {
-        return new NumaStat(with(WANTED), without(WANTED), 0, with(INTERLEAVED), with(NEAR), without(NEAR));
+        return new NumaStat(
+                with(AllocationKind.WANTED),
+                without(AllocationKind.WANTED),
+                0,
+                with(AllocationKind.INTERLEAVED),
+                with(AllocationKind.NEAR),
+                without(AllocationKind.NEAR));
     }
 
     /** @param pagesetHits allocations that pagesets served without a refill */
@@ -80,7 +80,7 @@ final class ZoneCounters {
 
     private List<Long> byOrder() {
         return IntStream.range(0, FreeArea.ORDERS)
-                .mapToObj(order -> sum(cell -> cell / KINDS == order))
+                .mapToObj(order -> sum(cell -> cell / AllocationKind.COUNT == order))
                 .toList();
     }
 }

@@ -19,6 +19,9 @@ public final class ZoneMarks {
     /** By the mark's bits in the flags, boost included. */
     private final long[] marks = new long[AllocFlags.WMARK_MASK + 1];
 
+    /** With more free pages than this a single page is never refused, whatever its flags. */
+    private long plenty;
+
     private long boost;
     private int boostFactor = Sysctls.DEFAULTS.watermarkBoostFactor();
     private long highAtomic;
@@ -32,10 +35,10 @@ public final class ZoneMarks {
     /** Recomputed marks take the place of the old ones; the boost is gone with these. */
     public void install(ZoneParams params) {
         watermarks = params.watermarks();
-        setBoost(0);
         for (int i = 0; i < reserve.length; i++) {
             reserve[i] = params.lowmemReserve().get(i);
         }
+        setBoost(0);
     }
 
     /** {@code vm.watermark_boost_factor}, in ten thousandths of the high mark; 0: nothing is raised from now on. */
@@ -70,6 +73,13 @@ public final class ZoneMarks {
         Arrays.fill(marks, watermarks.high() + pages);
         marks[AllocFlags.WMARK_MIN] = watermarks.min() + pages;
         marks[AllocFlags.WMARK_LOW] = watermarks.low() + pages;
+        findPlenty();
+    }
+
+    private void findPlenty() {
+        plenty = Arrays.stream(marks).max().orElse(0)
+                + Arrays.stream(reserve).max().orElse(0)
+                + highAtomic;
     }
 
     /** Pages in pageblocks reserved for high-order atomic requests. */
@@ -79,6 +89,7 @@ public final class ZoneMarks {
 
     void addHighAtomic(long pages) {
         highAtomic = Math.max(0, highAtomic + pages);
+        findPlenty();
     }
 
     /** Pages kept from requests whose highest zone is this one. */
@@ -113,6 +124,14 @@ public final class ZoneMarks {
 
     /** The test of an allocation: the zone may serve it. */
     public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
+        if (order == 0 && freePages.value() > plenty) {
+            return true;
+        }
+        return admitsShort(order, highestZone, flags, gfp);
+    }
+
+    /** The same, where free pages are not plenty. */
+    private boolean admitsShort(int order, ZoneType highestZone, int flags, int gfp) {
         if (order == 0 && freePages.value() - unusable(0, flags) > mark(flags) + reserve(highestZone)) {
             return true;
         }

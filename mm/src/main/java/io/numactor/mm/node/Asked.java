@@ -1,0 +1,90 @@
+package io.numactor.mm.node;
+
+import io.numactor.mm.alloc.ZoneRequest;
+import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.zone.AllocationKind;
+import io.numactor.mm.zone.Zone;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The request that is being served, as each of its allocations needs it: looked up once, however many these are. A
+ * caller that asks for one page after the other with the same request object has it read once, too.
+ */
+final class Asked {
+    private static final ZoneRequest NOTHING = new ZoneRequest(
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            MigrateType.UNMOVABLE,
+            ZoneType.DMA,
+            List.of(),
+            new ZoneKey(0, ZoneType.DMA),
+            -1,
+            false);
+
+    private final int nid;
+    private final Zone[] nodeZones;
+    ZoneRequest request = NOTHING;
+    long ownerId;
+    int owner;
+    int grant;
+    int cpu;
+    int order;
+    int type;
+    int gfp;
+    int flags;
+    ZoneType highestZone = ZoneType.DMA;
+    final Zone[] zones;
+    int zoneCount;
+
+    /** Whether it prefers this node. */
+    boolean wanted;
+
+    boolean reclaimable;
+
+    /** What it is counted as. */
+    int kind;
+
+    Asked(int nid, Zone[] nodeZones) {
+        this.nid = nid;
+        this.nodeZones = nodeZones;
+        zones = nodeZones.clone();
+    }
+
+    void read(ZoneRequest next) {
+        ownerId = next.owner();
+        grant = next.grant();
+        cpu = next.cpu();
+        order = next.order();
+        type = next.type().ordinal();
+        gfp = next.gfp();
+        flags = next.allocFlags();
+        highestZone = next.highestZone();
+        readZones(next.zones());
+        wanted = next.preferred().nid() == nid;
+        reclaimable = next.reclaimable();
+        kind = AllocationKind.of(wanted, next.cpuNode() == nid, next.interleaveNid() == nid);
+        request = next;
+    }
+
+    private void readZones(List<ZoneType> order) {
+        zoneCount = order.size();
+        for (int i = 0; i < zoneCount; i++) {
+            zones[i] = nodeZones[order.get(i).ordinal()];
+        }
+    }
+
+    /** The zones to try, in walk order. */
+    Stream<Zone> zones() {
+        return Arrays.stream(zones, 0, zoneCount);
+    }
+}
