@@ -3,6 +3,7 @@ package io.numactor.mm.node;
 import static io.numactor.mm.page.MemMap.MAX_ORDER;
 import static io.numactor.mm.page.MemMap.NO_FRAME;
 
+import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.PageRuns;
 import io.numactor.mm.alloc.ReclaimAnswer;
