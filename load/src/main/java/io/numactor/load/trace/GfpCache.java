@@ -6,6 +6,7 @@ import java.util.Arrays;
 
 /** Values of the flag texts met so far: a trace has millions of lines but few different texts. */
 final class GfpCache {
+    private static final String DECIMAL = "[0-9]{1,9}";
     private static final int SLOTS = 1 << 12;
 
     private final byte[][] texts = new byte[SLOTS][];
@@ -30,7 +31,8 @@ final class GfpCache {
 
     private static int parse(String text) throws TornLineException {
         try {
-            return GfpFlags.parse(text);
+            // Tools that cannot evaluate the kernel's print format give the number.
+            return text.matches(DECIMAL) ? Integer.parseUnsignedInt(text) : GfpFlags.parse(text);
         } catch (IllegalArgumentException e) {
             throw new TornLineException("gfp_flags: " + e.getMessage());
         }

@@ -16,6 +16,7 @@ final class LineParser {
     }
 
     private static final byte[] LOST_MARK = ascii("LOST");
+    private static final String DROPPED_MARK = "EVENTS DROPPED]";
     private static final byte[] KSWAPD = ascii("kswapd");
     private static final byte[] PRINT = ascii("print");
     private static final byte[] MARK_PREFIX = ascii("tracing_mark_write: ");
@@ -86,11 +87,35 @@ final class LineParser {
     private Line lostOrForeign() throws TornLineException {
         for (int i = at; i + LOST_MARK.length < end; i++) {
             if (text[i] == '[' && isAt(LOST_MARK, i + 1)) {
-                fields.argument = (int) Math.min(Integer.MAX_VALUE, number(i + 1 + LOST_MARK.length));
-                return Line.LOST;
+                return lost(i + 1 + LOST_MARK.length);
             }
         }
+        if (endsWith(DROPPED_MARK)) {
+            int digits = trimmed(at, end - DROPPED_MARK.length());
+            while (digits > at && isDigit(text[digits - 1])) {
+                digits--;
+            }
+            return lost(digits);
+        }
+        if (isStackFrame()) {
+            return Line.BLANK_OR_HEADER;
+        }
         throw new TornLineException("no '[cpu]' in it");
+    }
+
+    /** How many is not always told: then it is one at least. */
+    private Line lost(int from) {
+        fields.argument = (int) Math.max(1, Math.min(Integer.MAX_VALUE, number(from)));
+        return Line.LOST;
+    }
+
+    /** What perf script -g prints below an event: {@code ffffffffbe23e32e function+0x22e (file)}. */
+    private boolean isStackFrame() {
+        int word = at;
+        while (word < end && Character.digit(text[word], 16) >= 0) {
+            word++;
+        }
+        return word > at && word < end && text[word] == ' ' && text[end - 1] == ')';
     }
 
     /** The bracket before the CPU's digits: names of tasks may have blanks and brackets too. */

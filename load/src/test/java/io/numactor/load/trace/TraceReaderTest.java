@@ -81,6 +81,53 @@ class TraceReaderTest {
         assertThat(trace.text(2)).isEqualTo("lab: begin");
     }
 
+    /** perf script prints a stack below each event when it was recorded with -g, and a blank line between samples. */
+    @Test
+    void readsPerfScriptWithCallChainsAndThreads() throws IOException {
+        TraceText text = read("""
+                # captured on    : Thu May  2 12:00:00 2024
+                # cmdline : /usr/bin/perf record -a -g -e kmem:*
+                #
+                perf  6429 [000]    22.498450:             kmem:mm_page_alloc: page=0x176a17 pfn=1534487 order=0 migratetype=0 gfp_flags=GFP_KERNEL
+                \tffffffffbe23e32e __alloc_pages_nodemask+0x22e (/lib/modules/5.1.0-rc3+/build/vmlinux)
+                \t    7efdf7f7d3e8 __poll+0x18 (/usr/lib64/libc-2.28.so)
+                \t    5651468729c1 [unknown] (/usr/bin/perf)
+
+                kswapd1    85/85    [003]    22.498451123: kmem:mm_page_pcpu_drain: page=0xffffea0005da85c0 pfn=0x176a18 order=0 migratetype=1
+                \tffffffffbe23e32e free_pcppages_bulk+0x22e ([kernel.kallsyms])
+
+                """);
+        Trace trace = text.events();
+        assertThat(text.torn()).isEmpty();
+        assertThat(trace.size()).isEqualTo(2);
+        assertThat(trace.pfn(0)).isEqualTo(1534487);
+        assertThat(trace.task(1)).isEqualTo(85);
+        assertThat(trace.kswapd(1)).isEqualTo(1);
+        assertThat(trace.pfn(1)).isEqualTo(0x176a18);
+    }
+
+    /** Where the print format needs vmemmap_base, trace-cmd gives up and prints the fields as they are. */
+    @Test
+    void readsTraceCmdReportThatCouldNotParseTheFormat() throws IOException {
+        TraceText text = read("""
+                version = 6
+                cpus=8
+                CPU:7 [204600 EVENTS DROPPED]
+                CPU:6 [EVENTS DROPPED]
+                 trace-cmd-22020 [003] 105219.542610: mm_page_alloc:        [FAILED TO PARSE] pfn=0x165cb4 order=0 gfp_flags=3264 migratetype=1
+                make-16810 [004] .....  2319.000857: mm_page_alloc:        page=0xffffea00001347a7 pfn=0x1347a7 order=0 migratetype=1 gfp_flags=0x101cca
+                        <...>-3979  [007]   217.975284123: mm_page_free:         [FAILED TO PARSE] pfn=0x165cb4 order=3
+                """);
+        Trace trace = text.events();
+        assertThat(text.torn()).isEmpty();
+        assertThat(text.lost()).isEqualTo(204_601);
+        assertThat(trace.size()).isEqualTo(3);
+        assertThat(trace.gfp(0)).isEqualTo(GfpFlags.GFP_KERNEL);
+        assertThat(trace.pfn(0)).isEqualTo(0x165cb4);
+        assertThat(GfpFlags.format(trace.gfp(1))).isEqualTo("GFP_HIGHUSER_MOVABLE|__GFP_WRITE");
+        assertThat(trace.order(2)).isEqualTo(3);
+    }
+
     @Test
     void readsGzipAndZstd() throws IOException {
         ByteArrayOutputStream gzip = new ByteArrayOutputStream();
