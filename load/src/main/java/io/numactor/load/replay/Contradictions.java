@@ -1,11 +1,12 @@
 package io.numactor.load.replay;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -20,16 +21,18 @@ final class Contradictions {
 
     private final BitSet events = new BitSet();
     private final BitSet disproved = new BitSet();
-    private final Map<Integer, Integer> believed = new HashMap<>();
-    private final Deque<Integer>[] orphans;
+    private final NavigableSet<Integer>[] unproved;
+    private final NavigableSet<Integer>[] orphans;
     private final Map<Integer, Integer> outOfTurn = new HashMap<>();
     private final Map<Integer, Integer> passedOver = new HashMap<>();
     private final Map<Integer, Integer> standIns = new HashMap<>();
 
     @SuppressWarnings("unchecked") // no generic arrays
     Contradictions(int cpus) {
-        orphans = new Deque[cpus * Ledger.LISTS];
-        Arrays.setAll(orphans, slot -> new ArrayDeque<>());
+        orphans = new NavigableSet[cpus * Ledger.LISTS];
+        unproved = new NavigableSet[cpus * Ledger.LISTS];
+        Arrays.setAll(orphans, slot -> new TreeSet<>());
+        Arrays.setAll(unproved, slot -> new TreeSet<>());
     }
 
     /** @param list of the order and type that was asked for */
@@ -48,19 +51,19 @@ final class Contradictions {
         passedOver.merge(stayed, 1, Integer::sum);
     }
 
-    /** An allocation named a page that it may have got. */
-    void believed(int event, int cpu, int list) {
-        believed.put(cpu * Ledger.LISTS + list, event);
+    /** An allocation named a page of which nothing was known: it may have got it. */
+    void unproved(int event, int cpu, int list) {
+        unproved[cpu * Ledger.LISTS + list].add(event);
     }
 
     /**
-     * A single page left one of the CPU's lists: nothing is taken in bulk alone. If since the event {@code after} an
-     * allocation named a page of another zone, it really got this one.
+     * Pages left one of the CPU's lists between two allocations from it. If in between just as many allocations named
+     * pages of which nothing is known, they really got these.
      */
-    void missing(int after, int cpu, int list) {
-        int event = believed.getOrDefault(cpu * Ledger.LISTS + list, -1);
-        if (event > after) {
-            disproved.set(event);
+    void missing(int after, int before, int cpu, int list, int pages) {
+        Set<Integer> between = unproved[cpu * Ledger.LISTS + list].subSet(after, false, before, false);
+        if (between.size() == pages) {
+            between.forEach(disproved::set);
         }
     }
 
@@ -87,12 +90,17 @@ final class Contradictions {
         return events.get(event);
     }
 
-    /** Whether a page that left the CPU's list without an event is one that an allocation before really got. */
-    boolean standsIn(int cpu, int list, long pfn) {
-        Integer event = orphans[cpu * Ledger.LISTS + list].poll();
-        if (event == null) {
+    /**
+     * Whether a page that left the CPU's list without an event, between two allocations from the list, is one that a
+     * contradicted allocation in between really got.
+     */
+    boolean standsIn(int after, int before, int cpu, int list, long pfn) {
+        NavigableSet<Integer> waiting = orphans[cpu * Ledger.LISTS + list];
+        Integer event = waiting.higher(after);
+        if (event == null || event > before) {
             return false;
         }
+        waiting.remove(event);
         standIns.put(event, (int) pfn);
         return true;
     }

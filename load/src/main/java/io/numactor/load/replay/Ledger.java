@@ -204,7 +204,8 @@ final class Ledger {
         }
         int list = setList(zone, cpu, order, type);
         boolean listed = lists.listOf(pfn) == list;
-        if (doubted.get(event) || !isFreedNext(event) || !(listed || wasInSet(pfn, list, zone, cpu, order))) {
+        boolean plausible = isFreedNext(event) || (listed && isInTurn(list, pfn));
+        if (doubted.get(event) || !plausible || !(listed || wasInSet(pfn, list, zone, cpu, order))) {
             contradictions.add(event, cpu, list(order, type));
             return;
         }
@@ -214,20 +215,35 @@ final class Ledger {
             passOver(event, zone, cpu, list, pfn);
             showType(pfn, type);
             lists.remove(pfn);
+        } else {
+            contradictions.unproved(event, cpu, list % LISTS);
         }
-        contradictions.believed(event, cpu, list % LISTS);
         become(event, pfn, order, IN_USE);
     }
 
     /** Notes when a page before this one on the list is handed out only later: one of the two cannot be true. */
     private void judgeTurn(int event, int list, long pfn) {
+        int page = inTurn(list, pfn);
+        if (page != PageLists.NO_PAGE && page != (int) pfn) {
+            contradictions.outOfTurn(event, putAt.get(page));
+        }
+    }
+
+    /**
+     * Whether the page is the next of its list to be handed out. Then this is true, even if the page seems to be handed
+     * out once more before it is freed: that is the one which is false.
+     */
+    private boolean isInTurn(int list, long pfn) {
+        return inTurn(list, pfn) == (int) pfn;
+    }
+
+    /** The first page of the list that has not left it without an event, but at most this one. */
+    private int inTurn(int list, long pfn) {
         int page = lists.head(list);
         while (page != PageLists.NO_PAGE && page != (int) pfn && wasTaken(page)) {
             page = lists.next(page);
         }
-        if (page != PageLists.NO_PAGE && page != (int) pfn) {
-            contradictions.outOfTurn(event, putAt.get(page));
-        }
+        return page;
     }
 
     /** A page handed out is freed some time, or never: nothing else can be next. */
@@ -255,14 +271,14 @@ final class Ledger {
             int after = lists.next(page);
             if (wasTaken(page)) {
                 lists.remove(page);
-                if (!contradictions.standsIn(cpu, list % LISTS, page)) {
+                if (!contradictions.standsIn(lastTaken.get(list), event, cpu, list % LISTS, page)) {
                     taken.add((long) page);
                 }
             }
             page = after;
         }
-        if (taken.size() == 1) {
-            contradictions.missing(lastTaken.get(list), cpu, list % LISTS);
+        if (!taken.isEmpty()) {
+            contradictions.missing(lastTaken.get(list), event, cpu, list % LISTS, taken.size());
         }
         lastTaken.set(list, event);
         bulk(event, zone, cpu, taken);
@@ -288,7 +304,7 @@ final class Ledger {
         int on = lists.listOf(pfn);
         if (on != PageLists.NO_LIST) {
             lists.remove(pfn);
-            if (!contradictions.standsIn(cpuOf(on), on % LISTS, pfn)) {
+            if (!contradictions.standsIn(lastTaken.get(on), event, cpuOf(on), on % LISTS, pfn)) {
                 bulk(afterRefill(putAt.get(pfn)), zone, cpuOf(on), List.of(pfn));
             }
         } else if (state.get(pfn) == FREE) {
