@@ -99,9 +99,7 @@ class TraceReplayTest {
         Path file = Files.write(scratch.resolve("falsified.txt"), lines);
         for (ReplayMode mode : ReplayMode.values()) {
             ReplayReport report = replay(file, mode);
-            assertThat(lost(report))
-                    .as("%s, seed %s", mode, seed)
-                    .isEqualTo(falsified);
+            assertThat(lost(report)).as("%s, seed %s", mode, seed).isEqualTo(falsified);
         }
     }
 
@@ -125,7 +123,9 @@ class TraceReplayTest {
             lines.set(line, onNode3(lines.get(line), new Random(seed + line)));
         }
         Path file = Files.write(scratch.resolve("falsified.txt"), lines);
-        assertThat(lost(replay(spill, file, ReplayMode.OPEN))).as("seed %s", seed).isEqualTo(falsified);
+        assertThat(lost(replay(spill, file, ReplayMode.OPEN)))
+                .as("seed %s", seed)
+                .isEqualTo(falsified);
         ReplayReport guided = replay(spill, file, ReplayMode.GUIDED);
         assertThat(Math.round(guided.unexplained() * guided.allocations()))
                 .as("unexplained, seed %s: all but those at a mark", seed)
