@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * What is known of each page of one zone at the start of a trace, and the layout of free blocks that follows: for each
@@ -140,21 +141,36 @@ final class ZonePages {
                 .thenComparingInt(head -> -score(head, order, type, known))
                 .thenComparingInt(head -> first[head])
                 .thenComparingInt(head -> -head));
-        List<Integer> chosen = new ArrayList<>(candidates.subList(0, Math.min(count, candidates.size())));
-        chosen.forEach(head -> Arrays.fill(takenOrder, head, head + size, (byte) order));
+        List<Integer> chosen = new ArrayList<>();
+        take(candidates, order, count, head -> !hasFreeBuddy(head, order), chosen);
+        take(candidates, order, count, head -> true, chosen);
         chosen.sort(Comparator.<Integer>comparingInt(head -> first[head]).thenComparingInt(head -> head));
         chosen.forEach(head -> blocks.add(new Block(base + head, order, type)));
     }
 
-    /** Pages known to be free count for a block, those on other types' lists against it; merged buddies cannot be. */
+    /** Of the candidates that will do, the best that are not taken yet, until there are {@code count}. */
+    private void take(List<Integer> candidates, int order, int count, IntPredicate will, List<Integer> chosen) {
+        for (int head : candidates) {
+            if (chosen.size() < count && takenOrder[head] < 0 && will.test(head)) {
+                Arrays.fill(takenOrder, head, head + (1 << order), (byte) order);
+                chosen.add(head);
+            }
+        }
+    }
+
+    /** Both would have merged. */
+    private boolean hasFreeBuddy(int head, int order) {
+        int buddy = head ^ (1 << order);
+        return order < MemMap.MAX_ORDER && buddy < pages && takenOrder[buddy] == order;
+    }
+
+    /** Pages known to be free count for a block, those on other types' lists against it. */
     private int score(int head, int order, int type, short[][] known) {
         int score = 0;
         for (int other = 0; other < known.length; other++) {
             score += (other == type ? 2 : -2) * known[other][head];
         }
-        int buddy = head ^ (1 << order);
-        boolean buddyIsFree = order < MemMap.MAX_ORDER && buddy < pages && takenOrder[buddy] == order;
-        return buddyIsFree ? score - (1 << order) - 1 : score;
+        return score;
     }
 
     /** Whether the layout has the page in a free block. */

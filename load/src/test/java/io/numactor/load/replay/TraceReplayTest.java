@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.numactor.load.trace.TraceRefused;
+import io.numactor.load.trace.Trace;
+import io.numactor.load.trace.TraceReader;
+import io.numactor.mm.node.PgData;
 import io.numactor.machine.Machines;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,6 +103,17 @@ class TraceReplayTest {
         for (ReplayMode mode : ReplayMode.values()) {
             ReplayReport report = replay(file, mode);
             assertThat(lost(report)).as("%s, seed %s", mode, seed).isEqualTo(falsified);
+        }
+    }
+
+    @Test
+    void theStateAtTheStartIsOneThatANodeCanBeIn() throws URISyntaxException {
+        for (String name : List.of("kernel-2n", "spill-4n-ring")) {
+            Path capture = capture(name);
+            ReplayMachine machine =
+                    new ReplayMachine(Machines.read(capture).boot(), BeforeState.read(capture.resolve("before")));
+            Trace trace = TraceReader.read(capture.resolve("trace.txt.gz"), 0).events();
+            new StateBuilder(machine, trace, Ledger.of(machine, trace)).build().values().forEach(PgData::validate);
         }
     }
 

@@ -41,7 +41,7 @@ final class NodeAudit {
             same(
                     zone.key().toString(),
                     "free, in pagesets or handed out",
-                    pages[zone.type().ordinal()],
+                    pages[zone.type().ordinal()] + zone.unknownPages(),
                     zone.managed());
             same(
                     zone.key().toString(),

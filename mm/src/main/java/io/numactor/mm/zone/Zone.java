@@ -283,6 +283,11 @@ public final class Zone {
         return managed > 0 && marks.okWith(inactive.pages(), order, marks.mark(min), highestZone, min);
     }
 
+    /** Pages that a restored zone's pagesets count, though nobody knows which they are. */
+    public long unknownPages() {
+        return pagesets.made().stream().mapToLong(PerCpuPages::unknown).sum();
+    }
+
     /** Page cache of the zone. */
     public InactiveList inactive() {
         return inactive;

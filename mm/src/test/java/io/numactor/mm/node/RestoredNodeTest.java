@@ -46,6 +46,36 @@ class RestoredNodeTest {
         return PgData.restore(layout(0, zone(NORMAL, 2048, 3072)), 4, List.of(state), OWNER);
     }
 
+    /** zoneinfo counts eight pages in CPU 1's pageset, of which a trace shows five. */
+    @Test
+    void countsPagesOfAPagesetThatNobodyKnows() {
+        List<Block> inUse = new ArrayList<>();
+        for (long pfn = 2120; pfn < 3072; pfn++) {
+            inUse.add(new Block(pfn, 0, MOVABLE));
+        }
+        List<Block> known = new ArrayList<>();
+        for (long pfn = 2112; pfn < 2117; pfn++) {
+            known.add(new Block(pfn, 0, MOVABLE));
+        }
+        ZoneState state = new ZoneState(
+                NORMAL,
+                params(0, 0, 0, 100, 4),
+                1024,
+                64,
+                2,
+                12,
+                List.of(MOVABLE, MOVABLE),
+                List.of(new Block(2048, 6, MOVABLE)),
+                inUse,
+                List.of(new PagesetState(1, 8, 0, known)));
+        PgData node = PgData.restore(layout(0, zone(NORMAL, 2048, 3072)), 4, List.of(state), OWNER);
+        node.validate();
+        assertThat(node.snapshot().zone(NORMAL).pagesets().get(1).count()).isEqualTo(8);
+        node.drainAll();
+        node.validate();
+        assertThat(node.snapshot().zone(NORMAL).pagesets().get(1).count()).isEqualTo(3);
+    }
+
     @Test
     void goesOnFromWhereItWas() {
         PgData node = restored(params(0, 0, 0, 100, 4), 64, 0);
