@@ -3,11 +3,11 @@ package io.numactor.load.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.numactor.load.trace.TraceRefused;
 import io.numactor.load.trace.Trace;
 import io.numactor.load.trace.TraceReader;
-import io.numactor.mm.node.PgData;
+import io.numactor.load.trace.TraceRefused;
 import io.numactor.machine.Machines;
+import io.numactor.mm.node.PgData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -113,7 +113,10 @@ class TraceReplayTest {
             ReplayMachine machine =
                     new ReplayMachine(Machines.read(capture).boot(), BeforeState.read(capture.resolve("before")));
             Trace trace = TraceReader.read(capture.resolve("trace.txt.gz"), 0).events();
-            new StateBuilder(machine, trace, Ledger.of(machine, trace)).build().values().forEach(PgData::validate);
+            new StateBuilder(machine, trace, Ledger.of(machine, trace))
+                    .build()
+                    .values()
+                    .forEach(PgData::validate);
         }
     }
 
