@@ -29,6 +29,7 @@ record LogGroup(String name, Pattern pattern, boolean always) {
                     "NUMA: |NUMA turned off|No NUMA conf|Faking a? ?node|Fake node size|Not enough memory for each|ACPI: SLIT table"),
             always("node-data", " *NODE_DATA\\("),
             sometimes("crash-kernel", "Reserving [0-9]+MB|crashkernel reservation|Cannot reserve [0-9]+MB crash"),
+            sometimes("mirror", "This configuration results in unmirrored"),
             sometimes("page-flags", "mminit::pageflags"),
             always("initmem", "Initmem setup node |Initializing node |mminit::memmap_init "),
             always("unavailable-ranges", "On node [0-9]+, zone "),

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * What the kernel takes from memblock while it boots, in its order (x86-64 distribution kernel, 6.1). Sizes of the
  * kernel's own types are constants of that build. Small allocations without an interest of their own (command line,
- * resources, per-CPU bookkeeping, the first page tables of the CPU entry area) are one lump of {@link #SMALL_PIECES}.
+ * resources, per-CPU bookkeeping, the first page tables of the CPU entry area) are one lump of {@link #smallBytes}.
  */
 final class BootMemory {
     private static final long PAGE = Memblock.PAGE_BYTES;
@@ -41,8 +41,16 @@ final class BootMemory {
     /** Memory whose page descriptors one page of page tables maps: 1 GiB of descriptors. */
     private static final long MEMORY_PER_VMEMMAP_TABLE = 64L << 30;
 
-    private static final int SMALL_PIECES = 38;
-    private static final long SMALL_PIECE_BYTES = 1024;
+    /**
+     * Small allocations: each entry of the memory map becomes a resource, an entry for /sys/firmware/memmap and perhaps a
+     * range that hibernation leaves out; the command line is copied; the rest was found by holding many boots against
+     * real ones.
+     */
+    private static final long SMALL_BYTES = 37_472;
+
+    private static final long BYTES_PER_MAP_ENTRY = 256;
+    private static final int COMMAND_LINES = 3;
+    private static final long SMALL_PIECE_BYTES = 512;
 
     /** Virtual pages of one CPU's entry area (stacks, TSS, debug store) and entries of a page table. */
     private static final long ENTRY_AREA_PAGES = 57;
@@ -227,7 +235,7 @@ final class BootMemory {
     /** From the end of free_area_init to the per-CPU areas. */
     void reservePerCpuAreas(List<Integer> cpuToNode, int nodeIds) {
         memblock.label("small allocations");
-        for (int piece = 0; piece < SMALL_PIECES; piece++) {
+        for (long piece = 0; piece < smallBytes() / SMALL_PIECE_BYTES; piece++) {
             take(SMALL_PIECE_BYTES, Memblock.CACHE_LINE_BYTES);
         }
         memblock.label("page tables of the CPU entry areas");
@@ -237,6 +245,12 @@ final class BootMemory {
         memblock.label("per-CPU areas");
         PerCpuAreas.reserve(memblock, input.perCpu(), cpuToNode);
         PerCpuLog.print(log, input.perCpu(), cpuToNode, nodeIds);
+    }
+
+    private long smallBytes() {
+        return SMALL_BYTES
+                + BYTES_PER_MAP_ENTRY * input.memoryMap().entries().size()
+                + (long) COMMAND_LINES * input.commandLine().length();
     }
 
     /** From the per-CPU areas to mem_init. */

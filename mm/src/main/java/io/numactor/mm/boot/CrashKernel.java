@@ -1,6 +1,8 @@
 package io.numactor.mm.boot;
 
 import io.numactor.mm.boot.CommandLine.Leading;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -19,6 +21,7 @@ final class CrashKernel {
     private final Memblock memblock;
     private final BootLog log;
     private final long ramBytes;
+    private final List<ByteRange> reserved = new ArrayList<>();
 
     /** What is wanted; {@code start} 0: anywhere. */
     private record Wanted(long bytes, long start, boolean high) {}
@@ -30,10 +33,11 @@ final class CrashKernel {
     }
 
     /** Where the second kernel's memory is; empty when none is wanted or there is no room. */
-    static Optional<ByteRange> reserve(CommandLine commandLine, Memblock memblock, BootLog log) {
+    static List<ByteRange> reserve(CommandLine commandLine, Memblock memblock, BootLog log) {
         memblock.label("crash kernel");
         CrashKernel crash = new CrashKernel(memblock, log);
-        return crash.wanted(commandLine).flatMap(wanted -> crash.reserve(wanted, commandLine));
+        crash.wanted(commandLine).ifPresent(wanted -> crash.reserve(wanted, commandLine));
+        return List.copyOf(crash.reserved);
     }
 
     private Optional<Wanted> wanted(CommandLine commandLine) {
@@ -72,20 +76,20 @@ final class CrashKernel {
         return 0;
     }
 
-    private Optional<ByteRange> reserve(Wanted wanted, CommandLine commandLine) {
+    private void reserve(Wanted wanted, CommandLine commandLine) {
         OptionalLong place = wanted.start() == 0 ? anywhere(wanted) : exactly(wanted);
         if (place.isEmpty()) {
-            return Optional.empty();
+            return;
         }
         ByteRange range = new ByteRange(place.getAsLong(), place.getAsLong() + wanted.bytes());
         if (range.start() >= LOW_END && !reserveLow(commandLine)) {
             memblock.free(range.start(), range.end());
-            return Optional.empty();
+            return;
         }
+        reserved.add(range);
         log.line(
                 "Reserving %dMB of memory at %dMB for crashkernel (System RAM: %dMB)",
                 wanted.bytes() / MIB, range.start() / MIB, ramBytes / MIB);
-        return Optional.of(range);
     }
 
     private OptionalLong anywhere(Wanted wanted) {
@@ -124,6 +128,7 @@ final class CrashKernel {
             log.line("Cannot reserve %dMB crashkernel low memory, please try smaller size.", bytes / MIB);
             return false;
         }
+        reserved.add(new ByteRange(place.getAsLong(), place.getAsLong() + bytes));
         log.line(
                 "Reserving %dMB of low memory at %dMB for crashkernel (low RAM limit: %dMB)",
                 bytes / MIB, place.getAsLong() / MIB, LOW_END / MIB);

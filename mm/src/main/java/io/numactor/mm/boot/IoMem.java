@@ -5,7 +5,6 @@ import io.numactor.mm.boot.MemoryMap.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -26,7 +25,7 @@ final class IoMem {
     }
 
     /** The tree, in the order of addresses. */
-    List<IoResource> resources(MemoryMap firmware, KernelImage image, Optional<ByteRange> crashKernel) {
+    List<IoResource> resources(MemoryMap firmware, KernelImage image, List<ByteRange> crashKernel) {
         List<IoResource> top = new ArrayList<>();
         entries.forEach(entry -> top.add(new IoResource(0, entry.start(), entry.end(), name(entry.type()))));
         top.addAll(shownBuffers(firmware));
@@ -40,7 +39,7 @@ final class IoMem {
         addInner(inner, image.rodata(), "Kernel rodata");
         addInner(inner, image.data(), "Kernel data");
         addInner(inner, image.bss(), "Kernel bss");
-        crashKernel.ifPresent(range -> addInner(inner, range, "Crash kernel"));
+        crashKernel.forEach(range -> addInner(inner, range, "Crash kernel"));
         if (!romIsFree) {
             addInner(inner, SYSTEM_ROM, "System ROM");
         }

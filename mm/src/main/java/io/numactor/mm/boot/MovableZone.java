@@ -24,12 +24,14 @@ final class MovableZone {
     }
 
     /** Node -> first pfn of its ZONE_MOVABLE; nodes without one are left out. */
-    static Map<Integer, Long> starts(CommandLine commandLine, List<NodeRange> ranges, ZoneLimits limits) {
+    static Map<Integer, Long> starts(
+            CommandLine commandLine, List<NodeRange> ranges, ZoneLimits limits, BootLog log) {
         MovableZone zone =
                 new MovableZone(ranges, limits.of(limits.belowMovable()).start());
         if (commandLine.has("movable_node")) {
             zone.startAt(ranges.stream().filter(NodeRange::hotPluggable).toList());
         } else if (commandLine.values("kernelcore").contains("mirror")) {
+            log.line("This configuration results in unmirrored kernel memory.");
             zone.startAt(ranges.stream()
                     .filter(range -> range.pfns().start() >= E820Table.MAX_DMA32_PFN)
                     .toList());

@@ -23,7 +23,7 @@ class MovableZoneTest {
 
     private static Map<Integer, Long> starts(String commandLine, List<NodeRange> ranges) {
         long end = ranges.get(ranges.size() - 1).pfns().end();
-        return MovableZone.starts(CommandLine.parse(commandLine), ranges, ZoneLimits.of(1, end));
+        return MovableZone.starts(CommandLine.parse(commandLine), ranges, ZoneLimits.of(1, end), new BootLog());
     }
 
     @Test
