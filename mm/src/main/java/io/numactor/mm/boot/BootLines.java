@@ -1,10 +1,13 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.zonelist.NodeZonelists;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The whole boot log of a machine that has been laid out, in order: what no node has to be asked for. */
 public final class BootLines {
+    private static final int MMINIT_VERIFY = 1;
+
     private BootLines() {}
 
     public static List<String> of(BootInput input, MachineLayout layout) {
@@ -12,10 +15,19 @@ public final class BootLines {
         for (BootPhase phase : BootPhase.values()) {
             lines.addAll(layout.log(phase));
             if (phase == BootPhase.BUILD_ALL_ZONELISTS) {
-                lines.addAll(ZonelistLog.bootLines(
-                        BootZonelists.machine(input, layout), layout, BootZonelists.of(input, layout)));
+                lines.addAll(zonelists(input, layout, BootZonelists.of(input, layout)));
             }
         }
         return lines;
+    }
+
+    /** What build_all_zonelists prints; the lists zone by zone only when {@code mminit_loglevel=} asks for them. */
+    static List<String> zonelists(BootInput input, MachineLayout layout, List<NodeZonelists> lists) {
+        long level = CommandLine.parse(input.commandLine())
+                .number("mminit_loglevel")
+                .orElse(0);
+        return ZonelistLog.bootLines(BootZonelists.machine(input, layout), layout, lists).stream()
+                .filter(line -> level >= MMINIT_VERIFY || !line.startsWith("mminit::"))
+                .toList();
     }
 }

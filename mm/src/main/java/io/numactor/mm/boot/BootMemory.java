@@ -284,9 +284,12 @@ final class BootMemory {
     /** Bounce buffers are for devices that reach 4 GiB only, where there is or may be memory above. */
     private boolean needsSwiotlb(NumaConfig numa) {
         String option = commandLine.last("swiotlb").orElse("");
+        return (isAbove4Gib(numa) || option.contains("force")) && !option.contains("noforce");
+    }
+
+    private boolean isAbove4Gib(NumaConfig numa) {
         boolean iommuOff = commandLine.last("iommu").orElse("").startsWith("off");
-        boolean highMemory = numa.maxPossiblePfn() > E820Table.MAX_DMA32_PFN && !iommuOff;
-        return (highMemory || option.contains("force")) && !option.contains("noforce");
+        return numa.maxPossiblePfn() > E820Table.MAX_DMA32_PFN && !iommuOff;
     }
 
     private Optional<ByteRange> reserveSwiotlb() {
@@ -300,9 +303,9 @@ final class BootMemory {
         return Optional.of(new ByteRange(start.getAsLong(), start.getAsLong() + bytes));
     }
 
-    /** Devices that reach 4 GiB only get their bounce buffers. */
-    void printSwiotlb() {
-        swiotlb.ifPresent(range -> {
+    /** Devices that reach 4 GiB only get their bounce buffers; those that are only forced are not announced. */
+    void printSwiotlb(NumaConfig numa) {
+        swiotlb.filter(range -> isAbove4Gib(numa)).ifPresent(range -> {
             log.line("PCI-DMA: Using software bounce buffering for IO (SWIOTLB)");
             log.line(
                     "software IO TLB: mapped [mem 0x%016x-0x%016x] (%dMB)",

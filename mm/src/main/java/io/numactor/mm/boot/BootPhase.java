@@ -38,7 +38,9 @@ public enum BootPhase {
     SETUP_PER_CPU_PAGESET(Scope.NODES, "replaces the boot pagesets with real ones"),
     NUMA_POLICY_INIT(Scope.MACHINE, "the booting task interleaves over nodes of at least 16 MiB"),
     SMP_INIT(Scope.NODES, "rest_init: brings the other CPUs up; CPUs join the cpumasks of their nodes"),
-    PAGE_ALLOC_INIT_LATE(Scope.NODES, "deferred page descriptors are initialised (emulated nodes have theirs since mem_init); memblock is no more"),
+    PAGE_ALLOC_INIT_LATE(
+            Scope.NODES,
+            "deferred page descriptors are initialised (emulated nodes have theirs since mem_init); memblock is no more"),
     INIT_PER_ZONE_WMARK_MIN(
             Scope.NODES, "computes min_free_kbytes, watermarks and the lowmem reserve (postcore initcall)"),
     KHUGEPAGED_INIT(

@@ -157,7 +157,7 @@ public final class BootSequence {
 
     private void buildAllZonelists() {
         zonelists = BootZonelists.of(input, layout);
-        print(phase, ZonelistLog.bootLines(BootZonelists.machine(input, layout), layout, zonelists));
+        print(phase, BootLines.zonelists(input, layout, zonelists));
     }
 
     private int onlineCpus() {

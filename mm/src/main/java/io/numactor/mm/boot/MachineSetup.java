@@ -145,7 +145,7 @@ public final class MachineSetup {
         io.ramBuffers()
                 .forEach(range -> log.line("e820: reserve RAM buffer %s", BootLog.mem(range.start(), range.end())));
         enter(BootPhase.POPULATE_ROOTFS);
-        bootMemory.printSwiotlb();
+        bootMemory.printSwiotlb(found.numa());
         late.initrd(bootMemory.initrd());
         enter(BootPhase.FREE_INITMEM);
         late.initSections();

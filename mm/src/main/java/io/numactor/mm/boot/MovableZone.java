@@ -24,8 +24,7 @@ final class MovableZone {
     }
 
     /** Node -> first pfn of its ZONE_MOVABLE; nodes without one are left out. */
-    static Map<Integer, Long> starts(
-            CommandLine commandLine, List<NodeRange> ranges, ZoneLimits limits, BootLog log) {
+    static Map<Integer, Long> starts(CommandLine commandLine, List<NodeRange> ranges, ZoneLimits limits, BootLog log) {
         MovableZone zone =
                 new MovableZone(ranges, limits.of(limits.belowMovable()).start());
         if (commandLine.has("movable_node")) {

@@ -51,10 +51,12 @@ class BootSequenceTest {
     @Test
     void printsEachLineInThePhaseThatPrintsIt() {
         BootSequence sequence = new BootSequence(input);
-        assertThat(sequence.log(BootPhase.E820__END_OF_RAM_PFN)).last().isEqualTo(
-                "last_pfn = 0xbffdf max_arch_pfn = 0x400000000");
-        assertThat(sequence.log(BootPhase.INITMEM_INIT)).last().isEqualTo(
-                "NODE_DATA(2) allocated [mem 0x23edd2000-0x23edfcfff]");
+        assertThat(sequence.log(BootPhase.E820__END_OF_RAM_PFN))
+                .last()
+                .isEqualTo("last_pfn = 0xbffdf max_arch_pfn = 0x400000000");
+        assertThat(sequence.log(BootPhase.INITMEM_INIT))
+                .last()
+                .isEqualTo("NODE_DATA(2) allocated [mem 0x23edd2000-0x23edfcfff]");
     }
 
     @Test
@@ -70,5 +72,14 @@ class BootSequenceTest {
         assertThat(layout.memblock(BootPhase.SPARSE_INIT).reservedBytes())
                 .isGreaterThan(layout.memblock(BootPhase.INITMEM_INIT).reservedBytes());
         assertThat(layout.memblock(BootPhase.RUNNING)).isEqualTo(layout.memblock(BootPhase.MEM_INIT));
+    }
+
+    @Test
+    void listsZonesOnlyWhenAskedTo() {
+        // lab: a boot without mminit_loglevel= has "Fallback order" and "Built", but no "mminit::" line
+        BootInput quiet = MachineBuilder.pc(MachineBuilder.GIB).cpu().input();
+        assertThat(BootLines.of(quiet, MachineSetup.layout(quiet)))
+                .noneMatch(line -> line.startsWith("mminit::"))
+                .anyMatch(line -> line.startsWith("Built 1 zonelists"));
     }
 }

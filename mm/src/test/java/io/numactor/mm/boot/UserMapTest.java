@@ -38,15 +38,13 @@ class UserMapTest {
     @Test
     void takesSeveralInOneOption() {
         assertThat(map("memmap=1M#100M,1M!200M"))
-                .contains(
-                        new Entry(100 * MIB, 101 * MIB, Type.ACPI_DATA), new Entry(200 * MIB, 201 * MIB, Type.PRAM));
+                .contains(new Entry(100 * MIB, 101 * MIB, Type.ACPI_DATA), new Entry(200 * MIB, 201 * MIB, Type.PRAM));
     }
 
     @Test
     void forgetsTheFirmwaresMapWhenToldTo() {
         assertThat(map("memmap=exactmap memmap=639K@0 memmap=100M@1M"))
-                .containsExactly(
-                        new Entry(0, 639 << 10, Type.USABLE), new Entry(MIB, 101 * MIB, Type.USABLE));
+                .containsExactly(new Entry(0, 639 << 10, Type.USABLE), new Entry(MIB, 101 * MIB, Type.USABLE));
     }
 
     @Test
