@@ -23,9 +23,8 @@ public final class BootLines {
 
     /** What build_all_zonelists prints; the lists zone by zone only when {@code mminit_loglevel=} asks for them. */
     static List<String> zonelists(BootInput input, MachineLayout layout, List<NodeZonelists> lists) {
-        long level = CommandLine.parse(input.commandLine())
-                .number("mminit_loglevel")
-                .orElse(0);
+        long level =
+                CommandLine.parse(input.commandLine()).number("mminit_loglevel").orElse(0);
         return ZonelistLog.bootLines(BootZonelists.machine(input, layout), layout, lists).stream()
                 .filter(line -> level >= MMINIT_VERIFY || !line.startsWith("mminit::"))
                 .toList();
