@@ -57,12 +57,15 @@ final class NodeCore {
     private final long incarnation;
     private BootPhase phase = BootPhase.FREE_AREA_INIT;
     private Epoch epoch = Epoch.getDefaultInstance();
+    private final HintBook hints;
+    private boolean fellShort;
     private int lastGrant;
 
     NodeCore(NodeBlueprint blueprint, long incarnation) {
         this.estimates = blueprint.getManagedEstimateList();
         this.pgdat = new PgData(Blueprints.decode(blueprint), blueprint.getMachineCpus());
         this.memory = new MemoryOrders(pgdat);
+        this.hints = new HintBook(pgdat);
         this.nid = blueprint.getNode();
         this.machineCpus = blueprint.getMachineCpus();
         this.incarnation = incarnation;
@@ -116,6 +119,9 @@ final class NodeCore {
                 .setNode(nid)
                 .setIncarnation(incarnation)
                 .setEpoch(epoch);
+        answers.setMessage(work.getMessage());
+        hints.received(work);
+        fellShort = false;
         Optional<Refused> refused = refusal(work);
         for (NodeRequest request : work.getRequestsList()) {
             NodeAnswer.Builder answer = NodeAnswer.newBuilder()
@@ -128,7 +134,23 @@ final class NodeCore {
                 answers.addAnswers(answer);
             }
         }
+        hints.tell(work, fellShort, answers);
         return answers.build();
+    }
+
+    HintBook hints() {
+        return hints;
+    }
+
+    /** To the router that was told hints: they will not hold much longer. */
+    NodeAnswers withdrawal() {
+        return NodeAnswers.newBuilder()
+                .setNode(nid)
+                .setIncarnation(incarnation)
+                .setEpoch(epoch)
+                .setWithdrawn(true)
+                .setHintVersion(hints.withdraw())
+                .build();
     }
 
     private Optional<Refused> refusal(NodeWork work) {
@@ -227,7 +249,9 @@ final class NodeCore {
             pgdat.wakeKswapd(wanted.getOrder(), ZoneType.of(wanted.getHighestZone()));
         }
         int grant = ++lastGrant;
-        answer.setTried(tried(pgdat.tryZones(zoneRequest(request.getOwner(), grant, wanted)), grant));
+        ZoneAnswer outcome = pgdat.tryZones(zoneRequest(request.getOwner(), grant, wanted));
+        fellShort |= outcome.served() < wanted.getCount();
+        answer.setTried(tried(outcome, grant));
     }
 
     private boolean wellFormed(TryZones wanted) {
@@ -320,6 +344,11 @@ final class NodeCore {
 
     boolean kswapdAwake() {
         return pgdat.kswapdAwake();
+    }
+
+    /** Whether a round of the reclaim daemon has to wait until hints are withdrawn. */
+    boolean kswapdMustWait() {
+        return hints.isOut() && pgdat.mayMakeRoom();
     }
 
     /** One round of the reclaim daemon, if it was woken. */

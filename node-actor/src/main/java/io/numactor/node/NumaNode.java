@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One NUMA node as an actor. Its mailbox takes the place of {@code zone->lock}: whatever happens to the node's pages
@@ -31,17 +32,24 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
     private final NodeCore core;
     private final NodeObserver observer;
     private final Map<Long, ActorRef<RouterCommand>> sessions = new HashMap<>();
+    private final HeldBack heldBack;
     private boolean kswapdDue;
 
-    private NumaNode(ActorContext<NodeCommand> context, NodeCore core, NodeObserver observer) {
+    private NumaNode(
+            ActorContext<NodeCommand> context,
+            TimerScheduler<NodeCommand> timers,
+            NodeCore core,
+            NodeObserver observer) {
         super(context);
+        this.heldBack = new HeldBack(timers, core);
         this.core = core;
         this.observer = observer;
     }
 
     /** A node with all its pages reserved, as free_area_init leaves it. */
     static Behavior<NodeCommand> create(NodeBlueprint blueprint, long incarnation, NodeObserver observer) {
-        return Behaviors.setup(context -> new NumaNode(context, new NodeCore(blueprint, incarnation), observer));
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new NumaNode(context, timers, new NodeCore(blueprint, incarnation), observer)));
     }
 
     @Override
@@ -52,6 +60,7 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
                 .onMessage(NodeCommand.RunPhase.class, this::onRunPhase)
                 .onMessage(RunKswapd.class, this::onRunKswapd)
                 .onMessage(ReadState.class, this::onReadState)
+                .onMessage(HeldBack.Lapse.class, this::onLapse)
                 .build();
     }
 
@@ -60,13 +69,46 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
         return this;
     }
 
+    private Behavior<NodeCommand> onLapse(HeldBack.Lapse lapse) {
+        core.hints().lapse();
+        goOn();
+        return this;
+    }
+
+    /** What was held back has its turn, before anything that came later. */
+    private void goOn() {
+        for (NodeCommand message : heldBack.release()) {
+            if (message instanceof NodeCommand.Work work) {
+                onWork(work);
+            } else if (message instanceof NodeCommand.RunPhase order) {
+                onRunPhase(order);
+            } else {
+                onRunKswapd(new RunKswapd());
+            }
+        }
+    }
+
+    private void withdrawHints(NodeCommand because) {
+        ActorRef<RouterCommand> router = sessions.get(core.hints().holder());
+        heldBack.add(because, withdrawal -> {
+            if (router != null) {
+                router.tell(new RouterCommand.Answered(withdrawal));
+            }
+        });
+    }
+
     private Behavior<NodeCommand> onWork(NodeCommand.Work message) {
+        if (heldBack.mustWait(message.work())) {
+            withdrawHints(message);
+            return this;
+        }
         NodeAnswers answers = core.handle(message.work());
+        scheduleKswapd();
         ActorRef<RouterCommand> router = sessions.get(message.work().getSession());
         if (router != null && answers.getAnswersCount() > 0) {
             router.tell(new RouterCommand.Answered(answers));
         }
-        scheduleKswapd();
+        goOn();
         return this;
     }
 
@@ -79,6 +121,10 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
     }
 
     private Behavior<NodeCommand> onRunKswapd(RunKswapd due) {
+        if (core.kswapdMustWait()) {
+            withdrawHints(due);
+            return this;
+        }
         kswapdDue = false;
         core.runKswapd();
         scheduleKswapd();
@@ -91,6 +137,10 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
     }
 
     private Behavior<NodeCommand> onRunPhase(NodeCommand.RunPhase message) {
+        if (core.hints().isOut()) {
+            withdrawHints(message);
+            return this;
+        }
         core.run(message.order());
         getContext()
                 .getLog()

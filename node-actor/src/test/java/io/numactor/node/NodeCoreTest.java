@@ -17,6 +17,7 @@ import io.numactor.proto.RunColumns;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.CloseOwner;
 import io.numactor.wire.NodeAnswer;
+import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.PhaseOrder;
@@ -152,6 +153,55 @@ final class NodeCoreTest {
                     .isEqualTo(Refused.Reason.REASON_MALFORMED);
         }
         assertThat(ask(NodeRequest.newBuilder()).getRefused().getReason()).isEqualTo(Refused.Reason.REASON_MALFORMED);
+    }
+
+    private NodeAnswers work(long session, NodeRequest.Builder... requests) {
+        NodeWork.Builder work = NodeWork.newBuilder()
+                .setSession(session)
+                .setIncarnation(INCARNATION)
+                .setEpoch(core.epoch());
+        for (NodeRequest.Builder request : requests) {
+            work.addRequests(request.setOwner(OWNER));
+        }
+        return core.handle(work.build());
+    }
+
+    private static NodeRequest.Builder tries(int count) {
+        return NodeRequest.newBuilder().setTryZones(pages(count));
+    }
+
+    @Test
+    void tellsItsRouterOnceItsZonesAreBelowTheirLowMarks() {
+        boot();
+        assertThat(work(1, tries(1)).getBelowLow()).isZero();
+        NodeAnswers full = work(1, tries((int) PAGES));
+        int normal = 1 << ZoneType.NORMAL.ordinal();
+        assertThat(full.getBelowLow() & normal).isEqualTo(normal);
+        NodeAnswers again = work(1, tries(1));
+        assertThat(again.getHintVersion()).isEqualTo(full.getHintVersion());
+        NodeAnswers room = work(1, NodeRequest.newBuilder().setClose(CloseOwner.getDefaultInstance()));
+        assertThat(room.getBelowLow()).isZero();
+    }
+
+    @Test
+    void whatAnotherRouterSendsMakesNoRoomBeforeTheHintIsWithdrawn() {
+        boot();
+        work(1, tries((int) PAGES + 1));
+        NodeWork.Builder other = NodeWork.newBuilder().setSession(2);
+        assertThat(core.hints().mustWait(other.addRequests(tries(1)).build())).isFalse();
+        NodeWork free = other.addRequests(NodeRequest.newBuilder().setClose(CloseOwner.getDefaultInstance()))
+                .build();
+        assertThat(core.hints().mustWait(free)).isTrue();
+        NodeAnswers withdrawal = core.withdrawal();
+        assertThat(withdrawal.getWithdrawn()).isTrue();
+        assertThat(core.hints().mustWait(free)).isTrue();
+        core.handle(NodeWork.newBuilder()
+                .setSession(1)
+                .setHintsWithdrawn(withdrawal.getHintVersion())
+                .build());
+        assertThat(core.hints().mustWait(free)).isFalse();
+        work(2, tries(1));
+        assertThat(work(1, tries(1)).getBelowLow()).isZero();
     }
 
     @Test

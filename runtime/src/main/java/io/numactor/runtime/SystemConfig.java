@@ -30,8 +30,11 @@ public final class SystemConfig {
         return ConfigFactory.parseMap(Map.of("pekko.actor.provider", "local")).withFallback(base());
     }
 
+    /** What is given as a system property goes before the file. */
     private static Config base() {
-        return ConfigFactory.parseResources("numactor.conf").withFallback(ConfigFactory.load());
+        return ConfigFactory.defaultOverrides()
+                .withFallback(ConfigFactory.parseResources("numactor.conf"))
+                .withFallback(ConfigFactory.load());
     }
 
     private static List<String> seeds(JvmSettings settings) {

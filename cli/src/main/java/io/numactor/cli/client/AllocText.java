@@ -83,7 +83,10 @@ final class AllocText {
                         WireTypes.zone(skip.getZone().getZone()).label());
                 table.row(number, step.getPass(), zone, step.getDistance(), "skip: " + why(skip));
             }
-            if (!BETWEEN.getOrDefault(step.getPass(), "").isEmpty()) {
+            if (step.getHintVersion() != 0) {
+                String why = "not asked: below low, by hint, version " + step.getHintVersion();
+                table.row(number, step.getPass(), "N" + step.getNode(), step.getDistance(), why);
+            } else if (!BETWEEN.getOrDefault(step.getPass(), "").isEmpty()) {
                 table.row(number, step.getPass(), "N" + step.getNode(), step.getDistance(), between(step));
             } else if (step.getServed() > 0 || step.getSkipsCount() == 0) {
                 String served = "served %s in %s"

@@ -1,5 +1,6 @@
 package io.numactor.cli.jvm;
 
+import com.typesafe.config.Config;
 import io.grpc.Status;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeState;
@@ -40,8 +41,8 @@ public final class EmbeddedMachine implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final Install installed;
 
-    private EmbeddedMachine(String name, BootInput input, BootPhase until) {
-        this.system = ActorSystem.create(Behaviors.empty(), "embedded", SystemConfig.embedded());
+    private EmbeddedMachine(String name, BootInput input, BootPhase until, Config config) {
+        this.system = ActorSystem.create(Behaviors.empty(), "embedded", config);
         ActorRef<CoordinatorCommand> coordinator =
                 ControlRole.embedded(system, new BootableMachine(name, input, 1, until));
         this.gateway = GatewayRole.start(system, coordinator, JvmIdentity.embedded(), metrics);
@@ -64,7 +65,12 @@ public final class EmbeddedMachine implements AutoCloseable {
      * @throws io.numactor.mm.boot.BootRefused when it cannot boot
      */
     public static EmbeddedMachine boot(String name, BootInput input, BootPhase until) {
-        return new EmbeddedMachine(name, input, until);
+        return new EmbeddedMachine(name, input, until, SystemConfig.embedded());
+    }
+
+    /** Boots a machine with settings of its own over those of {@code numactor.conf}. */
+    public static EmbeddedMachine boot(String name, BootInput input, Config settings) {
+        return new EmbeddedMachine(name, input, BootPhase.RUNNING, settings.withFallback(SystemConfig.embedded()));
     }
 
     public Machine machine() {

@@ -138,11 +138,27 @@ final class AllocationFlight extends Flight {
             } else if (effect instanceof WalkEffect.Served) {
                 legServed();
                 return;
-            } else {
+            } else if (!leftOut(current, effect)) {
                 ask(current, effect);
                 return;
             }
         }
+    }
+
+    /** A first pass leaves out a node that is known to have nothing above its low marks. */
+    private boolean leftOut(ZonelistWalk current, WalkEffect effect) {
+        if (!(effect instanceof WalkEffect.TryZones tryZones)
+                || (tryZones.allocFlags() & AllocFlags.WMARK_MASK) != AllocFlags.WMARK_LOW
+                || tryZones.nodeReclaim()) {
+            return false;
+        }
+        long version = router.hints().version(tryZones.nid(), highestZone);
+        if (version == 0) {
+            return false;
+        }
+        explain(tryZones.nid(), step -> step.setPass("low").setHintVersion(version));
+        current.answered(0);
+        return true;
     }
 
     private void legServed() {

@@ -61,6 +61,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         this.observer = observer;
         long session = ThreadLocalRandom.current().nextLong(1, 1L << SESSION_BITS);
         this.core = new RouterCore(session, System::nanoTime, this::send);
+        this.core.hints().use(context.getSystem().settings().config().getBoolean("numactor.router.hints"));
     }
 
     /**

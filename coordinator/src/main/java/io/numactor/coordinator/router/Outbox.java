@@ -1,6 +1,7 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.Epoch;
+import io.numactor.proto.RoomMakers;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import java.util.ArrayList;
@@ -27,17 +28,25 @@ final class Outbox {
 
     private final long session;
     private final Wire wire;
+    private final Hints hints;
     private final Map<Integer, Parcel> parcels = new TreeMap<>();
     private final Set<Integer> woken = new HashSet<>();
 
     private static final class Parcel {
         private final List<NodeRequest> requests = new ArrayList<>();
         private int weight;
+        private boolean owed;
     }
 
-    Outbox(long session, Wire wire) {
+    Outbox(long session, Wire wire, Hints hints) {
         this.session = session;
         this.wire = wire;
+        this.hints = hints;
+    }
+
+    /** A message is owed to the node, with or without requests. */
+    void owe(int nid) {
+        parcels.computeIfAbsent(nid, key -> new Parcel()).owed = true;
     }
 
     /** Adds a request; sends what was gathered for the node before when it would grow too large. */
@@ -45,6 +54,9 @@ final class Outbox {
         Parcel parcel = parcels.computeIfAbsent(nid, key -> new Parcel());
         if (parcel.weight + weight > MAX_WEIGHT && !parcel.requests.isEmpty()) {
             send(machine, nid, parcel);
+        }
+        if (RoomMakers.makesRoom(request)) {
+            hints.roomComes(nid);
         }
         parcel.requests.add(request);
         parcel.weight += weight;
@@ -65,7 +77,7 @@ final class Outbox {
     }
 
     private void send(RoutedMachine machine, int nid, Parcel parcel) {
-        if (parcel.requests.isEmpty()) {
+        if (parcel.requests.isEmpty() && !parcel.owed) {
             return;
         }
         Epoch epoch = machine.epoch();
@@ -75,8 +87,11 @@ final class Outbox {
                         .setSession(session)
                         .setEpoch(epoch)
                         .setIncarnation(machine.incarnation(nid))
+                        .setMessage(hints.sends(nid))
+                        .setHintsWithdrawn(hints.withdrawn(nid))
                         .addAllRequests(parcel.requests)
                         .build());
+        parcel.owed = false;
         parcel.requests.clear();
         parcel.weight = 0;
     }

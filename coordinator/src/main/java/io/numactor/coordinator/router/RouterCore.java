@@ -38,6 +38,7 @@ final class RouterCore {
     private final LongSupplier clock;
     private final long session;
     private final RouterStats stats = new RouterStats();
+    private final Hints hints = new Hints();
     private final Map<Long, Owner> owners = new HashMap<>();
     private final Map<Long, Flight> flights = new HashMap<>();
     private final List<Flight> parked = new ArrayList<>();
@@ -48,7 +49,7 @@ final class RouterCore {
     RouterCore(long session, LongSupplier clock, Outbox.Wire wire) {
         this.session = session;
         this.clock = clock;
-        this.outbox = new Outbox(session, wire);
+        this.outbox = new Outbox(session, wire, hints);
     }
 
     RoutedMachine machine() {
@@ -59,6 +60,11 @@ final class RouterCore {
         return stats;
     }
 
+    /** What nodes let this router know; off at first. */
+    Hints hints() {
+        return hints;
+    }
+
     long nanoTime() {
         return clock.getAsLong();
     }
@@ -67,6 +73,7 @@ final class RouterCore {
     void install(Install install) {
         RoutedMachine before = machine;
         machine = new RoutedMachine(install);
+        hints.forget();
         for (int nid : before.possible().ids()) {
             if (!before.unreachable().contains(nid) && isGone(before, nid)) {
                 loseNode(nid);
@@ -189,6 +196,10 @@ final class RouterCore {
         int nid = answers.getNode();
         if (!machine.knows(nid) || answers.getIncarnation() != machine.incarnation(nid)) {
             return;
+        }
+        hints.heard(answers);
+        if (answers.getWithdrawn()) {
+            outbox.owe(nid);
         }
         for (NodeAnswer answer : answers.getAnswersList()) {
             Flight flight = flights.get(answer.getSequence());

@@ -14,6 +14,7 @@ import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.Policy;
+import io.numactor.api.v1.WalkStep;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
@@ -252,6 +253,78 @@ final class RouterCoreTest {
         return Operation.newBuilder()
                 .setFree(FreeRequest.newBuilder().setOwner(owner).addRuns(run))
                 .build();
+    }
+
+    /** Node 0 has nothing, and says that it is below its low marks for whatever zone is asked for. */
+    private void node0SaysThatItIsBelowLow(long version) {
+        Sent message = next();
+        assertThat(message.nid()).isZero();
+        give(answers(message)
+                .setMessage(message.work().getMessage())
+                .setBelowLow(0b1111)
+                .setHintVersion(version)
+                .addAnswers(answer(message.work().getRequests(0)).setTried(ZonesTried.getDefaultInstance())));
+    }
+
+    @Test
+    void aNodeBelowItsLowMarksIsLeftOutByItsHint() {
+        router.hints().use(true);
+        submit(pages(1));
+        node0SaysThatItIsBelowLow(7);
+        serve(1);
+        submit(pages(1).setExplain(true));
+        assertThat(serve(1)).isEqualTo(1);
+        WalkStep leftOut = results.get(1).getAllocated().getSteps(0);
+        assertThat(leftOut.getNode()).isZero();
+        assertThat(leftOut.getHintVersion()).isEqualTo(7);
+    }
+
+    @Test
+    void withHintsOffEveryNodeIsAsked() {
+        submit(pages(1));
+        node0SaysThatItIsBelowLow(7);
+        serve(1);
+        submit(pages(1));
+        assertThat(next().nid()).isZero();
+    }
+
+    @Test
+    void whatMayMakeRoomOnANodeEndsItsHintUntilItIsGivenAfterThat() {
+        router.hints().use(true);
+        submit(pages(2));
+        serve(1);
+        serve(1);
+        PageRun run = results.get(0).getAllocated().getRuns(0);
+        submit(pages(1), pages(1).setOrder(1));
+        Sent early = next();
+        router.submit(List.of(free(run.toBuilder())), results::addAll);
+        router.flush();
+        next();
+        give(answers(early)
+                .setMessage(early.work().getMessage())
+                .setBelowLow(0b1111)
+                .setHintVersion(3)
+                .addAnswers(answer(early.work().getRequests(0)).setTried(ZonesTried.getDefaultInstance()))
+                .addAnswers(answer(early.work().getRequests(1)).setTried(ZonesTried.getDefaultInstance())));
+        serve(Integer.MAX_VALUE);
+        submit(pages(1));
+        assertThat(next().nid()).isZero();
+    }
+
+    @Test
+    void aWithdrawnHintIsDroppedAndTheNodeToldSo() {
+        router.hints().use(true);
+        submit(pages(1));
+        Sent first = sent.element();
+        node0SaysThatItIsBelowLow(7);
+        serve(1);
+        give(answers(first).setWithdrawn(true).setHintVersion(8));
+        Sent confirmation = next();
+        assertThat(confirmation.nid()).isZero();
+        assertThat(confirmation.work().getRequestsList()).isEmpty();
+        assertThat(confirmation.work().getHintsWithdrawn()).isEqualTo(8);
+        submit(pages(1));
+        assertThat(next().nid()).isZero();
     }
 
     @Test

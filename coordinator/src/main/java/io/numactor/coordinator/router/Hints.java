@@ -1,0 +1,116 @@
+package io.numactor.coordinator.router;
+
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.wire.NodeAnswers;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What nodes have said about their zones being below their low marks, so that a first pass need not ask them, as the
+ * kernel's old zonelist cache did. It is forgotten as soon as this router sends the node something that may make room
+ * there, until the node has said it anew after that; and when the node withdraws it.
+ */
+final class Hints {
+    private boolean on;
+    private @Nullable Known[] nodes = new @Nullable Known[0];
+
+    private static final class Known {
+        private long incarnation;
+        private int belowLow;
+        private long version;
+        private long withdrawn;
+        private long sent;
+        /** Answers to earlier messages say nothing about now. */
+        private long holdsFrom;
+        /** Something that may make room waits to be sent. */
+        private boolean roomComes;
+
+        /** Another life of the node, which counts its versions from the start. */
+        void begins(long life) {
+            incarnation = life;
+            belowLow = 0;
+            version = 0;
+            withdrawn = 0;
+        }
+    }
+
+    /** Hints are made use of, or not. */
+    void use(boolean wanted) {
+        on = wanted;
+        forget();
+    }
+
+    /** Forgets all hints: the machine has changed. */
+    void forget() {
+        for (Known node : nodes) {
+            if (node != null) {
+                node.belowLow = 0;
+                node.holdsFrom = node.sent + 1;
+            }
+        }
+    }
+
+    /** The version of the hint by which a first pass with this highest zone may leave the node out; 0: it must ask. */
+    long version(int nid, ZoneType highest) {
+        Known node = nid < nodes.length ? nodes[nid] : null;
+        boolean below = on && node != null && (node.belowLow & 1 << highest.ordinal()) != 0;
+        return below ? node.version : 0;
+    }
+
+    /** Something was gathered for the node that may make room there. */
+    void roomComes(int nid) {
+        Known node = node(nid);
+        node.belowLow = 0;
+        node.roomComes = true;
+    }
+
+    /** A message goes out with all that was gathered; its number. */
+    long sends(int nid) {
+        Known node = node(nid);
+        node.sent++;
+        if (node.roomComes) {
+            node.roomComes = false;
+            node.holdsFrom = node.sent;
+        }
+        return node.sent;
+    }
+
+    /** The last withdrawal that was seen. */
+    long withdrawn(int nid) {
+        return node(nid).withdrawn;
+    }
+
+    /** A node has spoken. */
+    void heard(NodeAnswers answers) {
+        Known node = node(answers.getNode());
+        if (answers.getIncarnation() != node.incarnation) {
+            node.begins(answers.getIncarnation());
+        }
+        if (answers.getWithdrawn()) {
+            node.withdrawn = Math.max(node.withdrawn, answers.getHintVersion());
+            node.belowLow = 0;
+        } else if (isNews(node, answers)) {
+            node.belowLow = answers.getBelowLow();
+            node.version = answers.getHintVersion();
+        }
+    }
+
+    private static boolean isNews(Known node, NodeAnswers answers) {
+        return !node.roomComes
+                && answers.getMessage() >= node.holdsFrom
+                && answers.getHintVersion() >= node.version
+                && answers.getHintVersion() > node.withdrawn;
+    }
+
+    private Known node(int nid) {
+        if (nid >= nodes.length) {
+            nodes = Arrays.copyOf(nodes, nid + 1);
+        }
+        Known node = nodes[nid];
+        if (node == null) {
+            node = new Known();
+            nodes[nid] = node;
+        }
+        return node;
+    }
+}
