@@ -9,6 +9,8 @@ import io.numactor.mm.zone.ZoneCensus;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
 import io.numactor.mm.zonelist.NodeZonelists;
+import io.numactor.mm.zonelist.ZonelistBuilder;
+import io.numactor.mm.zonelist.ZonelistMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,13 @@ import java.util.stream.Collectors;
  * for all of them before the next phase.
  */
 public final class BootSequence {
+    /** {@code zone_reclaim_mode}: reclaim before falling back. */
+    private static final int ZONE_RECLAIM = 1;
+
     private final BootInput input;
     private final MachineLayout layout;
-    private final Sysctls sysctls = Sysctls.DEFAULTS;
+    private final long dmaReserve;
+    private Sysctls sysctls;
     private final SortedMap<BootPhase, List<String>> log = new TreeMap<>();
     private final SortedMap<ZoneKey, Long> managed = new TreeMap<>();
     private BootPhase phase = BootPhase.FREE_AREA_INIT;
@@ -46,7 +52,9 @@ public final class BootSequence {
      */
     public BootSequence(BootInput input, Consumer<BootPhase> observer) {
         this.input = input;
+        this.sysctls = Sysctls.of(input.kernel()).withNumaZonelistOrder(BootZonelists.asked(input));
         this.layout = MachineSetup.layout(input, observer);
+        this.dmaReserve = ManagedEstimate.dmaReserve(layout.nodes());
         for (BootPhase early = BootPhase.BOOT_CPU_INIT; early != phase; early = early.next()) {
             print(early, layout.log(early));
         }
@@ -156,12 +164,22 @@ public final class BootSequence {
     }
 
     private void buildAllZonelists() {
-        zonelists = BootZonelists.of(input, layout);
+        ZonelistMachine machine = BootZonelists.machine(input, layout);
+        zonelists = ZonelistBuilder.buildAll(machine);
+        if (ZonelistBuilder.switchesZoneReclaimOn(machine, zonelists)) {
+            sysctls = sysctls.withZoneReclaimMode(ZONE_RECLAIM);
+        }
         print(phase, BootLines.zonelists(input, layout, zonelists));
     }
 
     private int onlineCpus() {
         return layout.cpuToNode().size();
+    }
+
+    private long accounted(ZoneKey key, ZoneLayout zone) {
+        return input.kernel()
+                .accountedPages(
+                        managed.getOrDefault(key, 0L), ManagedEstimate.ofZone(input.kernel(), zone, dmaReserve));
     }
 
     private List<ZoneCensus> census() {
@@ -170,10 +188,7 @@ public final class BootSequence {
             for (ZoneLayout zone : node.zones()) {
                 ZoneKey key = new ZoneKey(node.nid(), zone.type());
                 census.add(new ZoneCensus(
-                        key,
-                        zone.present(),
-                        managed.getOrDefault(key, 0L),
-                        node.cpus().size()));
+                        key, zone.present(), accounted(key, zone), node.cpus().size()));
             }
         }
         return census;

@@ -11,7 +11,6 @@ import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
 import io.numactor.mm.zonelist.ZonelistMachine;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The zonelists that boot builds. On x86 no CPU is in its node's cpumask yet: the penalty for nodes with CPUs is not in
@@ -35,14 +34,14 @@ public final class BootZonelists {
                 NodeMask.EMPTY,
                 layout.distance(),
                 census(input.kernel(), layout.nodes()));
-        return asked(input).map(machine::ordered).orElse(machine);
+        return machine.ordered(asked(input));
     }
 
     /** The last {@code numa_zonelist_order=} that means something. */
-    private static Optional<ZonelistOrder> asked(BootInput input) {
+    static ZonelistOrder asked(BootInput input) {
         return CommandLine.parse(input.commandLine()).values("numa_zonelist_order").stream()
                 .flatMap(value -> ZonelistOrder.parse(value).stream())
-                .reduce((earlier, later) -> later);
+                .reduce(ZonelistOrder.DEFAULT, (earlier, later) -> later);
     }
 
     private static List<ZoneCensus> census(KernelVersion kernel, List<NodeLayout> nodes) {

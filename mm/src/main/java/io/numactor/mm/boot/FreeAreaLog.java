@@ -1,6 +1,7 @@
 package io.numactor.mm.boot;
 
 import io.numactor.mm.boot.Memblock.NodeRange;
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.zone.ZoneType;
 import java.util.HashSet;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The lines of free_area_init (6.1). */
-final class FreeAreaLog {
+/** The lines of free_area_init (4.x to 6.1). */
+class FreeAreaLog {
     /** x86-64: 128 MiB. */
     static final long PAGES_PER_SECTION = 32768;
 
@@ -28,12 +29,29 @@ final class FreeAreaLog {
     private final List<NodeRange> ranges;
     private final NodeZones zones;
     private final boolean trace;
+    private final KernelVersion kernel;
 
-    FreeAreaLog(BootLog log, List<NodeRange> ranges, NodeZones zones, CommandLine commandLine) {
+    FreeAreaLog(KernelVersion kernel, BootLog log, List<NodeRange> ranges, NodeZones zones, CommandLine commandLine) {
+        this.kernel = kernel;
         this.log = log;
         this.ranges = ranges;
         this.zones = zones;
         this.trace = commandLine.number("mminit_loglevel").orElse(0) >= MMINIT_TRACE;
+    }
+
+    /** The lines in the words of a kernel; memblock is what it is when zones are laid out. */
+    static FreeAreaLog of(
+            KernelVersion kernel, BootLog log, Memblock memblock, NodeZones zones, CommandLine commandLine) {
+        if (kernel.printsPfnRanges()) {
+            return new PfnFreeAreaLog(kernel, log, memblock, zones, commandLine);
+        }
+        return kernel.printsZoneSizes()
+                ? new OldFreeAreaLog(kernel, log, memblock, zones, commandLine)
+                : new FreeAreaLog(kernel, log, memblock.ranges(), zones, commandLine);
+    }
+
+    void zoneRanges(ZoneLimits limits) {
+        limits.print(log);
     }
 
     void movableStarts(Map<Integer, Long> starts) {
@@ -49,15 +67,24 @@ final class FreeAreaLog {
         }
     }
 
-    void node(int nid, boolean online) {
+    final void node(int nid, boolean online) {
+        PfnRange hull = zones.hull(nid);
+        if (!hull.isEmpty()) {
+            setup(nid, hull);
+        } else if (kernel.announcesMemorylessNodes()) {
+            memoryless(nid, online);
+        }
+    }
+
+    private void memoryless(int nid, boolean online) {
         if (!online) {
             log.line("Initializing node %d as memoryless", nid);
         }
-        PfnRange hull = zones.hull(nid);
-        if (hull.isEmpty()) {
-            log.line("Initmem setup node %d as memoryless", nid);
-            return;
-        }
+        log.line("Initmem setup node %d as memoryless", nid);
+    }
+
+    /** A node with memory. */
+    void setup(int nid, PfnRange hull) {
         log.line("Initmem setup node %d %s", nid, wide(hull));
         for (ZoneType type : ZoneType.values()) {
             PfnRange span = zones.span(nid, type);

@@ -217,8 +217,8 @@ public final class MachineSetup {
 
     private void freeAreaInit(
             NumaConfig numa, List<NodeRange> ranges, ZoneLimits limits, Map<Integer, Long> movable, NodeZones zones) {
-        FreeAreaLog lines = new FreeAreaLog(log, ranges, zones, commandLine);
-        limits.print(log);
+        FreeAreaLog lines = FreeAreaLog.of(input.kernel(), log, memblock, zones, commandLine);
+        lines.zoneRanges(limits);
         lines.movableStarts(movable);
         lines.earlyNodeRanges();
         for (int nid : numa.possible()) {

@@ -59,12 +59,18 @@ public final class TuningHistory {
     public static List<Step> stepsFor(BootInput input, long managedTotal) {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.WATERMARK_INIT);
+        if (!input.kernel().hasTransparentHugePages()) {
+            return steps;
+        }
         boolean hugePagesFit = managedTotal >= MachineTuning.HUGE_PAGE_MIN_PAGES;
         boolean wanted = bootSetting(input) != TransparentHugepage.NEVER;
         if (hugePagesFit) {
             steps.add(wanted ? Step.THP_INIT_ENABLED : Step.THP_INIT_DISABLED);
         }
         written(input, hugePagesFit && wanted).ifPresent(setting -> steps.add(switchedTo(setting)));
+        if (!input.kernel().recomputesWithoutHugePages()) {
+            steps.removeAll(List.of(Step.THP_INIT_DISABLED, Step.THP_SWITCHED_OFF));
+        }
         return steps;
     }
 

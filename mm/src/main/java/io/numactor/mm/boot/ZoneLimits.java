@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The pfns that each zone type may have on this machine (arch_zone_lowest/highest_possible_pfn, 6.1). */
 record ZoneLimits(List<PfnRange> ranges) {
-    private static final long MAX_DMA_PFN = 4096;
+    static final long MAX_DMA_PFN = 4096;
 
     static ZoneLimits of(long firstPfn, long maxPfn) {
         List<PfnRange> ranges = new ArrayList<>();

@@ -40,7 +40,7 @@ public final class ZonelistLog {
     }
 
     /** {@code Built 2 zonelists in Node order, mobility grouping on.  Total pages: 515864} while there are orders. */
-    static String built(ZonelistMachine machine, long totalPages) {
+    public static String built(ZonelistMachine machine, long totalPages) {
         String line = built(machine.online().size(), totalPages);
         return machine.kernel().printsZonelistOrder()
                 ? line.replace(" zonelists,", " zonelists in " + machine.order().label() + " order,")

@@ -129,4 +129,83 @@ public enum KernelVersion {
     public int zoneReclaimDistance() {
         return this == V2_6_24 ? 20 : Integer.MAX_VALUE;
     }
+
+    /** How large pagesets are. */
+    public PagesetRule pagesets() {
+        return switch (this) {
+            case V2_6_24 -> PagesetRule.HOT_AND_COLD;
+            case V4_4 -> PagesetRule.BATCHES;
+            default -> PagesetRule.LOW_MARK;
+        };
+    }
+
+    /** How far apart a zone's marks are. */
+    public WatermarkSteps watermarkSteps() {
+        return compareTo(V4_4) <= 0 ? WatermarkSteps.QUARTERS : WatermarkSteps.SCALED;
+    }
+
+    /** What {@code vm.watermark_scale_factor} may be at most: 10 %, since 5.17 30 %. */
+    public int mostWatermarkScaleFactor() {
+        return compareTo(V5_17) < 0 ? 1000 : 3000;
+    }
+
+    /** By how much stealing from another type raises the marks, in 1/10000 of the high mark; 0 before 5.0. */
+    public int watermarkBoostFactor() {
+        return compareTo(V4_4) <= 0 ? 0 : 15_000;
+    }
+
+    /** The most that the base formula gives min_free_kbytes, KiB. */
+    public long mostMinFreeKbytes() {
+        return compareTo(V4_4) <= 0 ? 65_536 : 262_144;
+    }
+
+    /** What a lower {@code vm.lowmem_reserve_ratio} is taken for: 1 until 5.7, then 0, which reserves nothing. */
+    public int leastReserveRatio() {
+        return compareTo(V4_4) <= 0 ? 1 : 0;
+    }
+
+    /** Whether zones without pages have a lowmem reserve. */
+    public boolean reservesInEmptyZones() {
+        return compareTo(V4_4) <= 0;
+    }
+
+    /** Whether there are transparent huge pages, which raise min_free_kbytes (since 2.6.38). */
+    public boolean hasTransparentHugePages() {
+        return this != V2_6_24;
+    }
+
+    /** Whether huge pages ask for free pageblocks in Movable zones, too (until 4.16). */
+    public boolean wantsMovablePageblocks() {
+        return this == V4_4;
+    }
+
+    /** Whether switching huge pages off computes min_free_kbytes anew (since 5.16). */
+    public boolean recomputesWithoutHugePages() {
+        return compareTo(V5_17) >= 0;
+    }
+
+    /** What marks, reserves and pagesets are shares of: managed pages, or (2.6.24) the present ones of the time of boot. */
+    public long accountedPages(long managed, long atBoot) {
+        return this == V2_6_24 ? atBoot : managed;
+    }
+
+    /** Whether boot prints ranges as page frame numbers (until 3.4). */
+    public boolean printsPfnRanges() {
+        return this == V2_6_24;
+    }
+
+    /** Whether boot says how large zones are and how many of their pages their descriptors take (until 5.12). */
+    public boolean printsZoneSizes() {
+        return compareTo(V4_4) <= 0;
+    }
+
+    /** Whether it says so even of zones without descriptors. */
+    public boolean printsEmptyMemmaps() {
+        return this == V2_6_24;
+    }
+
+    /** Whether boot sets up nodes without memory together with the others, and says so (since 5.18). */
+    public boolean announcesMemorylessNodes() {
+        return this == V6_1;
+    }
 }

@@ -19,12 +19,14 @@ import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
 import io.numactor.mm.zonelist.ZonelistMachine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The running machine (Linux 6.1): who is in, the distances, and all that is computed over all nodes. Events come in;
@@ -118,7 +120,12 @@ public final class MachineState {
                     sizePagesets(census());
                 }
             }
-            case NUMA_ZONELIST_ORDER, WATERMARK_BOOST_FACTOR, ZONE_RECLAIM_MODE -> {}
+            case NUMA_ZONELIST_ORDER -> {
+                if (!same) {
+                    buildAll();
+                }
+            }
+            case WATERMARK_BOOST_FACTOR, ZONE_RECLAIM_MODE -> {}
         }
     }
 
@@ -355,8 +362,8 @@ public final class MachineState {
     /** Memory for a node that was offline: only its own lists, while it does not count as online. */
     private void buildOne(int nid) {
         NodeZonelists own = ZonelistBuilder.buildOne(nid, zonelistMachine());
-        zonelists = zonelists.stream()
-                .map(lists -> lists.nid() == nid ? own : lists)
+        zonelists = Stream.concat(zonelists.stream().filter(lists -> lists.nid() != nid), Stream.of(own))
+                .sorted(Comparator.comparingInt(NodeZonelists::nid))
                 .toList();
         recomputed.add(Recomputed.ONE_ZONELIST);
         built(List.of(own));
@@ -364,19 +371,22 @@ public final class MachineState {
 
     private ZonelistMachine zonelistMachine() {
         return new ZonelistMachine(
-                kernel,
-                layout.possible(),
-                online,
-                memory,
-                nodesWithCpus(),
-                layout.distance(),
-                zones.census(layout.possible(), nid -> cpusOf(nid).size()));
+                        kernel,
+                        layout.possible(),
+                        online,
+                        memory,
+                        nodesWithCpus(),
+                        layout.distance(),
+                        zones.census(layout.possible(), nid -> cpusOf(nid).size()))
+                .ordered(sysctls.numaZonelistOrder());
     }
 
     private void built(List<NodeZonelists> lists) {
         zonelistBuilds++;
-        log.addAll(ZonelistLog.fallbackOrder(lists));
-        log.add(ZonelistLog.built(online.size(), totalPages()));
+        if (kernel.printsFallbackOrder()) {
+            log.addAll(ZonelistLog.fallbackOrder(lists));
+        }
+        log.add(ZonelistLog.built(zonelistMachine(), totalPages()));
         log.add(ZonelistLog.policyZone(zonelists));
     }
 

@@ -1,5 +1,7 @@
 package io.numactor.mm.machine;
 
+import io.numactor.mm.kernel.ZonelistOrder;
+import io.numactor.mm.kernel.ZonelistOrderRule;
 import io.numactor.mm.zone.Sysctls;
 import io.numactor.mm.zone.TunedMachine;
 import java.util.ArrayList;
@@ -44,19 +46,21 @@ public enum VmSysctl {
             return sysctls.withUserMinFreeKbytes(number(value, 0, Integer.MAX_VALUE));
         }
     },
-    NUMA_ZONELIST_ORDER("always Node since 4.14; other orders are refused") {
+    NUMA_ZONELIST_ORDER("what comes first in zonelists: Node or Zone, or what the kernel prefers; Node since 4.14") {
         @Override
         public String read(Sysctls sysctls, TunedMachine tuned) {
-            return "Node";
+            boolean choice = sysctls.kernel().zonelistOrder().accepts(ZonelistOrder.ZONE);
+            return (choice ? sysctls.numaZonelistOrder() : ZonelistOrder.NODE).label();
         }
 
         @Override
         Sysctls write(Sysctls sysctls, String value) {
-            String word = value.strip().toLowerCase(Locale.ROOT);
-            if (!word.startsWith("n") && !word.startsWith("d")) {
-                throw refused(value, "Node or Default");
-            }
-            return sysctls;
+            ZonelistOrderRule rule = sysctls.kernel().zonelistOrder();
+            return ZonelistOrder.parse(value.strip())
+                    .filter(rule::accepts)
+                    .map(sysctls::withNumaZonelistOrder)
+                    .orElseThrow(() -> refused(
+                            value, rule.accepts(ZonelistOrder.ZONE) ? "Node, Zone or Default" : "Node or Default"));
         }
     },
     PERCPU_PAGELIST_HIGH_FRACTION("pagesets hold managed / this; 0: they follow the low mark") {
@@ -93,7 +97,8 @@ public enum VmSysctl {
 
         @Override
         Sysctls write(Sysctls sysctls, String value) {
-            return sysctls.withWatermarkScaleFactor((int) number(value, 1, MAX_SCALE_FACTOR));
+            return sysctls.withWatermarkScaleFactor(
+                    (int) number(value, 1, sysctls.kernel().mostWatermarkScaleFactor()));
         }
     },
     ZONE_RECLAIM_MODE("bits 1 (reclaim), 2 (write), 4 (unmap): reclaim before falling back") {
@@ -108,7 +113,6 @@ public enum VmSysctl {
         }
     };
 
-    private static final int MAX_SCALE_FACTOR = 3000;
     private static final String PREFIX = "vm.";
 
     private final String meaning;

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Pages that a zone keeps back from requests that could have used a higher zone of the same node:
- * {@code setup_per_zone_lowmem_reserve} (Linux 6.1), {@code protection} in /proc/zoneinfo.
+ * {@code setup_per_zone_lowmem_reserve} (2.6.24 to 6.1), {@code protection} in /proc/zoneinfo.
  */
 final class LowmemReserve {
     private final Map<ZoneKey, Long> managed = new HashMap<>();
@@ -20,7 +20,7 @@ final class LowmemReserve {
 
     /** The reserve of one zone against each highest zone that a request may have, lowest first. */
     List<Long> of(ZoneKey zone) {
-        int ratio = managed(zone) == 0 ? 0 : sysctls.lowmemReserveRatio(zone.type());
+        int ratio = reserves(zone) ? sysctls.lowmemReserveRatio(zone.type()) : 0;
         List<Long> reserve = new ArrayList<>(ZoneType.count());
         long above = 0;
         for (ZoneType highest : ZoneType.values()) {
@@ -28,6 +28,10 @@ final class LowmemReserve {
             reserve.add(ratio == 0 ? 0 : above / ratio);
         }
         return reserve;
+    }
+
+    private boolean reserves(ZoneKey zone) {
+        return managed(zone) != 0 || sysctls.kernel().reservesInEmptyZones();
     }
 
     private long managed(ZoneKey zone) {

@@ -1,5 +1,6 @@
 package io.numactor.mm.zone;
 
+import io.numactor.mm.kernel.PagesetRule;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,7 +46,7 @@ public final class MachineTuning {
     public static TunedMachine afterThpSwitchedOn(
             TunedMachine before, List<ZoneCensus> census, int onlineCpus, Sysctls sysctls) {
         long buffer = MinFreeKbytes.bufferPages(census, before);
-        long kbytes = MinFreeKbytes.raisedForHugePages(before.minFreeKbytes(), buffer, census);
+        long kbytes = MinFreeKbytes.raisedForHugePages(before.minFreeKbytes(), buffer, census, sysctls.kernel());
         return withMarks(before, kbytes, census, onlineCpus, sysctls);
     }
 
@@ -117,7 +118,7 @@ public final class MachineTuning {
     private static TunedMachine withMarks(
             TunedMachine before, long minFreeKbytes, List<ZoneCensus> census, int onlineCpus, Sysctls sysctls) {
         long lowmemPages = census.stream().mapToLong(ZoneCensus::managed).sum();
-        WatermarkFormula formula = new WatermarkFormula(minFreeKbytes, lowmemPages, sysctls.watermarkScaleFactor());
+        WatermarkFormula formula = new WatermarkFormula(minFreeKbytes, lowmemPages, sysctls);
         return changed(minFreeKbytes, census, zone -> {
             List<Long> reserve = before.zone(zone.zone()).lowmemReserve();
             return sized(zone, formula.of(zone.managed()), reserve, onlineCpus, sysctls);
@@ -129,9 +130,8 @@ public final class MachineTuning {
         if (zone.present() == 0) {
             return new ZoneParams(marks, reserve, ZoneParams.AT_BOOT.pagesetHigh(), ZoneParams.AT_BOOT.pagesetBatch());
         }
-        int batch = PagesetSizes.batch(zone.managed());
-        int high = PagesetSizes.high(zone, marks.low(), batch, onlineCpus, sysctls);
-        return new ZoneParams(marks, reserve, high, batch);
+        PagesetRule.Size pageset = PagesetSizes.of(zone, marks.low(), onlineCpus, sysctls);
+        return new ZoneParams(marks, reserve, pageset.high(), pageset.batch());
     }
 
     private static TunedMachine changed(

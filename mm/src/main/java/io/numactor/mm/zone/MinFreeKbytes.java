@@ -1,15 +1,15 @@
 package io.numactor.mm.zone;
 
+import io.numactor.mm.kernel.KernelVersion;
 import java.util.List;
 
 /**
- * {@code min_free_kbytes}: how much the machine keeps free for requests that cannot wait (Linux 6.1,
+ * {@code min_free_kbytes}: how much the machine keeps free for requests that cannot wait (2.6.24 to 6.1,
  * {@code calculate_min_free_kbytes} and {@code set_recommended_min_free_kbytes}). Such bursts grow slower than machines
  * do, so the value follows the square root of memory; huge pages ask for whole free pageblocks in every zone instead.
  */
 final class MinFreeKbytes {
     private static final long LEAST = 128;
-    private static final long MOST = 262144;
     private static final long PAGE_KBYTES = 4;
     private static final long PAGEBLOCK_PAGES = 512;
 
@@ -38,13 +38,16 @@ final class MinFreeKbytes {
     /** The base formula; the current value stays when the user once asked for as much or more. */
     static long recalculated(long currentKbytes, long bufferPages, Sysctls sysctls) {
         long kbytes = wanted(bufferPages);
-        return kbytes > sysctls.userMinFreeKbytes() ? Math.min(Math.max(kbytes, LEAST), MOST) : currentKbytes;
+        long most = sysctls.kernel().mostMinFreeKbytes();
+        return kbytes > sysctls.userMinFreeKbytes() ? Math.min(Math.max(kbytes, LEAST), most) : currentKbytes;
     }
 
     /** What transparent huge pages raise the value to; never less than it is. */
-    static long raisedForHugePages(long currentKbytes, long bufferPages, List<ZoneCensus> census) {
+    static long raisedForHugePages(
+            long currentKbytes, long bufferPages, List<ZoneCensus> census, KernelVersion kernel) {
         long zones = census.stream()
-                .filter(zone -> holdsKernelData(zone) && zone.present() != 0)
+                .filter(zone -> holdsKernelData(zone) || kernel.wantsMovablePageblocks())
+                .filter(zone -> zone.present() != 0)
                 .count();
         long pages = Math.min(PAGEBLOCK_PAGES * PAGEBLOCKS_PER_ZONE * zones, bufferPages / HUGE_PAGE_SHARE);
         return Math.max(currentKbytes, pages * PAGE_KBYTES);

@@ -1,9 +1,11 @@
 package io.numactor.mm.zone;
 
+import io.numactor.mm.kernel.KernelVersion;
+import io.numactor.mm.kernel.ZonelistOrder;
 import java.util.List;
 
 /**
- * The tunables under {@code vm.} that zones are computed from (Linux 6.1), with the kernel's ranges.
+ * The tunables under {@code vm.} that zones are computed from, with the ranges that their kernel has.
  *
  * @param watermarkScaleFactor distance between marks in 1/10000 of a zone's managed pages, 1..3000
  * @param lowmemReserveRatio divisor of each zone's reserve, one per {@link ZoneType}; less than 1 reserves nothing
@@ -11,6 +13,8 @@ import java.util.List;
  * @param userMinFreeKbytes what the user asked {@code min_free_kbytes} to be at least, KiB; -1: nothing yet
  * @param zoneReclaimMode bits 1 (reclaim), 2 (write), 4 (unmap); not negative
  * @param watermarkBoostFactor most that stealing raises the marks, in 1/10000 of the high mark; 0: never
+ * @param kernel whose tunables they are, and whose formulas are used with them
+ * @param numaZonelistOrder what comes first in zonelists; only what the kernel accepts
  */
 public record Sysctls(
         int watermarkScaleFactor,
@@ -18,15 +22,19 @@ public record Sysctls(
         int percpuPagelistHighFraction,
         long userMinFreeKbytes,
         int zoneReclaimMode,
-        int watermarkBoostFactor) {
-    /** What a kernel starts with. */
-    public static final Sysctls DEFAULTS = new Sysctls(10, List.of(256, 256, 32, 0, 0), 0, -1, 0, 15_000);
+        int watermarkBoostFactor,
+        KernelVersion kernel,
+        ZonelistOrder numaZonelistOrder) {
+    private static final List<Integer> DEFAULT_RATIOS = List.of(256, 256, 32, 0, 0);
+
+    /** What 6.1 starts with. */
+    public static final Sysctls DEFAULTS = of(KernelVersion.V6_1);
 
     /** No zone's pageset may be capped at more than an eighth of it. */
     public static final int SMALLEST_HIGH_FRACTION = 8;
 
     public Sysctls {
-        inRange("watermark_scale_factor", watermarkScaleFactor, 1, 3000);
+        inRange("watermark_scale_factor", watermarkScaleFactor, 1, kernel.mostWatermarkScaleFactor());
         inRange("min_free_kbytes", userMinFreeKbytes, -1, Integer.MAX_VALUE);
         inRange("zone_reclaim_mode", zoneReclaimMode, 0, Integer.MAX_VALUE);
         inRange("watermark_boost_factor", watermarkBoostFactor, 0, Integer.MAX_VALUE);
@@ -41,8 +49,14 @@ public record Sysctls(
             throw new IllegalArgumentException("lowmem_reserve_ratio has " + lowmemReserveRatio.size()
                     + " values, not one for each of " + ZoneType.count() + " zones");
         }
+        int least = kernel.leastReserveRatio();
         lowmemReserveRatio =
-                lowmemReserveRatio.stream().map(ratio -> Math.max(0, ratio)).toList();
+                lowmemReserveRatio.stream().map(ratio -> Math.max(least, ratio)).toList();
+    }
+
+    /** What a kernel starts with. */
+    public static Sysctls of(KernelVersion kernel) {
+        return new Sysctls(10, DEFAULT_RATIOS, 0, -1, 0, kernel.watermarkBoostFactor(), kernel, ZonelistOrder.DEFAULT);
     }
 
     /** The divisor of one zone's reserve; 0: it reserves nothing. */
@@ -58,7 +72,9 @@ public record Sysctls(
                 percpuPagelistHighFraction,
                 userMinFreeKbytes,
                 zoneReclaimMode,
-                watermarkBoostFactor);
+                watermarkBoostFactor,
+                kernel,
+                numaZonelistOrder);
     }
 
     public Sysctls withLowmemReserveRatio(List<Integer> value) {
@@ -68,7 +84,9 @@ public record Sysctls(
                 percpuPagelistHighFraction,
                 userMinFreeKbytes,
                 zoneReclaimMode,
-                watermarkBoostFactor);
+                watermarkBoostFactor,
+                kernel,
+                numaZonelistOrder);
     }
 
     public Sysctls withPercpuPagelistHighFraction(int value) {
@@ -78,7 +96,9 @@ public record Sysctls(
                 value,
                 userMinFreeKbytes,
                 zoneReclaimMode,
-                watermarkBoostFactor);
+                watermarkBoostFactor,
+                kernel,
+                numaZonelistOrder);
     }
 
     public Sysctls withUserMinFreeKbytes(long value) {
@@ -88,7 +108,9 @@ public record Sysctls(
                 percpuPagelistHighFraction,
                 value,
                 zoneReclaimMode,
-                watermarkBoostFactor);
+                watermarkBoostFactor,
+                kernel,
+                numaZonelistOrder);
     }
 
     public Sysctls withZoneReclaimMode(int value) {
@@ -98,7 +120,9 @@ public record Sysctls(
                 percpuPagelistHighFraction,
                 userMinFreeKbytes,
                 value,
-                watermarkBoostFactor);
+                watermarkBoostFactor,
+                kernel,
+                numaZonelistOrder);
     }
 
     public Sysctls withWatermarkBoostFactor(int value) {
@@ -108,7 +132,24 @@ public record Sysctls(
                 percpuPagelistHighFraction,
                 userMinFreeKbytes,
                 zoneReclaimMode,
-                value);
+                value,
+                kernel,
+                numaZonelistOrder);
+    }
+
+    /** The same with another order asked for; what the kernel does not accept is ignored. */
+    public Sysctls withNumaZonelistOrder(ZonelistOrder value) {
+        return !kernel.zonelistOrder().accepts(value)
+                ? this
+                : new Sysctls(
+                        watermarkScaleFactor,
+                        lowmemReserveRatio,
+                        percpuPagelistHighFraction,
+                        userMinFreeKbytes,
+                        zoneReclaimMode,
+                        watermarkBoostFactor,
+                        kernel,
+                        value);
     }
 
     private static void inRange(String name, long value, long least, long most) {

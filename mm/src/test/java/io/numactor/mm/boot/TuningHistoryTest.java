@@ -40,6 +40,17 @@ class TuningHistoryTest {
     }
 
     @Test
+    void knowsNoHugePagesIn2_6_24AndRecomputesNothingWithoutThemUntil5_15() {
+        BootInput off = input("transparent_hugepage=never quiet", NEVER);
+        assertThat(TuningHistory.stepsFor(input("quiet", ALWAYS).withKernel(KernelVersion.V2_6_24), MIB_512))
+                .containsExactly(WATERMARK_INIT);
+        assertThat(TuningHistory.stepsFor(off.withKernel(KernelVersion.V5_15), MIB_512))
+                .containsExactly(WATERMARK_INIT);
+        assertThat(TuningHistory.stepsFor(off.withKernel(KernelVersion.V5_17), MIB_512))
+                .containsExactly(WATERMARK_INIT, THP_INIT_DISABLED);
+    }
+
+    @Test
     void seesARunTimeWriteByItsResult() {
         assertThat(TuningHistory.stepsFor(input("", NEVER), MIB_512))
                 .containsExactly(WATERMARK_INIT, THP_INIT_ENABLED, THP_SWITCHED_OFF);

@@ -2,6 +2,7 @@ package io.numactor.mm.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.kernel.PagesetRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,22 +50,22 @@ class ZoneFormulasTest {
         "9000000, 63"
     })
     void refillsByThePowerOfTwoBelowAQuarterOfAThousandth(long managed, int batch) {
-        assertThat(PagesetSizes.batch(managed)).isEqualTo(batch);
+        assertThat(Math.max(1, PagesetRule.LOW_MARK.batch(managed))).isEqualTo(batch);
     }
 
     @Test
     void splitsTheLowMarkOverTheNodesCpus() {
-        assertThat(high(108594, 2, 798, 31)).isEqualTo(399);
-        assertThat(high(108594, 0, 798, 31)).isEqualTo(199);
-        assertThat(high(108594, 8, 798, 31)).isEqualTo(124);
+        assertThat(high(108594, 2, 798)).isEqualTo(399);
+        assertThat(high(108594, 0, 798)).isEqualTo(199);
+        assertThat(high(108594, 8, 798)).isEqualTo(124);
     }
 
     @Test
     void splitsAFractionOfTheZoneWhenAskedTo() {
         ZoneCensus zone = new ZoneCensus(NORMAL, 258048, 242463, 2);
 
-        assertThat(PagesetSizes.high(zone, 10212, 63, 4, Sysctls.DEFAULTS.withPercpuPagelistHighFraction(8)))
-                .isEqualTo(15153);
+        assertThat(PagesetSizes.of(zone, 10212, 4, Sysctls.DEFAULTS.withPercpuPagelistHighFraction(8)))
+                .isEqualTo(new PagesetRule.Size(15153, 63));
     }
 
     @Test
@@ -109,8 +110,9 @@ class ZoneFormulasTest {
                 .isEqualTo(1);
     }
 
-    private static int high(long managed, int nodeCpus, long low, int batch) {
-        return PagesetSizes.high(new ZoneCensus(NORMAL, managed, managed, nodeCpus), low, batch, 4, Sysctls.DEFAULTS);
+    private static int high(long managed, int nodeCpus, long low) {
+        return PagesetSizes.of(new ZoneCensus(NORMAL, managed, managed, nodeCpus), low, 4, Sysctls.DEFAULTS)
+                .high();
     }
 
     private static ZoneCensus census(int nid, ZoneType type, long managed) {
