@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Zoneinfo;
+import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zonelist.ZonelistBuilder;
 import io.numactor.mm.zonelist.ZonelistMachine;
@@ -79,6 +80,18 @@ public enum View {
         @Override
         String json(MachineSource source, NodeMask nodes) {
             return explained(source, nodes);
+        }
+    },
+    /** The order of the kernel's start, by version. */
+    START_KERNEL {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return StartKernelText.print(kernel(source));
+        }
+
+        @Override
+        public String json(MachineSource source, NodeMask nodes) {
+            return StartKernelText.json(kernel(source));
         }
     },
     ZONEINFO {
@@ -275,6 +288,10 @@ public enum View {
     private static String explained(MachineSource source, NodeMask nodes) {
         ZonelistMachine machine = source.zonelistMachine();
         return ExplainedJson.print(machine, ZonelistBuilder.explain(machine, nodes));
+    }
+
+    private static KernelVersion kernel(MachineSource source) {
+        return KernelVersion.labelled(source.machine().getKernel()).orElse(KernelVersion.V6_1);
     }
 
     private static Zoneinfo zones(MachineSource source, NodeMask nodes) {

@@ -37,7 +37,8 @@ final class ZonelistStepsText {
                     names.list(list.fillings().get(step)));
         }
         return "Node " + names.node(list.nid()) + ", Linux " + machine.kernel().label() + ", "
-                + machine.order().label() + " order\n" + table.text() + finished(list.zonelists());
+                + (machine.numa() ? machine.order().label() + " order" : "not built for NUMA") + "\n" + table.text()
+                + finished(list.zonelists());
     }
 
     private String cause(int local, NodeChoice choice) {

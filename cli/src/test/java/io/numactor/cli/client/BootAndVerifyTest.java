@@ -115,6 +115,24 @@ class BootAndVerifyTest {
     }
 
     @Test
+    void bootSpeaksOfZonesAsOldKernelsDid() {
+        assertThat(run("boot", "zone-order-4", "--kernel", "2.6.24")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .startsWith(
+                        "BIOS-provided physical RAM map:\n BIOS-e820: 0000000000000000 - 000000000009fc00 (usable)\n")
+                .contains("On node 3 totalpages: 459776\n  DMA zone: 14 pages used for memmap\n")
+                .contains("Built 4 zonelists in Zone order, mobility grouping on.  Total pages: ")
+                .endsWith("Policy zone: Normal\n");
+    }
+
+    @Test
+    void bootShowsTheOrderOfStartKernel() {
+        assertThat(run("boot", "desktop-1", "--kernel", "2.6.24", "--print", "start-kernel"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("   8  build_all_zonelists    orders nodes and zones");
+    }
+
+    @Test
     void bootRefusesANodeThatTheMachineDoesNotHave() {
         assertThat(run("boot", "ring-4", "--print", "zonelists", "--node", "9")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("--node 9: the machine has nodes 0-3");

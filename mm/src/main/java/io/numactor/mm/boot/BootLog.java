@@ -1,22 +1,43 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.kernel.KernelVersion;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The kernel log while it is being written: each line belongs to the phase that prints it. */
 final class BootLog {
+    /** Phases whose lines are known of every kernel. */
+    private static final Set<BootPhase> IN_WORDS_OF_EACH =
+            EnumSet.of(BootPhase.E820__MEMORY_SETUP, BootPhase.FREE_AREA_INIT);
+
     private final Map<BootPhase, List<String>> lines = new TreeMap<>();
+    private final KernelVersion kernel;
     private BootPhase phase = BootPhase.BOOT_CPU_INIT;
+
+    BootLog(KernelVersion kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Whose words the lines are in. */
+    KernelVersion kernel() {
+        return kernel;
+    }
 
     /** From here on lines are this phase's. */
     void enter(BootPhase next) {
         phase = next;
     }
 
+    /** A line in the words of 6.1 is left out where the kernel has others that are not known. */
     void line(String format, Object... values) {
+        if (!kernel.sharesBootLines() && !IN_WORDS_OF_EACH.contains(phase)) {
+            return;
+        }
         lines.computeIfAbsent(phase, p -> new ArrayList<>()).add(String.format(Locale.ROOT, format, values));
     }
 

@@ -138,7 +138,13 @@ final class E820Table {
 
     void print(String who, BootLog log) {
         entries.forEach(entry -> log.line(
-                "%s: %s %s",
-                who, BootLog.wideMem(entry.start(), entry.end()), entry.type().word()));
+                "%s",
+                log.kernel()
+                        .memoryMapLine(
+                                who,
+                                entry.start(),
+                                entry.end(),
+                                entry.type().word(),
+                                entry.type().number())));
     }
 }

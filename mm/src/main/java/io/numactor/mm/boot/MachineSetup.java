@@ -26,7 +26,7 @@ public final class MachineSetup {
     private final BootInput input;
     private final CommandLine commandLine;
     private final Consumer<BootPhase> observer;
-    private final BootLog log = new BootLog();
+    private final BootLog log;
     private final Memblock memblock = new Memblock();
     private final E820Table e820;
     private final BootMemory bootMemory;
@@ -35,6 +35,7 @@ public final class MachineSetup {
 
     private MachineSetup(BootInput input, Consumer<BootPhase> observer) {
         this.input = input;
+        this.log = new BootLog(input.kernel());
         this.observer = observer;
         this.commandLine = CommandLine.parse(input.commandLine());
         this.e820 = E820Table.of(input.memoryMap());
@@ -166,7 +167,7 @@ public final class MachineSetup {
     /** The memory map and memblock.memory; answers max_pfn. */
     private long setupMemoryMap() {
         enter(BootPhase.E820__MEMORY_SETUP);
-        log.line("BIOS-provided physical RAM map:");
+        log.line("%s", input.kernel().memoryMapHeading());
         e820.print("BIOS-e820", log);
         enter(BootPhase.PARSE_EARLY_PARAM);
         UserMap.apply(commandLine, e820, log);

@@ -1,7 +1,9 @@
 package io.numactor.mm.kernel;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The kernels whose behaviour is emulated. Whatever differs between them is a method here. */
@@ -18,6 +20,12 @@ public enum KernelVersion {
     private static final long PAGE_STRUCT_BYTES = 64;
 
     private static final long PAGE_STRUCT_BYTES_2_6_24 = 56;
+
+    private static final long PAGES_PER_WAITQUEUE = 256;
+    private static final long LEAST_WAIT_QUEUES = 4;
+    private static final long MOST_WAIT_QUEUES = 4096;
+
+    private static final Set<String> KNOWN_IN_2_6_24 = Set.of("usable", "reserved", "ACPI data", "ACPI NVS");
 
     private final String label;
 
@@ -207,5 +215,48 @@ public enum KernelVersion {
     /** Whether boot sets up nodes without memory together with the others, and says so (since 5.18). */
     public boolean announcesMemorylessNodes() {
         return this == V6_1;
+    }
+
+    /** Whether what boot prints besides the memory map, zones and zonelists is much as in 6.1; else it is not known. */
+    public boolean sharesBootLines() {
+        return compareTo(V5_15) >= 0;
+    }
+
+    /** What boot prints above the firmware's memory map. */
+    public String memoryMapHeading() {
+        return (this == V4_4 ? "e820: " : "") + "BIOS-provided physical RAM map:";
+    }
+
+    /**
+     * A range of a memory map as boot prints it.
+     *
+     * @param who {@code BIOS-e820}
+     * @param start its first byte
+     * @param end the byte behind its last, which only 2.6.24 prints so
+     * @param type the type in words
+     * @param number the type's number, which 2.6.24 prints of those that it does not know
+     */
+    public String memoryMapLine(String who, long start, long end, String type, int number) {
+        String old = KNOWN_IN_2_6_24.contains(type) ? "(" + type + ")" : "type " + Integer.toUnsignedString(number);
+        return this == V2_6_24
+                ? String.format(Locale.ROOT, " %s: %016x - %016x %s", who, start, end, old)
+                : String.format(Locale.ROOT, "%s: [mem 0x%016x-0x%016x] %s", who, start, end - 1, type);
+    }
+
+    /**
+     * Buckets of the hash of queues in which a zone's pages are waited for; 0 since 4.9, where one serves all zones.
+     * A kernel with memory hotplug has the most that there may be.
+     *
+     * @param pages of the zone
+     * @param memoryHotplug whether the kernel is built for it
+     */
+    public long waitTableEntries(long pages, boolean memoryHotplug) {
+        if (compareTo(V4_4) > 0) {
+            return 0;
+        }
+        long wanted = memoryHotplug ? MOST_WAIT_QUEUES : (pages + PAGES_PER_WAITQUEUE - 1) / PAGES_PER_WAITQUEUE;
+        long clamped = Math.min(Math.max(wanted, LEAST_WAIT_QUEUES), MOST_WAIT_QUEUES);
+        long power = Long.highestOneBit(clamped);
+        return power < clamped ? power << 1 : power;
     }
 }

@@ -3,6 +3,7 @@ package io.numactor.mm.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.boot.MemoryMap.Entry;
+import io.numactor.mm.kernel.KernelVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class E820TableTest {
     void reservesPageZeroAndDropsTheHoleForVideo() {
         E820Table table = table(
                 new Entry(0, 0x100000, MemoryMap.Type.USABLE), new Entry(0x100000, 0x200000, MemoryMap.Type.USABLE));
-        BootLog log = new BootLog();
+        BootLog log = new BootLog(KernelVersion.V6_1);
         table.update(0, 0x1000, MemoryMap.Type.USABLE, MemoryMap.Type.RESERVED, log);
         table.remove(0xa0000, 0x100000, MemoryMap.Type.USABLE, log);
         table.sanitize();
@@ -74,7 +75,7 @@ class E820TableTest {
                 new Entry(0x100000, 0xbffdf000L, MemoryMap.Type.USABLE),
                 new Entry(0x100000000L, 0x1c0000000L, MemoryMap.Type.USABLE),
                 new Entry(0xfd00000000L, 0x10000000000L, MemoryMap.Type.RESERVED));
-        BootLog log = new BootLog();
+        BootLog log = new BootLog(KernelVersion.V6_1);
         assertThat(table.endOfRamPfn(E820Table.MAX_ARCH_PFN, log)).isEqualTo(0x1c0000);
         assertThat(table.endOfRamPfn(E820Table.MAX_DMA32_PFN, log)).isEqualTo(0xbffdf);
         assertThat(log.lines())

@@ -65,8 +65,53 @@ class FreeAreaErasTest {
                 .anyMatch(line -> line.endsWith("pages in unavailable ranges"));
     }
 
+    @Test
+    void printsTheMemoryMapInTheWordsOfItsTime() {
+        assertThat(map(KernelVersion.V2_6_24))
+                .containsExactly(
+                        "BIOS-provided physical RAM map:",
+                        " BIOS-e820: 0000000000000000 - 000000000009e800 (usable)",
+                        " BIOS-e820: 000000000009e800 - 00000000000a0000 (reserved)",
+                        " BIOS-e820: 00000000000a0000 - 00000000000b0000 type 5");
+        assertThat(map(KernelVersion.V4_4))
+                .startsWith(
+                        "e820: BIOS-provided physical RAM map:",
+                        "BIOS-e820: [mem 0x0000000000000000-0x000000000009e7ff] usable");
+        assertThat(map(KernelVersion.V6_1)).startsWith("BIOS-provided physical RAM map:");
+    }
+
+    @Test
+    void leavesLinesOutThatItKnowsOfLaterKernelsOnly() {
+        BootLog log = new BootLog(KernelVersion.V4_4);
+        log.enter(BootPhase.MEM_INIT);
+        log.line("Memory: ...");
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void hashesWaitersByZoneUntil4_8() {
+        assertThat(KernelVersion.V2_6_24.waitTableEntries(100, false)).isEqualTo(4);
+        assertThat(KernelVersion.V2_6_24.waitTableEntries(225280, false)).isEqualTo(1024);
+        assertThat(KernelVersion.V2_6_24.waitTableEntries(4 << 20, false)).isEqualTo(4096);
+        assertThat(KernelVersion.V4_4.waitTableEntries(100, true)).isEqualTo(4096);
+        assertThat(KernelVersion.V5_15.waitTableEntries(225280, true)).isZero();
+    }
+
+    private static List<String> map(KernelVersion kernel) {
+        BootLog log = new BootLog(kernel);
+        log.enter(BootPhase.E820__MEMORY_SETUP);
+        log.line("%s", kernel.memoryMapHeading());
+        E820Table.of(new MemoryMap(List.of(
+                        new MemoryMap.Entry(0, 0x9e800, MemoryMap.Type.USABLE),
+                        new MemoryMap.Entry(0x9e800, 0xa0000, MemoryMap.Type.RESERVED),
+                        new MemoryMap.Entry(0xa0000, 0xb0000, MemoryMap.Type.UNUSABLE))))
+                .print("BIOS-e820", log);
+        return log.lines();
+    }
+
     private static List<String> lines(KernelVersion kernel, Memblock memblock, long maxPfn) {
-        BootLog log = new BootLog();
+        BootLog log = new BootLog(kernel);
+        log.enter(BootPhase.FREE_AREA_INIT);
         memblock.ranges()
                 .forEach(range -> memblock.setNode(
                         range.pfns().start() * PAGE, range.pfns().end() * PAGE, 0));
