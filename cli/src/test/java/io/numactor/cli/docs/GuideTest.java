@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * pages anew instead.
  */
 final class GuideTest {
-    static final List<String> PAGES = List.of("docs/boot.md");
+    static final List<String> PAGES = List.of("docs/boot.md", "docs/kernels.md");
 
     @ParameterizedTest
     @FieldSource("PAGES")
