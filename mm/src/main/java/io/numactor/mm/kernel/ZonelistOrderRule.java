@@ -30,6 +30,11 @@ public enum ZonelistOrderRule {
         public boolean accepts(ZonelistOrder asked) {
             return asked != ZonelistOrder.ZONE;
         }
+
+        @Override
+        public boolean hasChoice() {
+            return false;
+        }
     };
 
     /**
@@ -40,6 +45,11 @@ public enum ZonelistOrderRule {
      * @param suggested what the sizes of zones suggest; computed when it is needed
      */
     public abstract ZonelistOrder order(ZonelistOrder asked, boolean is64Bit, Supplier<ZonelistOrder> suggested);
+
+    /** Whether asking changes anything; else what is accepted is forgotten. */
+    public boolean hasChoice() {
+        return true;
+    }
 
     /** Whether {@code numa_zonelist_order} may be set to this; what it may not is ignored. */
     public boolean accepts(ZonelistOrder asked) {

@@ -49,8 +49,8 @@ public enum VmSysctl {
     NUMA_ZONELIST_ORDER("what comes first in zonelists: Node or Zone, or what the kernel prefers; Node since 4.14") {
         @Override
         public String read(Sysctls sysctls, TunedMachine tuned) {
-            boolean choice = sysctls.kernel().zonelistOrder().accepts(ZonelistOrder.ZONE);
-            return (choice ? sysctls.numaZonelistOrder() : ZonelistOrder.NODE).label();
+            return (sysctls.kernel().zonelistOrder().hasChoice() ? sysctls.numaZonelistOrder() : ZonelistOrder.NODE)
+                    .label();
         }
 
         @Override

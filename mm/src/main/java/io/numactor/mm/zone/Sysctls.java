@@ -14,7 +14,7 @@ import java.util.List;
  * @param zoneReclaimMode bits 1 (reclaim), 2 (write), 4 (unmap); not negative
  * @param watermarkBoostFactor most that stealing raises the marks, in 1/10000 of the high mark; 0: never
  * @param kernel whose tunables they are, and whose formulas are used with them
- * @param numaZonelistOrder what comes first in zonelists; only what the kernel accepts
+ * @param numaZonelistOrder what comes first in zonelists; the default where the kernel has no choice
  */
 public record Sysctls(
         int watermarkScaleFactor,
@@ -137,9 +137,9 @@ public record Sysctls(
                 numaZonelistOrder);
     }
 
-    /** The same with another order asked for; what the kernel does not accept is ignored. */
+    /** The same with another order asked for, where the kernel has a choice. */
     public Sysctls withNumaZonelistOrder(ZonelistOrder value) {
-        return !kernel.zonelistOrder().accepts(value)
+        return !kernel.zonelistOrder().hasChoice()
                 ? this
                 : new Sysctls(
                         watermarkScaleFactor,

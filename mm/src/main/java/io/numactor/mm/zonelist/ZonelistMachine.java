@@ -57,9 +57,9 @@ public record ZonelistMachine(
         return new ZonelistMachine(other, possible, online, memory, nodesWithCpus, distance, zones, asked, numa);
     }
 
-    /** The same machine with {@code numa_zonelist_order} set; what the kernel does not accept is ignored. */
+    /** The same machine with {@code numa_zonelist_order} set; ignored by kernels that have no choice. */
     public ZonelistMachine ordered(ZonelistOrder order) {
-        return kernel.zonelistOrder().accepts(order)
+        return kernel.zonelistOrder().hasChoice()
                 ? new ZonelistMachine(kernel, possible, online, memory, nodesWithCpus, distance, zones, order, numa)
                 : this;
     }
