@@ -19,6 +19,11 @@ final class BootLog {
     private final KernelVersion kernel;
     private BootPhase phase = BootPhase.BOOT_CPU_INIT;
 
+    /** In the words of 6.1. */
+    BootLog() {
+        this(KernelVersion.V6_1);
+    }
+
     BootLog(KernelVersion kernel) {
         this.kernel = kernel;
     }
