@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         description = "Boot a capture's inputs and compare with what the real kernel printed, check by check.",
         footer = {
             "",
-            "agree: everything compared is the same.  differ: something is not.  given: taken from the capture, so",
-            "not compared.  absent: the capture does not say.",
+            "agree: everything compared is the same (managed pages: within 1 % of the zone or 2 MiB).  differ: something",
+            "is not.  absent: the capture does not say.",
             "Exit status 1: a check differs, or nothing could be compared. 2: a capture cannot be read."
         },
         mixinStandardHelpOptions = true)

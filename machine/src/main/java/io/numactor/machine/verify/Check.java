@@ -8,8 +8,7 @@ import java.util.List;
  * @param name what: {@code fallback-order}, {@code watermarks} ...
  * @param outcome how it went
  * @param detail in one sentence: how much was compared, or why nothing was
- * @param differences one line each, with the real and the emulated value; for {@link Outcome#GIVEN} what our own
- *     derivation would have said
+ * @param differences one line each, with the real and the emulated value
  */
 public record Check(String name, Outcome outcome, String detail, List<String> differences) {
     /** How a comparison went. */
@@ -18,8 +17,6 @@ public record Check(String name, Outcome outcome, String detail, List<String> di
         AGREE,
         /** Something is not. */
         DIFFER,
-        /** Taken from the capture, so not compared. */
-        GIVEN,
         /** The capture does not say. */
         ABSENT
     }
@@ -30,10 +27,6 @@ public record Check(String name, Outcome outcome, String detail, List<String> di
 
     static Check absent(String name, String why) {
         return new Check(name, Outcome.ABSENT, why, List.of());
-    }
-
-    static Check given(String name, String detail, List<String> derived) {
-        return new Check(name, Outcome.GIVEN, detail, derived);
     }
 
     /** Agrees when there are no differences in the {@code count} things compared. */

@@ -7,10 +7,14 @@ import io.numactor.machine.capture.MemoryBlocksFile;
 import io.numactor.machine.capture.ZoneInfo;
 import io.numactor.machine.inputs.InputsReader;
 import io.numactor.machine.inputs.PluggedMemory;
+import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.machine.MachineEvent;
 import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.machine.MemoryBlock;
 import io.numactor.mm.machine.VmSysctl;
+import io.numactor.mm.node.NodeLayout;
+import io.numactor.mm.node.ZoneLayout;
+import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.Watermarks;
 import io.numactor.mm.zone.ZoneKey;
@@ -63,17 +67,25 @@ final class HotplugChecks {
             return List.of(Check.absent("hotplug", "the first step has no zoneinfo.txt"));
         }
         KernelLog log = first.log().orElse(KernelLog.of(List.of()));
-        LateFrees late = LateFrees.of(log, description.boot(), boot.layout());
-        Map<ZoneKey, Long> managed = new TreeMap<>();
-        Map<ZoneKey, Long> lately = new TreeMap<>();
-        zones.get().zones().forEach((key, zone) -> {
-            managed.put(key, zone.managed());
-            lately.put(key, late.pages(key));
-        });
+        Map<ZoneKey, Long> managed = new TreeMap<>(); // the state that the steps begin with
+        zones.get().zones().forEach((key, zone) -> managed.put(key, zone.managed()));
+        Map<ZoneKey, Long> lately = freedLater(boot.layout());
         Path inside = folder.resolve("inputs");
         Path inputs = InputsReader.isInputs(inside) ? inside : folder;
         HotplugMachine machine = HotplugMachine.boot(description.boot(), managed, lately, PluggedMemory.read(inputs));
         return new HotplugChecks(steps, machine, log).run();
+    }
+
+    private static Map<ZoneKey, Long> freedLater(MachineLayout layout) {
+        Map<ZoneKey, Long> pages = new TreeMap<>();
+        for (NodeLayout node : layout.nodes()) {
+            for (ZoneLayout zone : node.zones()) {
+                pages.put(
+                        new ZoneKey(node.nid(), zone.type()),
+                        zone.freedLater().stream().mapToLong(PfnRange::pages).sum());
+            }
+        }
+        return pages;
     }
 
     private List<Check> run() {

@@ -46,7 +46,7 @@ final class BootMemory {
      * range that hibernation leaves out; the command line is copied; the rest was found by holding many boots against
      * real ones.
      */
-    private static final long SMALL_BYTES = 37_472;
+    private static final long SMALL_BYTES = 37_200;
 
     private static final long BYTES_PER_MAP_ENTRY = 256;
     private static final int COMMAND_LINES = 3;
