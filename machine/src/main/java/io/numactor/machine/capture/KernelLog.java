@@ -1,10 +1,8 @@
 package io.numactor.machine.capture;
 
 import io.numactor.machine.document.SourceFile;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
