@@ -44,7 +44,7 @@ abstract class ClientCommand implements Callable<Integer> {
 
     private int fail(int exitCode, @org.jspecify.annotations.Nullable String message) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("numactor " + spec.name() + ": " + message);
+        err.println(spec.qualifiedName() + ": " + message);
         err.flush();
         return exitCode;
     }

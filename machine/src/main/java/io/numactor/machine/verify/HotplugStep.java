@@ -36,6 +36,7 @@ record HotplugStep(int number, String name, Capture capture, boolean refused) {
     private static final Pattern SYSCTL = Pattern.compile("sysctl-([a-z_.]+)-(.+)");
     private static final String FIRST_BLOCK = "first-block-";
     private static final String ALL = "all-";
+    private static final String POLICY = "policy-";
     private static final String HUGE_PAGES = "thp-";
 
     /** The steps of a capture in their order; none when it was not changed. */
@@ -97,6 +98,8 @@ record HotplugStep(int number, String name, Capture capture, boolean refused) {
         } else if (sysctl.matches()) {
             return Optional.of(List.of(new MachineEvent.SysctlWritten(
                     VmSysctl.of(sysctl.group(1)), sysctl.group(2).replace('+', ' '))));
+        } else if (name.startsWith(POLICY)) {
+            return Optional.of(List.of(new MachineEvent.OnlinePolicyWritten(name.substring(POLICY.length()))));
         } else if (name.startsWith(HUGE_PAGES)) {
             String setting = name.substring(HUGE_PAGES.length()).toUpperCase(Locale.ROOT);
             return Optional.of(List.of(new MachineEvent.HugePagesWritten(TransparentHugepage.valueOf(setting))));

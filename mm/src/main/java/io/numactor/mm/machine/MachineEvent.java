@@ -14,6 +14,9 @@ public sealed interface MachineEvent {
     /** A write to /sys/kernel/mm/transparent_hugepage/enabled. */
     record HugePagesWritten(TransparentHugepage setting) implements MachineEvent {}
 
+    /** A write to the parameter {@code online_policy} of memory_hotplug: contig-zones or auto-movable. */
+    record OnlinePolicyWritten(String policy) implements MachineEvent {}
+
     /** Memory was plugged in: its blocks are there, offline. All blocks of one event are one device. */
     record MemoryAdded(int nid, PfnRange range) implements MachineEvent {}
 

@@ -88,6 +88,9 @@ public final class MachineState {
             read(read.sysctl());
         } else if (event instanceof MachineEvent.HugePagesWritten written) {
             writeHugePages(written.setting());
+        } else if (event instanceof MachineEvent.OnlinePolicyWritten written) {
+            policy = policy.withPolicy(written.policy());
+            refreshChoices();
         } else if (event instanceof MachineEvent.MemoryAdded added) {
             addMemory(added.nid(), added.range());
         } else if (event instanceof MachineEvent.MemoryRemoved removed) {
@@ -410,16 +413,6 @@ public final class MachineState {
     /** CPUs of a node that are online, ascending. */
     public List<Integer> cpusOf(int nid) {
         return layout.node(nid).cpus().stream().filter(cpus::contains).toList();
-    }
-
-    /** Decides about blocks that are put {@code online} from now on. */
-    public void setPolicy(OnlinePolicy changed) {
-        policy = changed;
-        refreshChoices();
-    }
-
-    public OnlinePolicy policy() {
-        return policy;
     }
 
     public MachineLayout layout() {

@@ -37,7 +37,7 @@ final class MemoryBlocks {
                 .orElse(0);
         MemoryBlocks blocks = new MemoryBlocks(blockPages(end));
         for (NodeLayout node : layout.nodes()) {
-            node.zones().forEach(zone -> zone.memory().forEach(ram -> blocks.addEarly(node, ram)));
+            node.zones().forEach(zone -> zone.memory().forEach(ram -> blocks.addEarly(node.nid(), ram, layout)));
         }
         return blocks;
     }
@@ -51,15 +51,15 @@ final class MemoryBlocks {
         return size;
     }
 
-    private void addEarly(NodeLayout node, PfnRange ram) {
+    private void addEarly(int nid, PfnRange ram, MachineLayout layout) {
         for (long id = ram.start() / pages; id * pages < ram.end(); id++) {
             PfnRange range = range(id);
-            List<ZoneType> zones = node.zones().stream()
+            List<ZoneType> zones = layout.nodes().stream()
+                    .flatMap(node -> node.zones().stream())
                     .filter(zone -> new PfnRange(zone.startPfn(), zone.startPfn() + zone.spanned()).overlaps(range))
                     .map(ZoneLayout::type)
                     .toList();
-            blocks.putIfAbsent(
-                    id, new MemoryBlock(id, range, node.nid(), true, zones.size() == 1 ? zones : List.of(), 0));
+            blocks.putIfAbsent(id, new MemoryBlock(id, range, nid, true, zones.size() == 1 ? zones : List.of(), 0));
         }
     }
 

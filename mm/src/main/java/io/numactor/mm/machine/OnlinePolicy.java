@@ -12,14 +12,28 @@ import io.numactor.mm.boot.CommandLine;
  */
 public record OnlinePolicy(boolean autoMovable, long autoMovableRatio, boolean numaAware, boolean movableNode) {
     private static final String MODULE = "memory_hotplug.";
+    private static final String CONTIG_ZONES = "contig-zones";
+    private static final String AUTO_MOVABLE = "auto-movable";
     private static final long DEFAULT_RATIO = 301;
+
+    /**
+     * The same with another {@code online_policy}.
+     *
+     * @throws ChangeRefused when there is no such policy
+     */
+    OnlinePolicy withPolicy(String name) {
+        if (!name.equals(CONTIG_ZONES) && !name.equals(AUTO_MOVABLE)) {
+            throw ChangeRefused.invalid("'" + name + "' is none of " + CONTIG_ZONES + ", " + AUTO_MOVABLE);
+        }
+        return new OnlinePolicy(name.equals(AUTO_MOVABLE), autoMovableRatio, numaAware, movableNode);
+    }
 
     /** As the command line asks. */
     static OnlinePolicy of(String commandLine) {
         CommandLine words = CommandLine.parse(commandLine);
         return new OnlinePolicy(
                 words.last(MODULE + "online_policy")
-                        .filter("auto-movable"::equals)
+                        .filter(AUTO_MOVABLE::equals)
                         .isPresent(),
                 words.number(MODULE + "auto_movable_ratio").orElse(DEFAULT_RATIO),
                 words.last(MODULE + "auto_movable_numa_aware")
