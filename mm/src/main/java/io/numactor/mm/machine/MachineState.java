@@ -2,12 +2,10 @@ package io.numactor.mm.machine;
 
 import io.numactor.mm.boot.BootSequence;
 import io.numactor.mm.boot.MachineLayout;
-import io.numactor.mm.boot.TransparentHugepage;
 import io.numactor.mm.boot.ZonelistLog;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.MachineTuning;
 import io.numactor.mm.zone.Sysctls;
 import io.numactor.mm.zone.TunedMachine;
 import io.numactor.mm.zone.ZoneCensus;
@@ -44,12 +42,10 @@ public final class MachineState {
     private final Set<Integer> cpus = new TreeSet<>();
     private final List<String> log;
     private final Set<Recomputed> recomputed = EnumSet.noneOf(Recomputed.class);
+    private final MachineTunables tunables;
     private OnlinePolicy policy;
     private NodeMask online;
     private NodeMask memory;
-    private Sysctls sysctls;
-    private boolean hugePages;
-    private TunedMachine tuned;
     private List<NodeZonelists> zonelists;
     private int zonelistBuilds = 1;
 
@@ -63,9 +59,8 @@ public final class MachineState {
         policy = OnlinePolicy.of(booted.input().commandLine());
         online = layout.online();
         memory = layout.memory();
-        sysctls = booted.sysctls();
-        hugePages = booted.input().transparentHugepage() != TransparentHugepage.NEVER;
-        tuned = booted.tuned();
+        tunables = new MachineTunables(
+                booted.sysctls(), booted.tuned(), booted.input().transparentHugepage(), recomputed, log);
         zonelists = booted.zonelists();
     }
 
@@ -83,11 +78,11 @@ public final class MachineState {
         recomputed.clear();
         int before = log.size();
         if (event instanceof MachineEvent.SysctlWritten written) {
-            write(written.sysctl(), written.value());
+            write(written);
         } else if (event instanceof MachineEvent.SysctlRead read) {
-            read(read.sysctl());
+            tunables.read(read.sysctl(), census());
         } else if (event instanceof MachineEvent.HugePagesWritten written) {
-            writeHugePages(written.setting());
+            tunables.writeHugePages(written.setting(), census(), cpus.size());
         } else if (event instanceof MachineEvent.OnlinePolicyWritten written) {
             policy = policy.withPolicy(written.policy());
             refreshChoices();
@@ -109,77 +104,11 @@ public final class MachineState {
         return new MachineChange(recomputed, log.subList(before, log.size()));
     }
 
-    private void write(VmSysctl sysctl, String value) {
-        Sysctls written = sysctl.write(sysctls, value);
-        boolean same = written.equals(sysctls);
-        sysctls = written;
-        switch (sysctl) {
-            case MIN_FREE_KBYTES -> mark(MachineTuning.afterMinFreeWritten(tuned, census(), cpus.size(), sysctls));
-            case WATERMARK_SCALE_FACTOR ->
-                mark(MachineTuning.afterScaleFactorWritten(tuned, census(), cpus.size(), sysctls));
-            case LOWMEM_RESERVE_RATIO -> reserve();
-            case PERCPU_PAGELIST_HIGH_FRACTION -> {
-                if (!same) {
-                    sizePagesets(census());
-                }
-            }
-            case NUMA_ZONELIST_ORDER -> {
-                if (!same) {
-                    buildAll();
-                }
-            }
-            case WATERMARK_BOOST_FACTOR, ZONE_RECLAIM_MODE -> {}
+    private void write(MachineEvent.SysctlWritten written) {
+        boolean changed = tunables.write(written.sysctl(), written.value(), census(), cpus.size());
+        if (changed && written.sysctl() == VmSysctl.NUMA_ZONELIST_ORDER) {
+            buildAll();
         }
-    }
-
-    /** The handler of that one recomputes whenever it is called, also to read. */
-    private void read(VmSysctl sysctl) {
-        if (sysctl == VmSysctl.LOWMEM_RESERVE_RATIO) {
-            reserve();
-        }
-    }
-
-    private void writeHugePages(TransparentHugepage setting) {
-        hugePages = setting != TransparentHugepage.NEVER;
-        if (hugePages) {
-            raiseForHugePages(census());
-        } else {
-            warnOfUserValue(census());
-            mark(MachineTuning.afterThpSwitchedOff(tuned, census(), cpus.size(), sysctls), Recomputed.MIN_FREE_KBYTES);
-        }
-    }
-
-    private void raiseForHugePages(List<ZoneCensus> census) {
-        long before = tuned.minFreeKbytes();
-        mark(MachineTuning.afterThpSwitchedOn(tuned, census, cpus.size(), sysctls), Recomputed.MIN_FREE_KBYTES);
-        if (tuned.minFreeKbytes() > before && sysctls.userMinFreeKbytes() >= 0) {
-            log.add("khugepaged: raising min_free_kbytes from %d to %d to help transparent hugepage allocations"
-                    .formatted(before, tuned.minFreeKbytes()));
-        }
-    }
-
-    private void warnOfUserValue(List<ZoneCensus> census) {
-        long wanted = MachineTuning.wantedMinFreeKbytes(tuned, census);
-        if (wanted <= sysctls.userMinFreeKbytes()) {
-            log.add("min_free_kbytes is not updated to %d because user defined value %d is preferred"
-                    .formatted(wanted, sysctls.userMinFreeKbytes()));
-        }
-    }
-
-    private void mark(TunedMachine next, Recomputed... more) {
-        tuned = next;
-        recomputed.addAll(List.of(more));
-        recomputed.addAll(EnumSet.of(Recomputed.WATERMARKS, Recomputed.TOTAL_RESERVE, Recomputed.PAGESETS));
-    }
-
-    private void reserve() {
-        tuned = MachineTuning.afterReserveRatioAccess(tuned, census(), sysctls);
-        recomputed.addAll(EnumSet.of(Recomputed.LOWMEM_RESERVE, Recomputed.TOTAL_RESERVE));
-    }
-
-    private void sizePagesets(List<ZoneCensus> census) {
-        tuned = MachineTuning.withPagesets(tuned, census, cpus.size(), sysctls);
-        recomputed.add(Recomputed.PAGESETS);
     }
 
     /** Where memory for a node that names no address would be plugged in. */
@@ -290,17 +219,8 @@ public final class MachineState {
         refreshChoices();
     }
 
-    /** Memory came or went: everything that boot computed, and then what huge pages ask for. */
     private void retune() {
-        List<ZoneCensus> census = census();
-        warnOfUserValue(census);
-        mark(
-                MachineTuning.afterMemoryHotplug(tuned, census, cpus.size(), sysctls),
-                Recomputed.MIN_FREE_KBYTES,
-                Recomputed.LOWMEM_RESERVE);
-        if (hugePages) {
-            raiseForHugePages(census);
-        }
+        tunables.retune(census(), cpus.size());
     }
 
     /** Blocks that are offline may go elsewhere now that zones have changed. */
@@ -323,7 +243,7 @@ public final class MachineState {
             throw ChangeRefused.invalid("CPU " + cpu + " is online already");
         }
         // The callback runs before the CPU is in any mask, and makes up for it on every node, not only on its own.
-        sizePagesets(zones.census(online, nid -> cpusOf(nid).size() + 1));
+        tunables.sizePagesets(zones.census(online, nid -> cpusOf(nid).size() + 1), cpus.size());
         cpus.add(cpu);
         recomputed.add(Recomputed.CPU_MAPS);
     }
@@ -337,7 +257,7 @@ public final class MachineState {
         }
         cpus.remove(cpu);
         recomputed.add(Recomputed.CPU_MAPS);
-        sizePagesets(census());
+        tunables.sizePagesets(census(), cpus.size());
     }
 
     private void lose(int nid) {
@@ -381,7 +301,7 @@ public final class MachineState {
                         nodesWithCpus(),
                         layout.distance(),
                         zones.census(layout.possible(), nid -> cpusOf(nid).size()))
-                .ordered(sysctls.numaZonelistOrder());
+                .ordered(sysctls().numaZonelistOrder());
     }
 
     private void built(List<NodeZonelists> lists) {
@@ -396,7 +316,8 @@ public final class MachineState {
     private long totalPages() {
         return census().stream()
                 .mapToLong(zone -> Math.max(
-                        0, zone.managed() - tuned.zone(zone.zone()).watermarks().high()))
+                        0,
+                        zone.managed() - tuned().zone(zone.zone()).watermarks().high()))
                 .sum();
     }
 
@@ -429,16 +350,16 @@ public final class MachineState {
     }
 
     public Sysctls sysctls() {
-        return sysctls;
+        return tunables.sysctls();
     }
 
     public TunedMachine tuned() {
-        return tuned;
+        return tunables.tuned();
     }
 
     /** What is to be installed on a node's zones. */
     public Map<ZoneKey, ZoneParams> settings(int nid) {
-        return tuned.zones().entrySet().stream()
+        return tuned().zones().entrySet().stream()
                 .filter(zone -> zone.getKey().nid() == nid)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
