@@ -26,7 +26,13 @@ class CapturedBootTest {
             "fake-2u",
             "mem-1500m",
             "memmap-two-ranges",
-            "crashkernel-odd-borders");
+            "memmap-exact",
+            "crashkernel-odd-borders",
+            "crashkernel-high",
+            "fake-3-distances",
+            "node-0-without-memory",
+            "kernelcore-mirror",
+            "twenty-cpus-quiet");
 
     @ParameterizedTest
     @FieldSource("CAPTURES")
