@@ -4,7 +4,9 @@ import static io.numactor.mm.node.TestNode.OWNER;
 import static io.numactor.mm.node.TestNode.ask;
 import static io.numactor.mm.node.TestNode.booted;
 import static io.numactor.mm.node.TestNode.params;
+import static io.numactor.mm.node.TestNode.pcDma;
 import static io.numactor.mm.node.TestNode.zone;
+import static io.numactor.mm.zone.ZoneType.DMA;
 import static io.numactor.mm.zone.ZoneType.DMA32;
 import static io.numactor.mm.zone.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -249,5 +251,57 @@ class PageReclaimTest {
         assertThat(pfns).hasSize(1092).doesNotHaveDuplicates();
         assertThat(node.snapshot().reclaimedPages()).isZero();
         assertThat(node.ownedPages(OWNER)).isEqualTo(7000);
+    }
+
+    /**
+     * A 6.1 kernel with zone_reclaim_mode 1 (two nodes, page cache past what node 0 has, pageset high 174, batch 7): the
+     * 32 pages of a node reclaim lie in the CPU's pageset, and the page that they were for comes from zone DMA of the same
+     * node.
+     */
+    @Test
+    void pagesOfANodeReclaimWaitInThePagesetWhileTheNextZoneServes() {
+        PgData node = nearlyFull(100);
+
+        ZoneAnswer answer = ask(DMA32, DMA).owner(LATER, 9).nodeReclaim().of(node);
+
+        assertThat(answer.reclaimed()).isEqualTo(32);
+        assertThat(answer.runs().zone(0)).isEqualTo(DMA);
+        assertThat(node.snapshot().zone(DMA32).pagesets().get(0).count()).isEqualTo(132);
+        assertThat(node.snapshot().zone(DMA32).free()).isEqualTo(348);
+    }
+
+    /** The same kernel, once the pageset holds 166: after 8 pages it drains 7, after 7 more 14, after 14 more 28. */
+    @Test
+    void aFullPagesetGivesThePagesOfANodeReclaimBack() {
+        PgData node = nearlyFull(166);
+        long drains = node.snapshot().zone(DMA32).activity().pagesetDrains();
+
+        ZoneAnswer answer = ask(DMA32, DMA).owner(LATER, 9).nodeReclaim().of(node);
+
+        assertThat(answer.reclaimed()).isEqualTo(32);
+        assertThat(answer.runs().zone(0)).isEqualTo(DMA32);
+        assertThat(node.snapshot().zone(DMA32).activity().pagesetDrains() - drains).isEqualTo(3);
+        assertThat(node.snapshot().zone(DMA32).free()).isEqualTo(348 + 7 + 14 + 28);
+        assertThat(node.snapshot().zone(DMA32).pagesets().get(0).count()).isEqualTo(166 + 32 - 49 - 1);
+    }
+
+    /** DMA32 full of page cache and at its low mark of 348, with so many pages in the pageset of CPU 0. */
+    private static PgData nearlyFull(int inPageset) {
+        PgData node = booted(pcDma(), zone(DMA32, 4096, 4096 + 36_864));
+        node.install(DMA, params(28, 36, 44, 18, 1, 0, 143, 143, 143, 143));
+        ask(DMA32)
+                .owner(CACHE, 1)
+                .count(36_864 - 348 - inPageset)
+                .flags(AllocFlags.NO_WATERMARKS)
+                .reclaimable()
+                .of(node);
+        List<Long> spare = ask(DMA32)
+                .owner(LATER, 2)
+                .count(inPageset)
+                .flags(AllocFlags.NO_WATERMARKS)
+                .pfns(node);
+        node.install(DMA32, params(279, 348, 417, 174, 7));
+        spare.forEach(pfn -> node.free(LATER, pfn, 0, 2, 0));
+        return node;
     }
 }

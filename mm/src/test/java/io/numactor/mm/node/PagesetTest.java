@@ -10,6 +10,7 @@ import static io.numactor.mm.page.MigrateType.UNMOVABLE;
 import static io.numactor.mm.zone.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.zone.ZoneSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,5 +202,18 @@ class PagesetTest {
         drains(node, pfns);
         assertThat(count(node, 0)).isLessThan(28);
         node.endKswapdRound();
+    }
+
+    @Test
+    void pagesOfBlocksReservedForAtomicRequestsAreCachedAsMovable() {
+        PgData node = node(300, 7);
+        int flags = AllocFlags.WMARK_MIN | AllocFlags.MIN_RESERVE | AllocFlags.NON_BLOCK | AllocFlags.HIGHATOMIC;
+        long pfn = ask(NORMAL).order(2).type(UNMOVABLE).flags(flags).pfns(node).get(0);
+        assertThat(normal(node).highAtomic()).isEqualTo(512);
+
+        node.free(OWNER, pfn, 2, GRANT, 0);
+
+        assertThat(ask(NORMAL).order(2).pfns(node)).containsExactly(pfn);
+        node.validate();
     }
 }
