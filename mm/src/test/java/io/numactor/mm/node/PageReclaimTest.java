@@ -280,7 +280,8 @@ class PageReclaimTest {
 
         assertThat(answer.reclaimed()).isEqualTo(32);
         assertThat(answer.runs().zone(0)).isEqualTo(DMA32);
-        assertThat(node.snapshot().zone(DMA32).activity().pagesetDrains() - drains).isEqualTo(3);
+        assertThat(node.snapshot().zone(DMA32).activity().pagesetDrains() - drains)
+                .isEqualTo(3);
         assertThat(node.snapshot().zone(DMA32).free()).isEqualTo(348 + 7 + 14 + 28);
         assertThat(node.snapshot().zone(DMA32).pagesets().get(0).count()).isEqualTo(166 + 32 - 49 - 1);
     }
