@@ -57,7 +57,7 @@ final class FirmwareMemoryMap {
             }
         }
         return switch (name) { // neither is RAM to the page allocator
-            case "Persistent Memory (legacy)", "Unknown E820 type" -> MemoryMap.Type.RESERVED;
+            case "Unknown E820 type" -> MemoryMap.Type.RESERVED;
             default -> throw source.refuseLine(line, "the type is none that the kernel prints in /sys/firmware/memmap");
         };
     }
