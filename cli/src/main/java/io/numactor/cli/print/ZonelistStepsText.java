@@ -1,5 +1,6 @@
 package io.numactor.cli.print;
 
+import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.ExplainedZonelist;
 import io.numactor.mm.zonelist.NodeChoice;
@@ -64,6 +65,11 @@ final class ZonelistStepsText {
         types.forEach(type -> table.row(type.label(), names.list(lists.fallback(type)) + end));
         types.forEach(
                 type -> table.row(type.label() + ", this node", (names.list(lists.noFallback(type)) + end).strip()));
-        return table.text();
+        return table.text() + (own ? room() : "");
+    }
+
+    private String room() {
+        int most = machine.kernel().maxZonesPerZonelist(NodeMask.MAX_NUMNODES);
+        return "Each is an array with room for " + most + " zones (MAX_ZONES_PER_ZONELIST) and the null.\n";
     }
 }

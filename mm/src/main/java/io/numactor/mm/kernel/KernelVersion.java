@@ -25,6 +25,9 @@ public enum KernelVersion {
     private static final long LEAST_WAIT_QUEUES = 4;
     private static final long MOST_WAIT_QUEUES = 4096;
 
+    /** DMA, DMA32, Normal, Movable. */
+    private static final int ZONES_BEFORE_DEVICE = 4;
+
     private static final Set<String> KNOWN_IN_2_6_24 = Set.of("usable", "reserved", "ACPI data", "ACPI NVS");
 
     private final String label;
@@ -81,6 +84,15 @@ public enum KernelVersion {
     /** Whether a node has one list for each zone type, null at the end, instead of one that requests skip through. */
     public boolean hasListPerZoneType() {
         return this == V2_6_24;
+    }
+
+    /**
+     * MAX_ZONES_PER_ZONELIST on x86-64: what the array of a list has room for besides the null at its end.
+     *
+     * @param maxNodes MAX_NUMNODES
+     */
+    public int maxZonesPerZonelist(int maxNodes) {
+        return maxNodes * (compareTo(V4_4) <= 0 ? ZONES_BEFORE_DEVICE : ZONES_BEFORE_DEVICE + 1);
     }
 
     /** Whether lists hold a zone: those with present pages, or (4.8 to 5.17) those with pages under the allocator. */

@@ -55,6 +55,12 @@ class ZonelistErasTest {
     }
 
     @Test
+    void hasRoomForEveryZoneOfEveryPossibleNode() {
+        assertThat(V2_6_24.maxZonesPerZonelist(64)).isEqualTo(256);
+        assertThat(V6_1.maxZonesPerZonelist(1024)).isEqualTo(5120);
+    }
+
+    @Test
     void putsZoneTypesFirstWhenAsked() {
         NodeZonelists lists = listsOf(book(V2_6_24).ordered(ZonelistOrder.ZONE), C);
 
