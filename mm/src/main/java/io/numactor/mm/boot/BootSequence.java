@@ -176,6 +176,11 @@ public final class BootSequence {
         return layout.cpuToNode().size();
     }
 
+    /** What marks, reserves and pagesets of a zone are shares of: not always what it manages. Pages. */
+    public long accounted(ZoneKey key) {
+        return accounted(key, layout.node(key.nid()).zone(key.type()));
+    }
+
     private long accounted(ZoneKey key, ZoneLayout zone) {
         return input.kernel()
                 .accountedPages(

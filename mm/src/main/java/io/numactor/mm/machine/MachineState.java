@@ -19,6 +19,7 @@ import io.numactor.mm.zonelist.ZonelistMachine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,7 @@ public final class MachineState {
     private final MemoryBlocks blocks;
     private final Set<Integer> cpus = new TreeSet<>();
     private final List<String> log;
+    private final Map<ZoneKey, Long> accountedBesides = new HashMap<>();
     private final Set<Recomputed> recomputed = EnumSet.noneOf(Recomputed.class);
     private final MachineTunables tunables;
     private OnlinePolicy policy;
@@ -53,6 +55,7 @@ public final class MachineState {
         kernel = booted.input().kernel();
         layout = booted.layout();
         zones = new MachineZones(layout, booted.managed());
+        booted.managed().forEach((key, managed) -> accountedBesides.put(key, booted.accounted(key) - managed));
         blocks = MemoryBlocks.of(layout);
         layout.nodes().forEach(node -> cpus.addAll(node.cpus()));
         log = new ArrayList<>(booted.log());
@@ -328,7 +331,15 @@ public final class MachineState {
     }
 
     private List<ZoneCensus> census() {
-        return zones.census(online, nid -> cpusOf(nid).size());
+        return zones.census(online, nid -> cpusOf(nid).size()).stream()
+                .map(this::accounted)
+                .toList();
+    }
+
+    /** With the pages that the kernel accounts for: those that boot had taken away already count, too (2.6.24). */
+    private ZoneCensus accounted(ZoneCensus zone) {
+        long pages = zone.managed() + accountedBesides.getOrDefault(zone.zone(), 0L);
+        return new ZoneCensus(zone.zone(), zone.present(), pages, zone.nodeCpus());
     }
 
     /** CPUs of a node that are online, ascending. */

@@ -14,6 +14,7 @@ import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,27 @@ class OldKernelTest {
     void reclaimsBeforeItGoesFarIn2_6_24() {
         assertThat(running(KernelVersion.V2_6_24).sysctls().zoneReclaimMode()).isEqualTo(1);
         assertThat(running(KernelVersion.V4_4).sysctls().zoneReclaimMode()).isZero();
+    }
+
+    /** The same pages, less the high marks, which are 0 at boot. */
+    @Test
+    void countsTotalPagesAsBootDidWhenListsAreRebuilt() {
+        MachineState state = running(KernelVersion.V2_6_24);
+        long boot = totalPages(state.log());
+        long highMarks = state.layout().nodes().stream()
+                .flatMap(node -> node.zones().stream().map(zone -> new ZoneKey(node.nid(), zone.type())))
+                .mapToLong(key -> state.tuned().zone(key).watermarks().high())
+                .sum();
+
+        assertThat(totalPages(write(state, "zone").log())).isEqualTo(boot - highMarks);
+    }
+
+    private static long totalPages(List<String> log) {
+        String built = log.stream()
+                .filter(line -> line.startsWith("Built "))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(built.substring(built.lastIndexOf(' ') + 1));
     }
 
     /** Present pages of DMA are what descriptors (55 pages) and the reserved first MiB (158) leave of 3998. */
