@@ -40,9 +40,10 @@ final class InstallMessages {
                 .addAllPhases(conductor.phases())
                 .addAllLog(conductor.log())
                 .setMemblock(MemblockMessages.of(layout.memblock(conductor.phase())))
+                .setAddressSpace(AddressSpaceMessages.of(conductor.sequence().input(), layout))
                 .setHalted(conductor.halted())
                 .addAllIomem(iomem(conductor))
-                .addAllSystemMap(SystemMap.lines(conductor.sequence().input().image()))
+                .addAllSystemMap(SystemMap.lines(conductor.sequence().input()))
                 .setZonelistBuilds(conductor.sequence().zonelists().isEmpty() ? 0 : 1)
                 .setRunning(conductor.running())
                 .setZoneReclaimMode(conductor.sequence().sysctls().zoneReclaimMode());

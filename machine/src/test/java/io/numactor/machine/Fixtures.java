@@ -17,6 +17,9 @@ public final class Fixtures {
 
     public static final String I386 = "i386-pae-512m";
 
+    /** x86-32 with HighMem, an initrd that has to move, and a vmalloc area of another size: with PAE and without. */
+    public static final List<String> HIGHMEM = List.of("i386-pae-2g-vmalloc256", "i386-nopae-2g-vmalloc64");
+
     public static final List<String> CAPTURES = List.of(RING, CXL, MOVABLE);
 
     public static final Path MACHINES = Path.of("../deploy/machines");

@@ -141,7 +141,7 @@ final class NodeCoreTest {
                 pages(1).setOrder(11),
                 pages(1).setCpu(2),
                 pages(1).setCpu(-1),
-                pages(1).setHighestZone(5),
+                pages(1).setHighestZone(ZoneType.count()),
                 pages(1).setPreferredZone(9),
                 pages(1).setMigrateType(3),
                 pages(1).addZones(77));

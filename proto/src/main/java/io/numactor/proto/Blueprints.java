@@ -30,6 +30,7 @@ public final class Blueprints {
 
     private static ZoneBlueprint encode(ZoneLayout zone) {
         return ZoneBlueprint.newBuilder()
+                .setZone(WireTypes.zone(zone.type()))
                 .setStartPfn(zone.startPfn())
                 .setSpanned(zone.spanned())
                 .addAllMemory(encode(zone.memory()))
@@ -54,9 +55,7 @@ public final class Blueprints {
      */
     public static NodeLayout decode(NodeBlueprint blueprint) {
         List<ZoneLayout> zones = new ArrayList<>();
-        for (int type = 0; type < blueprint.getZonesCount(); type++) {
-            zones.add(decode(ZoneType.of(type), blueprint.getZones(type)));
-        }
+        blueprint.getZonesList().forEach(zone -> zones.add(decode(WireTypes.zone(zone.getZone()), zone)));
         return new NodeLayout(
                 blueprint.getNode(),
                 blueprint.getDomain(),

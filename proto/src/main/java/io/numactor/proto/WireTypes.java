@@ -10,7 +10,14 @@ public final class WireTypes {
     private WireTypes() {}
 
     public static io.numactor.api.v1.ZoneType zone(ZoneType type) {
-        return io.numactor.api.v1.ZoneType.forNumber(type.ordinal() + 1);
+        return switch (type) {
+            case DMA -> io.numactor.api.v1.ZoneType.ZONE_TYPE_DMA;
+            case DMA32 -> io.numactor.api.v1.ZoneType.ZONE_TYPE_DMA32;
+            case NORMAL -> io.numactor.api.v1.ZoneType.ZONE_TYPE_NORMAL;
+            case HIGHMEM -> io.numactor.api.v1.ZoneType.ZONE_TYPE_HIGHMEM;
+            case MOVABLE -> io.numactor.api.v1.ZoneType.ZONE_TYPE_MOVABLE;
+            case DEVICE -> io.numactor.api.v1.ZoneType.ZONE_TYPE_DEVICE;
+        };
     }
 
     /**
@@ -19,11 +26,15 @@ public final class WireTypes {
      * @throws IllegalArgumentException when it names none
      */
     public static ZoneType zone(io.numactor.api.v1.ZoneType type) {
-        if (type == io.numactor.api.v1.ZoneType.ZONE_TYPE_UNSPECIFIED
-                || type == io.numactor.api.v1.ZoneType.UNRECOGNIZED) {
-            throw new IllegalArgumentException("no such zone type");
-        }
-        return ZoneType.of(type.getNumber() - 1);
+        return switch (type) {
+            case ZONE_TYPE_DMA -> ZoneType.DMA;
+            case ZONE_TYPE_DMA32 -> ZoneType.DMA32;
+            case ZONE_TYPE_NORMAL -> ZoneType.NORMAL;
+            case ZONE_TYPE_HIGHMEM -> ZoneType.HIGHMEM;
+            case ZONE_TYPE_MOVABLE -> ZoneType.MOVABLE;
+            case ZONE_TYPE_DEVICE -> ZoneType.DEVICE;
+            case ZONE_TYPE_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException("no such zone type");
+        };
     }
 
     public static ZoneId zoneId(ZoneKey key) {

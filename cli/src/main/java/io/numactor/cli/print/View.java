@@ -162,6 +162,17 @@ public enum View {
             return source.phases();
         }
     },
+    LAYOUT {
+        @Override
+        public String text(MachineSource source, ViewOptions options) {
+            return AddressSpaceText.print(source.phases().getAddressSpace());
+        }
+
+        @Override
+        public Message message(MachineSource source, NodeMask nodes) {
+            return source.phases().getAddressSpace();
+        }
+    },
     MEMBLOCK {
         @Override
         public String text(MachineSource source, ViewOptions options) {

@@ -7,21 +7,19 @@ import io.numactor.api.v1.Pageset;
 import io.numactor.api.v1.ZoneState;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
+import java.util.Comparator;
 import java.util.List;
 
 /** What every view of the zones needs to look up. */
 final class ZoneRows {
     private ZoneRows() {}
 
-    /** The node's zone of that type; an empty one when it has none. */
-    static ZoneState zone(NodeState node, ZoneType type) {
+    /** The node's zones, those without memory too, lowest first. */
+    static List<ZoneState> zones(NodeState node) {
         return node.getZonesList().stream()
-                .filter(zone -> WireTypes.zone(zone.getZone()) == type)
-                .findFirst()
-                .orElseGet(() ->
-                        ZoneState.newBuilder().setZone(WireTypes.zone(type)).build());
+                .sorted(Comparator.comparing(zone -> WireTypes.zone(zone.getZone())))
+                .toList();
     }
 
     /** Whether the kernel shows the zone in buddyinfo and the like: it has pages present. */
@@ -50,10 +48,7 @@ final class ZoneRows {
 
     /** The zones with pages present, lowest first. */
     static List<ZoneState> populatedZones(NodeState node) {
-        return node.getZonesList().stream()
-                .filter(ZoneRows::populated)
-                .sorted((first, second) -> Integer.compare(first.getZoneValue(), second.getZoneValue()))
-                .toList();
+        return zones(node).stream().filter(ZoneRows::populated).toList();
     }
 
     static String label(ZoneState zone) {

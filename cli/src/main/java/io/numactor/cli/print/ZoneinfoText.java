@@ -7,7 +7,6 @@ import io.numactor.api.v1.ZoneState;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.StatThreshold;
-import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
 import java.util.HashMap;
 import java.util.List;
@@ -115,9 +114,8 @@ public final class ZoneinfoText {
     /** All zones, those without memory too; the node's counters stand in its first zone with memory. */
     private void node(NodeState node) {
         boolean countersDue = true;
-        for (ZoneType type : ZoneType.values()) {
-            ZoneState zone = ZoneRows.zone(node, type);
-            line("Node %d, zone %8s", node.getNode(), type.label());
+        for (ZoneState zone : ZoneRows.zones(node)) {
+            line("Node %d, zone %8s", node.getNode(), ZoneRows.label(zone));
             if (countersDue && ZoneRows.populated(zone)) {
                 line("  per-node stats");
                 long cache = node.getZonesList().stream()
@@ -126,14 +124,14 @@ public final class ZoneinfoText {
                 NODE_COUNTERS.forEach(name -> counter(name, PAGE_CACHE.contains(name) ? cache : 0));
                 countersDue = false;
             }
-            marks(zone);
+            marks(zone, node.getZonesCount());
             if (ZoneRows.populated(zone)) {
                 populated(node.getNode(), zone);
             }
         }
     }
 
-    private void marks(ZoneState zone) {
+    private void marks(ZoneState zone, int zones) {
         line("  pages free     %d", zone.getFree());
         line("        boost    %d", zone.getBoost());
         line("        min      %d", zone.getMin());
@@ -143,12 +141,12 @@ public final class ZoneinfoText {
         line("        present  %d", zone.getPresent());
         line("        managed  %d", zone.getManaged());
         line("        cma      0");
-        line("        protection: (%s)", protection(zone));
+        line("        protection: (%s)", protection(zone, zones));
     }
 
-    private static String protection(ZoneState zone) {
+    private static String protection(ZoneState zone, int zones) {
         if (zone.getProtectionCount() == 0) {
-            return "0, ".repeat(ZoneType.count() - 1) + "0";
+            return "0, ".repeat(zones - 1) + "0";
         }
         return zone.getProtectionList().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }

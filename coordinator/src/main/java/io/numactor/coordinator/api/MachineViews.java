@@ -131,7 +131,8 @@ public final class MachineViews {
                 .addAllLog(install.getLogList())
                 .setMemblock(install.getMemblock())
                 .addAllIomem(install.getIomemList())
-                .addAllSystemMap(install.getSystemMapList());
+                .addAllSystemMap(install.getSystemMapList())
+                .setAddressSpace(install.getAddressSpace());
         install.getPhasesList()
                 .forEach(phase -> phases.addPhases(Phase.newBuilder()
                         .setName(phase.getName())

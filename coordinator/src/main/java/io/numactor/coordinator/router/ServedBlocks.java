@@ -2,6 +2,8 @@ package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.PageRun;
+import io.numactor.mm.zone.ZoneType;
+import io.numactor.proto.WireTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +96,7 @@ final class ServedBlocks {
         Source source = sources.get(sourceOf[first]);
         return PageRun.newBuilder()
                 .setNode(source.nid())
-                .setZoneValue(zones[first] + 1)
+                .setZone(WireTypes.zone(ZoneType.of(zones[first])))
                 .setPfn(pfn)
                 .setOrder(order)
                 .setBlocks(count)

@@ -5,6 +5,7 @@ import io.numactor.mm.zone.StatThreshold;
 import io.numactor.mm.zone.Watermarks;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
+import io.numactor.mm.zone.ZoneSet;
 
 /**
  * One populated zone as it was before the trace.
@@ -40,7 +41,8 @@ record ReplayZone(
                 key,
                 found.startPfn(),
                 found.startPfn() + found.spanned(),
-                new ZoneParams(marks, found.protection(), (int) pageset.high(), (int) Math.max(1, pageset.batch())),
+                new ZoneParams(marks, ZoneSet.X86_64.widened(found.protection()), (int) pageset.high(), (int)
+                        Math.max(1, pageset.batch())),
                 found,
                 freePages,
                 StatThreshold.normal(cpus, found.managed()),

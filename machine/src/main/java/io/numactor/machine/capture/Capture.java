@@ -56,6 +56,10 @@ public final class Capture {
         return parsed("kallsyms-sections.txt", SourceFile::lines);
     }
 
+    public Optional<MemInfo> memInfo() {
+        return parsed("meminfo.txt", MemInfo::parse);
+    }
+
     public NodeFiles nodes() {
         return new NodeFiles(folder.resolve("sys/devices/system/node"));
     }

@@ -38,7 +38,7 @@ record Fields(SourceFile source, int line) {
         return Arrays.stream(ZoneType.values())
                 .filter(type -> type.label().equals(label))
                 .findFirst()
-                .orElseThrow(() -> refuse("zone '" + label + "' is not one of x86-64"));
+                .orElseThrow(() -> refuse("zone '" + label + "' is none that the kernel has"));
     }
 
     RuntimeException refuse(String reason) {

@@ -3,7 +3,7 @@ package io.numactor.machine.capture;
 import io.numactor.machine.Limits;
 import io.numactor.machine.document.SourceFile;
 import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.zone.ZoneSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,8 +119,9 @@ final class ZoneInfoParser {
 
     private void finish(@Nullable ZoneKey zone) {
         if (zone != null) {
-            if (protection.size() != ZoneType.count()) {
-                throw fields.refuse("protection of " + zone + " must have " + ZoneType.count() + " values");
+            if (protection.size() != ZoneSet.X86_64.size() && protection.size() != ZoneSet.I386.size()) {
+                throw fields.refuse("protection of " + zone + " must have one value for each zone: "
+                        + ZoneSet.X86_64.size() + " on x86-64, " + ZoneSet.I386.size() + " on i386");
             }
             if (zones.put(zone, built()) != null) {
                 throw fields.refuse("zone " + zone + " is described twice");

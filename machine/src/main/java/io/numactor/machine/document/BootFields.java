@@ -1,16 +1,20 @@
 package io.numactor.machine.document;
 
 import io.numactor.machine.Limits;
+import io.numactor.mm.addr.VmSplit;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.ByteRange;
 import io.numactor.mm.boot.KernelImage;
 import io.numactor.mm.boot.PerCpuArea;
+import io.numactor.mm.kernel.Architecture;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The fields that {@code boot.json} and our own YAML have in common, each with its bounds. */
 public final class BootFields {
@@ -33,6 +37,25 @@ public final class BootFields {
     public static KernelVersion kernel(Value label) {
         return KernelVersion.labelled(label.text())
                 .orElseThrow(() -> label.refuse("this kernel is not emulated; emulated: " + KernelVersion.labels()));
+    }
+
+    public static Architecture architecture(Value value) {
+        return Arrays.stream(Architecture.values())
+                .filter(architecture -> architecture.label().equals(value.text()))
+                .findFirst()
+                .orElseThrow(() -> value.refuse("this architecture is not emulated; emulated: "
+                        + Arrays.stream(Architecture.values())
+                                .map(Architecture::label)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    /** How x86-32 divides its addresses, {@code 3:1}. */
+    public static VmSplit split(Value value) {
+        return Arrays.stream(VmSplit.values())
+                .filter(split -> split.label().equals(value.text()))
+                .findFirst()
+                .orElseThrow(() -> value.refuse("is no split of user space to kernel; known: "
+                        + Arrays.stream(VmSplit.values()).map(VmSplit::label).collect(Collectors.joining(", "))));
     }
 
     public static String release(Value release) {
@@ -90,6 +113,13 @@ public final class BootFields {
         Value.Mapping ends = value.mapping();
         long start = ends.get("start").number(0, Limits.MAX_ADDRESS - 1);
         return new ByteRange(start, ends.get("end").number(start + 1, Limits.MAX_ADDRESS));
+    }
+
+    /** A part of the kernel image, which may be empty: {@code start} and {@code end}, [start, end) in bytes. */
+    public static ByteRange part(Value value) {
+        Value.Mapping ends = value.mapping();
+        long start = ends.get("start").number(0, Limits.MAX_ADDRESS);
+        return new ByteRange(start, ends.get("end").number(start, Limits.MAX_ADDRESS));
     }
 
     public static PerCpuArea perCpu(Value.Mapping area) {

@@ -3,11 +3,13 @@ package io.numactor.machine.inputs;
 import io.numactor.machine.Limits;
 import io.numactor.machine.document.BootFields;
 import io.numactor.machine.document.Value;
+import io.numactor.mm.addr.VmSplit;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.ByteRange;
 import io.numactor.mm.boot.KernelImage;
 import io.numactor.mm.boot.PerCpuArea;
 import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.kernel.Architecture;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +24,17 @@ final class BootJson {
 
     static BootJson of(Value document) {
         BootJson boot = new BootJson(document.mapping());
-        Value arch = boot.root.get("arch");
-        if (arch.text().startsWith("i386")) {
-            throw arch.refuse("i386 comes later; machines of x86_64 can be booted");
-        }
-        if (!arch.text().equals("x86_64")) {
-            throw arch.refuse("this architecture is not emulated; x86_64 is");
-        }
+        boot.architecture();
         return boot;
+    }
+
+    Architecture architecture() {
+        return BootFields.architecture(root.get("arch"));
+    }
+
+    /** Captures of distribution kernels leave it out: those divide 3:1. */
+    VmSplit split() {
+        return root.find("vmSplit").map(BootFields::split).orElse(VmSplit.SPLIT_3G);
     }
 
     KernelVersion kernel() {
@@ -46,7 +51,25 @@ final class BootJson {
 
     KernelImage image() {
         Value.Mapping image = root.get("image").mapping();
-        return BootFields.image(image, BootJson::pair);
+        return architecture().isIa32() ? image32(image) : BootFields.image(image, BootJson::pair);
+    }
+
+    /** x86-32 kernels list no symbols of data: the end of the init sections follows from their size, .brk from .bss. */
+    private KernelImage image32(Value.Mapping image) {
+        List<Value> init = image.get("init").list(2);
+        long start = init.isEmpty() ? 0 : init.get(0).number(0, Limits.MAX_ADDRESS);
+        ByteRange bss = pair(image.get("bss"));
+        KernelImage found = new KernelImage(
+                pair(image.get("text")),
+                pair(image.get("rodata")),
+                pair(image.get("data")),
+                new ByteRange(start, start + (imageKiB().init() << 10)),
+                bss,
+                new ByteRange(bss.end(), bss.end()));
+        if (!found.isAscending()) {
+            throw image.refuse("the image's parts must ascend and not overlap");
+        }
+        return found;
     }
 
     BootInput.ImageKiB imageKiB() {

@@ -41,6 +41,8 @@ public final class InputsReader {
         BootJson boot = BootJson.of(DocumentReader.json(bootFile));
         return new BootInput(
                 boot.kernel(),
+                boot.architecture(),
+                boot.split(),
                 boot.release(),
                 FirmwareMemoryMap.read(SourceFile.read(folder.resolve(MEMORY_MAP))),
                 table(folder, "SRAT").map(SratTable::read),

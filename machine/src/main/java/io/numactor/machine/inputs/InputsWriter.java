@@ -8,6 +8,7 @@ import io.numactor.machine.acpi.HmatWriter;
 import io.numactor.machine.acpi.SlitTable;
 import io.numactor.machine.acpi.SratTable;
 import io.numactor.machine.document.Value;
+import io.numactor.mm.addr.VmSplit;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.ByteRange;
 import io.numactor.mm.boot.KernelImage;
@@ -44,7 +45,10 @@ public final class InputsWriter {
 
     private static ObjectNode bootJson(BootInput boot) {
         ObjectNode json = JSON.createObjectNode();
-        json.put("arch", "x86_64").put("release", boot.release());
+        json.put("arch", boot.architecture().label()).put("release", boot.release());
+        if (boot.split() != VmSplit.SPLIT_3G) {
+            json.put("vmSplit", boot.split().label());
+        }
         ObjectNode cpus = json.putObject("cpus");
         cpus.put("possible", boot.apicIds().size())
                 .put("present", boot.apicIds().size());

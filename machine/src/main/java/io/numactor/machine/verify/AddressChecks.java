@@ -39,7 +39,7 @@ final class AddressChecks {
     }
 
     private Check systemMap() {
-        List<String> emulated = SystemMap.lines(boot.machine().boot().image());
+        List<String> emulated = SystemMap.lines(boot.machine().boot());
         List<String> printed = real.symbols().orElse(List.of()).stream()
                 .filter(line -> emulated.stream().anyMatch(ours -> symbol(ours).equals(symbol(line))))
                 .sorted()

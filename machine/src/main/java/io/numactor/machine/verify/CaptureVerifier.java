@@ -33,6 +33,9 @@ public final class CaptureVerifier {
         checks.addAll(new AddressChecks(capture, boot).all());
         checks.addAll(ZoneChecks.all(capture.zoneInfo(), boot));
         checks.addAll(new NodeChecks(capture.nodes(), boot).all());
+        if (machine.boot().architecture().isIa32()) {
+            checks.addAll(new Ia32Checks(log, capture.memInfo(), boot).all());
+        }
         checks.addAll(HotplugChecks.all(folder, machine, boot));
         return new VerifyReport(machine.name(), checks);
     }

@@ -19,6 +19,7 @@ import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.Watermarks;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneSpan;
 import io.numactor.mm.zone.ZoneType;
 import java.nio.file.Path;
@@ -165,7 +166,7 @@ final class HotplugChecks {
     private void compareZones(HotplugStep step, ZoneInfo zones) {
         MachineState state = machine.state();
         List<ZoneKey> ours = state.online().ids().stream()
-                .flatMap(nid -> Stream.of(ZoneType.values()).map(type -> new ZoneKey(nid, type)))
+                .flatMap(nid -> ZoneSet.X86_64.types().stream().map(type -> new ZoneKey(nid, type)))
                 .toList();
         check("zones").compare(where(step) + "zones", List.copyOf(zones.zones().keySet()), ours);
         zones.zones().forEach((key, zone) -> compareZone(where(step) + key + " ", key, zone));
@@ -185,7 +186,8 @@ final class HotplugChecks {
                         where + "min, low, high",
                         List.of(zone.min() - zone.boost(), zone.low() - zone.boost(), zone.high() - zone.boost()),
                         List.of(marks.min(), marks.low(), marks.high()));
-        check("protection").compare(where + "protection", zone.protection(), params.lowmemReserve());
+        check("protection")
+                .compare(where + "protection", zone.protection(), ZoneSet.X86_64.narrowed(params.lowmemReserve()));
         zone.pagesets()
                 .forEach((cpu, pageset) -> check("pagesets")
                         .compare(

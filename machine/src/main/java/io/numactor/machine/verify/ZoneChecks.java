@@ -131,7 +131,7 @@ final class ZoneChecks {
                         .ifPresent(zone -> differences.compare(
                                 key + " protection",
                                 zone.protection(),
-                                tuned.zone(key).lowmemReserve())));
+                                boot.layout().zoneSet().narrowed(tuned.zone(key).lowmemReserve()))));
         return differences.check("protection", "zones");
     }
 

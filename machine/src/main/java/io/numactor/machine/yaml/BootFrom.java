@@ -4,11 +4,13 @@ import io.numactor.machine.Limits;
 import io.numactor.machine.document.BootFields;
 import io.numactor.machine.document.LoadAddress;
 import io.numactor.machine.document.Value;
+import io.numactor.mm.addr.VmSplit;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.ByteRange;
 import io.numactor.mm.boot.KernelImage;
 import io.numactor.mm.boot.PerCpuArea;
 import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.kernel.Architecture;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.Optional;
 import java.util.Set;
@@ -17,10 +19,13 @@ import java.util.Set;
 final class BootFrom {
     private final Value.Mapping root;
     private final MemoryAndCpus memory;
+    private final Architecture architecture;
 
     private BootFrom(Value.Mapping root, MemoryAndCpus memory) {
         this.root = root;
         this.memory = memory;
+        this.architecture =
+                root.find("architecture").map(BootFields::architecture).orElse(Architecture.X86_64);
     }
 
     static BootInput yaml(Value.Mapping root, MemoryAndCpus memory) {
@@ -29,7 +34,9 @@ final class BootFrom {
         KernelVersion kernel = from.kernel();
         return new BootInput(
                 kernel,
-                root.find("release").map(BootFields::release).orElseGet(() -> Defaults.release(kernel)),
+                from.architecture,
+                root.find("vmSplit").map(BootFields::split).orElse(VmSplit.SPLIT_3G),
+                root.find("release").map(BootFields::release).orElseGet(() -> from.release(kernel)),
                 memory.map(),
                 memory.srat(),
                 root.find("distances").map(distances -> Distances.read(distances, memory.srat())),
@@ -37,12 +44,28 @@ final class BootFrom {
                 from.commandLine(),
                 memory.apicIds(),
                 image,
-                root.find("imageKiB").map(BootFrom::imageKiB).orElse(Defaults.IMAGE_KIB),
+                root.find("imageKiB").map(BootFrom::imageKiB).orElseGet(() -> from.imageKiB(kernel)),
                 root.find("initrd").map(BootFrom::range),
-                root.find("perCpu").map(BootFrom::perCpu).orElseGet(() -> Defaults.perCpu(memory)),
-                from.number("smpAlternativesKiB", BootFields.MAX_KIB).orElse(Defaults.SMP_ALTERNATIVES_KIB),
+                root.find("perCpu").map(BootFrom::perCpu).orElseGet(from::perCpu),
+                from.number("smpAlternativesKiB", BootFields.MAX_KIB).orElseGet(from::smpAlternativesKiB),
                 from.number("logBufBytes", BootFields.MAX_LOG_BUF_BYTES).orElseGet(from::logBufBytes),
                 from.transparentHugepage(image));
+    }
+
+    private String release(KernelVersion kernel) {
+        return architecture.isIa32() ? Ia32Defaults.release(kernel, architecture) : Defaults.release(kernel);
+    }
+
+    private BootInput.ImageKiB imageKiB(KernelVersion kernel) {
+        return architecture.isIa32() ? Ia32Defaults.imageKiB(kernel, architecture) : Defaults.IMAGE_KIB;
+    }
+
+    private PerCpuArea perCpu() {
+        return architecture.isIa32() ? Ia32Defaults.perCpu(architecture) : Defaults.perCpu(memory);
+    }
+
+    private long smpAlternativesKiB() {
+        return architecture.isIa32() ? Ia32Defaults.smpAlternativesKiB() : Defaults.SMP_ALTERNATIVES_KIB;
     }
 
     private KernelVersion kernel() {
@@ -86,9 +109,14 @@ final class BootFrom {
                 .map(value -> {
                     Value.Mapping image = value.mapping();
                     image.allowOnly(Set.of("text", "rodata", "data", "init", "bss", "brk"));
-                    return BootFields.image(image, BootFrom::range);
+                    return BootFields.image(image, BootFrom::part);
                 })
-                .orElse(Defaults.IMAGE);
+                .orElseGet(() -> architecture.isIa32() ? Ia32Defaults.image(kernel(), architecture) : Defaults.IMAGE);
+    }
+
+    private static ByteRange part(Value value) {
+        value.mapping().allowOnly(Set.of("start", "end"));
+        return BootFields.part(value);
     }
 
     private static ByteRange range(Value value) {

@@ -21,6 +21,8 @@ public final class MachineYaml {
             "description",
             "kernel",
             "release",
+            "architecture",
+            "vmSplit",
             "commandLine",
             "transparentHugepage",
             "nodes",

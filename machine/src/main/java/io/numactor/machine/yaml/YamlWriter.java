@@ -3,6 +3,7 @@ package io.numactor.machine.yaml;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.numactor.machine.MachineDescription;
 import io.numactor.machine.document.Value;
+import io.numactor.mm.addr.VmSplit;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.ByteRange;
 import io.numactor.mm.boot.Hmat;
@@ -10,6 +11,7 @@ import io.numactor.mm.boot.KernelImage;
 import io.numactor.mm.boot.MemoryMap;
 import io.numactor.mm.boot.PerCpuArea;
 import io.numactor.mm.boot.Slit;
+import io.numactor.mm.kernel.Architecture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,12 @@ final class YamlWriter {
     private void kernel(BootInput boot) {
         line("kernel: \"%s\"".formatted(boot.kernel().label()));
         line("release: %s".formatted(boot.release()));
+        if (boot.architecture() != Architecture.X86_64) {
+            line("architecture: %s".formatted(boot.architecture().label()));
+        }
+        if (boot.split() != VmSplit.SPLIT_3G) {
+            line("vmSplit: \"%s\"".formatted(boot.split().label()));
+        }
         line("commandLine: %s".formatted(quoted(boot.commandLine())));
         line("transparentHugepage: %s".formatted(Value.word(boot.transparentHugepage())));
         line("apicIds: %s".formatted(boot.apicIds()));

@@ -91,7 +91,8 @@ class CaptureTest {
     void refusesADamagedZoneWithItsLine() {
         String text = "Node 0, zone      DMA\n  pages free     12\n        min      130\n";
         assertThatThrownBy(() -> ZoneInfo.parse(SourceFile.of("zoneinfo", text)))
-                .hasMessage("zoneinfo: line 3: protection of N0/DMA must have 5 values");
+                .hasMessage("zoneinfo: line 3: protection of N0/DMA must have one value for each zone: 5 on "
+                        + "x86-64, 4 on i386");
         assertThatThrownBy(() -> BuddyInfo.parse(SourceFile.of("buddyinfo", "Node 0, zone DMA 1 2\n")))
                 .hasMessage("buddyinfo: line 1: has 2 counts, must have 11");
     }

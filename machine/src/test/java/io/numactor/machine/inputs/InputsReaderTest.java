@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.numactor.machine.Fixtures;
 import io.numactor.machine.MachineRefused;
+import io.numactor.mm.addr.VmSplit;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.ByteRange;
 import io.numactor.mm.boot.MemoryMap;
 import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.kernel.Architecture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,10 +53,13 @@ class InputsReaderTest {
     }
 
     @Test
-    void refusesI386() {
-        assertThatThrownBy(() -> InputsReader.read(inputs(Fixtures.I386)))
-                .isInstanceOf(MachineRefused.class)
-                .hasMessageContaining("boot.json: line 2: arch: i386 comes later");
+    void readsX8632() throws IOException {
+        BootInput boot = InputsReader.read(inputs(Fixtures.I386));
+        assertThat(boot.architecture()).isEqualTo(Architecture.I386_PAE);
+        assertThat(boot.split()).isEqualTo(VmSplit.SPLIT_3G);
+        assertThat(boot.image().init()).isEqualTo(new ByteRange(31080448, 31080448 + (928 << 10)));
+        InputsWriter.write(boot, folder);
+        assertThat(InputsReader.read(folder)).isEqualTo(boot);
     }
 
     @Test
@@ -74,6 +79,7 @@ class InputsReaderTest {
                     boot.json           | "release" : "6.1         | "release" : "5.10      | release: kernel 5.10.0-56-amd64 is not emulated; emulated: 2.6.24, 4.4, 5.15, 5.17, 6.1
                     boot.json           | [ 0, 1, 2, 3 ]           | [ 0, 1, 1, 3 ]         | cpus.apicIds[2]: APIC id 1 is given twice
                     boot.json           | "arch" : "x86_64",       | ''                     | the field 'arch' is missing
+                    boot.json           | "arch" : "x86_64",       | "arch" : "riscv",      | this architecture is not emulated; emulated: x86_64, x86_64-la57, i386, i386-pae
                     boot.json           | "pages" : 62             | "pages" : 0            | perCpu.pages: 0 is not allowed; allowed: 1 to
                     firmware-memmap.txt | 0x9fbff System RAM       | 0x9fbff System Rum     | line 1: the type is none
                     firmware-memmap.txt | 1 0x9fc00 0x9ffff        | 1 0x9fc00 0x9f000      | line 2: end 0x9f000

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 class CaptureVerifierTest {
     static final List<String> CAPTURES = Fixtures.CAPTURES;
+    static final List<String> HIGHMEM = Fixtures.HIGHMEM;
 
     @TempDir
     Path copy;
@@ -142,11 +143,30 @@ class CaptureVerifierTest {
         assertThat(report.passed()).isFalse();
     }
 
-    @Test
-    void refusesI386() {
-        assertThatThrownBy(() -> CaptureVerifier.verify(Fixtures.capture(Fixtures.I386)))
-                .isInstanceOf(MachineRefused.class)
-                .hasMessageContaining("i386 comes later");
+    @ParameterizedTest
+    @FieldSource("HIGHMEM")
+    void agreesWithKernelsThatHaveHighMem(String name) {
+        VerifyReport report = CaptureVerifier.verify(Fixtures.capture(name));
+        assertThat(report.checks())
+                .filteredOn(check -> check.outcome() == Outcome.DIFFER)
+                .isEmpty();
+        for (String compared : List.of(
+                "zone-ranges",
+                "zone-spans",
+                "zonelists",
+                "total-pages",
+                "watermarks",
+                "protection",
+                "pagesets",
+                "ram-end",
+                "low-memory",
+                "initrd",
+                "mem-init",
+                "vmalloc-total",
+                "low-high-total")) {
+            assertThat(check(report, compared).outcome()).as(compared).isEqualTo(Outcome.AGREE);
+        }
+        assertThat(check(report, "initrd").detail()).isEqualTo("3 lines");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.addr.VmSplit;
+import io.numactor.mm.kernel.Architecture;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +11,8 @@ import java.util.Optional;
  * this alone.
  *
  * @param kernel the version whose behaviour is emulated
+ * @param architecture what it is built for
+ * @param split how an IA-32 kernel divides its addresses; without meaning on others
  * @param release the release string, {@code 6.1.0-56-amd64}
  * @param memoryMap e820
  * @param srat which memory and CPUs belong together; empty on a machine without NUMA tables
@@ -26,6 +30,8 @@ import java.util.Optional;
  */
 public record BootInput(
         KernelVersion kernel,
+        Architecture architecture,
+        VmSplit split,
         String release,
         MemoryMap memoryMap,
         Optional<Srat> srat,
@@ -50,6 +56,8 @@ public record BootInput(
                 ? this
                 : new BootInput(
                         other,
+                        architecture,
+                        split,
                         other.label(),
                         memoryMap,
                         srat,
@@ -70,6 +78,8 @@ public record BootInput(
     public BootInput withKernelAt(long start) {
         return new BootInput(
                 kernel,
+                architecture,
+                split,
                 release,
                 memoryMap,
                 srat,
@@ -78,6 +88,43 @@ public record BootInput(
                 commandLine,
                 apicIds,
                 image.loadedAt(start),
+                imageKiB,
+                initrd,
+                perCpu,
+                smpAlternativesKiB,
+                logBufBytes,
+                transparentHugepage);
+    }
+
+    /** A machine of x86-64. */
+    public BootInput(
+            KernelVersion kernel,
+            String release,
+            MemoryMap memoryMap,
+            Optional<Srat> srat,
+            Optional<Slit> slit,
+            Optional<Hmat> hmat,
+            String commandLine,
+            List<Integer> apicIds,
+            KernelImage image,
+            ImageKiB imageKiB,
+            Optional<ByteRange> initrd,
+            PerCpuArea perCpu,
+            long smpAlternativesKiB,
+            long logBufBytes,
+            TransparentHugepage transparentHugepage) {
+        this(
+                kernel,
+                Architecture.X86_64,
+                VmSplit.SPLIT_3G,
+                release,
+                memoryMap,
+                srat,
+                slit,
+                hmat,
+                commandLine,
+                apicIds,
+                image,
                 imageKiB,
                 initrd,
                 perCpu,

@@ -25,7 +25,7 @@ public final class BootLines {
     static List<String> zonelists(BootInput input, MachineLayout layout, List<NodeZonelists> lists) {
         long level =
                 CommandLine.parse(input.commandLine()).number("mminit_loglevel").orElse(0);
-        return ZonelistLog.bootLines(BootZonelists.machine(input, layout), layout, lists).stream()
+        return ZonelistLog.bootLines(input, layout, lists).stream()
                 .filter(line -> level >= MMINIT_VERIFY || !line.startsWith("mminit::"))
                 .toList();
     }

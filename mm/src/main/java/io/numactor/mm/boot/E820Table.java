@@ -126,13 +126,18 @@ final class E820Table {
 
     /** First pfn after all usable memory below {@code limitPfn}. */
     long endOfRamPfn(long limitPfn, BootLog log) {
+        return endOfRamPfn(limitPfn, MAX_ARCH_PFN, log);
+    }
+
+    /** The same on a machine that can address no more than {@code maxArchPfn} pages. */
+    long endOfRamPfn(long limitPfn, long maxArchPfn, BootLog log) {
         long last = 0;
         for (Entry entry : usable()) {
             if (entry.start() >> PfnRange.PAGE_SHIFT < limitPfn) {
                 last = Math.max(last, Math.min(limitPfn, entry.end() >> PfnRange.PAGE_SHIFT));
             }
         }
-        log.line("last_pfn = 0x%x max_arch_pfn = 0x%x", last, MAX_ARCH_PFN);
+        log.line("last_pfn = 0x%x max_arch_pfn = 0x%x", last, maxArchPfn);
         return last;
     }
 

@@ -3,11 +3,13 @@ package io.numactor.mm.boot;
 import io.numactor.mm.boot.Memblock.NodeRange;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** The lines of free_area_init (4.x to 6.1). */
 class FreeAreaLog {
@@ -24,6 +26,14 @@ class FreeAreaLog {
             "pgshifts Section 0 Node 54 Zone 51 Lastcpupid 30 Kasantag 0",
             "nodezoneid Node/Zone ID: 64 -> 51",
             "usage location: 64 -> 25 layout 25 -> 25 unused 25 -> 0 page-flags");
+
+    /** The same on x86-32: one node, 4 zones, 32 bits. */
+    private static final List<String> PAGE_FLAGS_LAYOUT_32 = List.of(
+            "widths Section 0 Node 0 Zone 2 Lastcpupid 0 Kasantag 0 Gen 3 Tier 2 Flags 24",
+            "shifts Section 0 Node 0 Zone 2 Lastcpupid 0 Kasantag 0",
+            "pgshifts Section 0 Node 0 Zone 30 Lastcpupid 0 Kasantag 0",
+            "nodezoneid Node/Zone ID: 32 -> 30",
+            "usage location: 32 -> 25 layout 25 -> 24 unused 24 -> 0 page-flags");
 
     private final BootLog log;
     private final List<NodeRange> ranges;
@@ -63,7 +73,8 @@ class FreeAreaLog {
         log.line("Early memory node ranges");
         ranges.forEach(range -> log.line("  node %3d: %s", range.nid(), wide(range.pfns())));
         if (trace) {
-            PAGE_FLAGS_LAYOUT.forEach(line -> log.line("mminit::pageflags_layout_%s", line));
+            List<String> layout = zones.zoneSet().equals(ZoneSet.I386) ? PAGE_FLAGS_LAYOUT_32 : PAGE_FLAGS_LAYOUT;
+            layout.forEach(line -> log.line("mminit::pageflags_layout_%s", line));
         }
     }
 
@@ -86,12 +97,12 @@ class FreeAreaLog {
     /** A node with memory. */
     void setup(int nid, PfnRange hull) {
         log.line("Initmem setup node %d %s", nid, wide(hull));
-        for (ZoneType type : ZoneType.values()) {
+        for (ZoneType type : zones.zoneSet().types()) {
             PfnRange span = zones.span(nid, type);
             if (trace && !span.isEmpty()) {
                 log.line(
                         "mminit::memmap_init Initialising map node %d zone %d pfns %d -> %d",
-                        nid, type.ordinal(), span.start(), span.end());
+                        nid, zones.zoneSet().index(type), span.start(), span.end());
             }
         }
     }
@@ -102,6 +113,11 @@ class FreeAreaLog {
 
     /** Page descriptors without RAM: they go to the zone that follows them, those at the very end to the last zone. */
     void unavailableRanges() {
+        unavailableRanges(true);
+    }
+
+    /** The same; without sections every page up to the last has a descriptor, and none behind it. */
+    void unavailableRanges(boolean sparse) {
         Set<Long> sections = new HashSet<>();
         for (NodeRange range : ranges) {
             for (long s = section(range.pfns().start());
@@ -110,31 +126,36 @@ class FreeAreaLog {
                 sections.add(s);
             }
         }
+        if (!sparse) {
+            long last = section(ranges.get(ranges.size() - 1).pfns().end() - 1);
+            LongStream.rangeClosed(0, last).forEach(sections::add);
+        }
         long hole = 0;
-        int lastZone = 0;
+        ZoneType lastZone = ZoneType.DMA;
         int lastNid = 0;
         for (NodeRange range : ranges) {
-            for (ZoneType type : ZoneType.values()) {
+            for (ZoneType type : zones.zoneSet().types()) {
                 if (zones.memory(range.nid(), type).isEmpty()) {
                     continue;
                 }
                 PfnRange part = range.pfns().intersection(zones.span(range.nid(), type));
                 if (!part.isEmpty()) {
-                    unavailable(range.nid(), type.ordinal(), hole, part.start(), sections);
+                    unavailable(range.nid(), type, hole, part.start(), sections);
                     hole = part.end();
                 }
-                lastZone = type.ordinal();
+                lastZone = type;
             }
             lastNid = range.nid();
         }
-        unavailable(lastNid, lastZone, hole, Memblock.roundUp(hole, PAGES_PER_SECTION), sections);
+        long end = sparse ? Memblock.roundUp(hole, PAGES_PER_SECTION) : hole;
+        unavailable(lastNid, lastZone, hole, end, sections);
     }
 
     private static long section(long pfn) {
         return pfn / PAGES_PER_SECTION;
     }
 
-    private void unavailable(int nid, int zone, long from, long to, Set<Long> sections) {
+    private void unavailable(int nid, ZoneType zone, long from, long to, Set<Long> sections) {
         long pages = 0;
         for (long pfn = from; pfn < to; ) {
             long next = Math.min(to, (section(pfn) + 1) * PAGES_PER_SECTION);
@@ -142,9 +163,7 @@ class FreeAreaLog {
             pfn = next;
         }
         if (pages > 0) {
-            log.line(
-                    "On node %d, zone %s: %d pages in unavailable ranges",
-                    nid, ZoneType.of(zone).label(), pages);
+            log.line("On node %d, zone %s: %d pages in unavailable ranges", nid, zone.label(), pages);
         }
     }
 }

@@ -3,6 +3,15 @@ package io.numactor.mm.boot;
 /** Where the parts of the kernel image lie in physical memory, [start, end) in bytes (kallsyms, no KASLR). */
 public record KernelImage(
         ByteRange text, ByteRange rodata, ByteRange data, ByteRange init, ByteRange bss, ByteRange brk) {
+    /** Whether each part begins where the one before it has ended, or later. */
+    public boolean isAscending() {
+        return text.end() <= rodata.start()
+                && rodata.end() <= data.start()
+                && data.end() <= init.start()
+                && init.end() <= bss.start()
+                && bss.end() <= brk.start();
+    }
+
     /** {@code _text}. */
     public long start() {
         return text.start();

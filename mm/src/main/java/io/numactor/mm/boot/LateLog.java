@@ -107,6 +107,14 @@ final class LateLog {
         gap("rodata/data gap", image.rodata().end(), image.data().start());
     }
 
+    /** On x86-32 the gaps of the image stay. */
+    void initSections32() {
+        KernelImage image = input.image();
+        gap("initmem", image.init().start(), image.init().end());
+        long readOnly = Memblock.roundUp(image.rodata().end(), Memblock.PAGE_BYTES) - image.start();
+        log.line("Write protecting kernel text and read-only data: %dk", readOnly >> 10);
+    }
+
     private void gap(String what, long from, long to) {
         PfnRange pages = PfnRange.inside(from, Math.max(from, to));
         freeing("unused kernel image (" + what + ")", pages.pages() * PAGE_KIB);

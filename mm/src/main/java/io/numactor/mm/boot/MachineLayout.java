@@ -4,6 +4,7 @@ import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,11 @@ public record MachineLayout(
                 .reduce((earlier, later) -> later)
                 .map(Map.Entry::getValue)
                 .orElse(MemblockState.EMPTY);
+    }
+
+    /** The zone types that the kernel has. */
+    public ZoneSet zoneSet() {
+        return nodes.get(0).zoneSet();
     }
 
     /** The node with this id. */

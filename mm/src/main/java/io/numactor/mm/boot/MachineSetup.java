@@ -4,7 +4,6 @@ import io.numactor.mm.boot.Memblock.NodeRange;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,9 @@ public final class MachineSetup {
         if (input.apicIds().isEmpty()) {
             throw new BootRefused("apicIds", "a machine needs at least one CPU");
         }
-        return new MachineSetup(input, observer).layout();
+        return input.architecture().isIa32()
+                ? Ia32Setup.layout(input, observer)
+                : new MachineSetup(input, observer).layout();
     }
 
     private MachineLayout layout() {
@@ -243,7 +244,7 @@ public final class MachineSetup {
     /** Pages outside the page descriptors, by the kernel's estimate: sizes the early hash tables. */
     private static long kernelPages(NodeZones zones, NodeMask memory) {
         return memory.ids().stream()
-                .flatMap(nid -> Stream.of(ZoneType.values())
+                .flatMap(nid -> zones.zoneSet().types().stream()
                         .map(type -> usable(
                                 zones.span(nid, type).pages(),
                                 zones.memory(nid, type).stream()

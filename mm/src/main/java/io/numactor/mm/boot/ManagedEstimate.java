@@ -12,7 +12,40 @@ import java.util.List;
  * the lowest zone less what is reserved there ({@code free_area_init_core}, 2.6.24 to 6.1). Pages.
  */
 public final class ManagedEstimate {
+    /** sizeof(struct page) on x86-32, 6.1. */
+    private static final long PAGE_STRUCT_BYTES_32 = 40;
+
     private ManagedEstimate() {}
+
+    /** The machine's estimate on x86-32: HighMem's descriptors lie elsewhere, nothing is taken off for reservations. */
+    static long totalPages32(List<NodeLayout> nodes) {
+        return nodes.stream()
+                .flatMap(node -> node.zones().stream())
+                .mapToLong(zone -> zone.present() - (isHigh(zone.type(), nodes) ? 0 : descriptorPages32(zone)))
+                .sum();
+    }
+
+    /** Of {@link #totalPages32} what the kernel can use for itself: HighMem's descriptors are taken off here. */
+    static long kernelPages32(List<NodeLayout> nodes) {
+        return nodes.stream()
+                .flatMap(node -> node.zones().stream())
+                .mapToLong(zone -> (isHigh(zone.type(), nodes) ? 0 : zone.present()) - descriptorPages32(zone))
+                .sum();
+    }
+
+    /** HighMem, and Movable where it is cut from HighMem. */
+    static boolean isHigh(ZoneType type, List<NodeLayout> nodes) {
+        return type == ZoneType.HIGHMEM
+                || (type == ZoneType.MOVABLE
+                        && nodes.stream()
+                                .anyMatch(node -> node.zone(ZoneType.HIGHMEM).spanned() > 0));
+    }
+
+    private static long descriptorPages32(ZoneLayout zone) {
+        long present = zone.present();
+        long described = zone.spanned() > present + (present >> 4) ? present : zone.spanned();
+        return Memblock.roundUp(described * PAGE_STRUCT_BYTES_32, Memblock.PAGE_BYTES) >> PfnRange.PAGE_SHIFT;
+    }
 
     /**
      * The machine's estimate over all zones: the {@code Total pages} of the first zonelist message, printed while all

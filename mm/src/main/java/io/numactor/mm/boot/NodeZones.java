@@ -3,6 +3,7 @@ package io.numactor.mm.boot;
 import io.numactor.mm.boot.Memblock.NodeRange;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,11 @@ final class NodeZones {
         this.ranges = ranges;
         this.limits = limits;
         this.movableStarts = movableStarts;
+    }
+
+    /** The kernel's zone types. */
+    ZoneSet zoneSet() {
+        return limits.zones();
     }
 
     /** From the first to the last page of a node; empty without memory. */
@@ -64,7 +70,7 @@ final class NodeZones {
     /** The zones of a node; {@code free} and {@code freedLater} are the whole machine's. */
     List<ZoneLayout> zones(int nid, List<PfnRange> free, List<PfnRange> freedLater) {
         List<ZoneLayout> zones = new ArrayList<>();
-        for (ZoneType type : ZoneType.values()) {
+        for (ZoneType type : limits.zones().types()) {
             PfnRange span = span(nid, type);
             List<PfnRange> memory = memory(nid, type);
             zones.add(

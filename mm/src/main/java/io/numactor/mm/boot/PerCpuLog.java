@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The lines of setup_per_cpu_areas (x86-64 distribution kernel, 6.1). */
+/** The lines of setup_per_cpu_areas (distribution kernels, 6.1). */
 final class PerCpuLog {
     private static final int NR_CPUS = 8192;
+    private static final int NR_CPUS_32 = 32;
     private static final long HUGE = 2L << 20;
 
     /** Columns that one line of the chart of units may take. */
@@ -16,16 +17,26 @@ final class PerCpuLog {
     private PerCpuLog() {}
 
     static void print(BootLog log, PerCpuArea area, List<Integer> cpuToNode, int nodeIds) {
+        print(log, area, cpuToNode, nodeIds, NR_CPUS, HUGE);
+    }
+
+    /** On x86-32 units are whole pages, not parts of huge ones. */
+    static void print32(BootLog log, PerCpuArea area, List<Integer> cpuToNode) {
+        print(log, area, cpuToNode, 1, NR_CPUS_32, Memblock.PAGE_BYTES);
+    }
+
+    private static void print(
+            BootLog log, PerCpuArea area, List<Integer> cpuToNode, int nodeIds, int nrCpus, long atom) {
         int cpus = cpuToNode.size();
         log.line(
                 "setup_percpu: NR_CPUS:%d nr_cpumask_bits:%d nr_cpu_ids:%d nr_node_ids:%d",
-                NR_CPUS, cpus, cpus, nodeIds);
+                nrCpus, cpus, cpus, nodeIds);
         String sizes = "s%d r%d d%d u%d"
                 .formatted(area.staticBytes(), area.reservedBytes(), area.dynamicBytes(), area.unitBytes());
         log.line("percpu: Embedded %d pages/cpu %s", area.pages(), sizes);
-        long unitsPerAlloc = Math.max(1, HUGE / Math.max(1, area.unitBytes()));
-        long alloc = Math.max(area.unitBytes(), HUGE);
-        log.line("pcpu-alloc: %s alloc=%d*%d", sizes, alloc / HUGE, HUGE);
+        long unitsPerAlloc = Math.max(1, atom / Math.max(1, area.unitBytes()));
+        long alloc = Math.max(area.unitBytes(), atom);
+        log.line("pcpu-alloc: %s alloc=%d*%d", sizes, alloc / atom, atom);
         chart(log, groups(cpuToNode), cpus, (int) unitsPerAlloc);
     }
 

@@ -33,6 +33,21 @@ public final class SystemMap {
                 line(image, image.end(), 'B', "_end"));
     }
 
+    /** The same by architecture: x86-32 links the image into its direct mapping. */
+    public static List<String> lines(BootInput input) {
+        return input.architecture().isIa32()
+                ? lines(input.image()).stream()
+                        .map(line -> linked32(line, input))
+                        .toList()
+                : lines(input.image());
+    }
+
+    private static String linked32(String line, BootInput input) {
+        int blank = line.indexOf(' ');
+        long linked = Long.parseUnsignedLong(line.substring(0, blank), 16) - START_KERNEL_MAP;
+        return String.format(Locale.ROOT, "%08x", linked + input.split().pageOffset()) + line.substring(blank);
+    }
+
     private static String line(KernelImage image, long physical, char type, String symbol) {
         long linked = START_KERNEL_MAP + PHYSICAL_START + physical - image.start();
         return String.format(Locale.ROOT, "%016x %c %s", linked, type, symbol);

@@ -47,6 +47,23 @@ public final class ZonelistLog {
                 : line;
     }
 
+    /** Everything that {@code build_all_zonelists} prints at boot, by the kernel's architecture. */
+    static List<String> bootLines(BootInput input, MachineLayout layout, List<NodeZonelists> lists) {
+        return input.architecture().isIa32()
+                ? umaBootLines(layout, lists)
+                : bootLines(BootZonelists.machine(input, layout), layout, lists);
+    }
+
+    /** Of a kernel without NUMA: the order of nodes and the policy zone are no question there. */
+    private static List<String> umaBootLines(MachineLayout layout, List<NodeZonelists> lists) {
+        List<String> lines = new ArrayList<>();
+        for (NodeZonelists list : lists) {
+            addWalks("general", list.noFallback(), list.fallback(), lines);
+        }
+        lines.add(built(lists.size(), ManagedEstimate.totalPages32(layout.nodes())));
+        return lines;
+    }
+
     /** {@code Fallback order for Node 1: 1 0 }, one line for each built node. */
     public static List<String> fallbackOrder(List<NodeZonelists> lists) {
         return lists.stream()

@@ -271,4 +271,24 @@ public enum KernelVersion {
         long power = Long.highestOneBit(clamped);
         return power < clamped ? power << 1 : power;
     }
+
+    /** Whether IA-32's vmalloc starts at a multiple of its 8 MiB gap; else the gap is always 8 MiB. */
+    public boolean roundsVmallocStart() {
+        return this == V2_6_24;
+    }
+
+    /** Whether IA-32's {@code vmalloc=} asks for addresses beside the gap; else the gap is part of them. */
+    public boolean vmallocParameterAddsOffset() {
+        return this != V2_6_24;
+    }
+
+    /** Whether IA-32's direct mapping makes room for all that lies above it; else for the vmalloc reserve alone. */
+    public boolean lowMemoryEndsBelowVmalloc() {
+        return this != V2_6_24;
+    }
+
+    /** Whether each CPU's entry code has an area of its own at the top of the address space (page table isolation, 4.15). */
+    public boolean hasCpuEntryArea() {
+        return compareTo(V4_4) > 0;
+    }
 }

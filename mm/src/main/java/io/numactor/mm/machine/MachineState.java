@@ -190,7 +190,7 @@ public final class MachineState {
             log.add("mminit::memmap_init Initialising map node %d zone %d pfns %d -> %d"
                     .formatted(
                             key.nid(),
-                            key.type().ordinal(),
+                            zones.kernelZones().index(key.type()),
                             block.range().start(),
                             block.range().end()));
         }

@@ -7,6 +7,7 @@ import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneCensus;
 import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneSpan;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class MachineZones {
     private final SortedMap<ZoneKey, ZoneSpan> spans = new TreeMap<>();
     private final SortedMap<ZoneKey, Long> managed = new TreeMap<>();
     private final SortedMap<ZoneKey, Long> early = new TreeMap<>();
+    private final ZoneSet kernelZones;
 
     /** @param managedPages of each zone, as its node counts them */
     MachineZones(MachineLayout layout, Map<ZoneKey, Long> managedPages) {
@@ -35,6 +37,12 @@ final class MachineZones {
             }
         }
         managed.putAll(managedPages);
+        kernelZones = layout.zoneSet();
+    }
+
+    /** The kernel's zone types. */
+    ZoneSet kernelZones() {
+        return kernelZones;
     }
 
     ZoneSpan span(int nid, ZoneType type) {
@@ -67,7 +75,7 @@ final class MachineZones {
 
     /** A node is gone with all it had. */
     void drop(int nid) {
-        for (ZoneType type : ZoneType.values()) {
+        for (ZoneType type : kernelZones.types()) {
             ZoneKey key = new ZoneKey(nid, type);
             spans.put(key, ZoneSpan.EMPTY);
             managed.put(key, 0L);
@@ -82,7 +90,7 @@ final class MachineZones {
     /** Zones with RAM, lowest first. */
     List<ZoneType> populated(int nid) {
         List<ZoneType> zones = new ArrayList<>();
-        for (ZoneType type : ZoneType.values()) {
+        for (ZoneType type : kernelZones.types()) {
             if (isPopulated(new ZoneKey(nid, type))) {
                 zones.add(type);
             }
@@ -113,7 +121,7 @@ final class MachineZones {
     List<ZoneCensus> census(NodeMask online, IntUnaryOperator cpusOfNode) {
         List<ZoneCensus> census = new ArrayList<>();
         for (int nid : online.ids()) {
-            for (ZoneType type : ZoneType.values()) {
+            for (ZoneType type : kernelZones.types()) {
                 ZoneKey key = new ZoneKey(nid, type);
                 census.add(new ZoneCensus(key, span(nid, type).present(), managed(key), cpusOfNode.applyAsInt(nid)));
             }

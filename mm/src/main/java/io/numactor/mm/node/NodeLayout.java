@@ -1,5 +1,6 @@
 package io.numactor.mm.node;
 
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import java.util.List;
 
@@ -9,20 +10,28 @@ import java.util.List;
  * @param nid Linux node id
  * @param domain the proximity domain it came from (SRAT)
  * @param onlineAtInit whether it had memory when nodes were set up (others are announced as memoryless)
- * @param zones one per {@link ZoneType}, in index order
+ * @param zones one for each zone type of the kernel, lowest first
  * @param cpus its cpumask, ascending; with {@code numa=fake=} a CPU may be in several
  */
 public record NodeLayout(int nid, int domain, boolean onlineAtInit, List<ZoneLayout> zones, List<Integer> cpus) {
     public NodeLayout {
         zones = List.copyOf(zones);
         cpus = List.copyOf(cpus);
-        if (zones.size() != ZoneType.count()) {
-            throw new IllegalArgumentException("node " + nid + " has " + zones.size() + " zones");
+        for (int i = 1; i < zones.size(); i++) {
+            if (zones.get(i - 1).type().compareTo(zones.get(i).type()) >= 0) {
+                throw new IllegalArgumentException("node " + nid + ": zones are not in ascending order");
+            }
         }
     }
 
+    /** The zone of that type; an empty one where the kernel has none. */
     public ZoneLayout zone(ZoneType type) {
-        return zones.get(type.ordinal());
+        return zones.stream().filter(zone -> zone.type() == type).findFirst().orElseGet(() -> ZoneLayout.empty(type));
+    }
+
+    /** The zone types that the kernel has. */
+    public ZoneSet zoneSet() {
+        return new ZoneSet(zones.stream().map(ZoneLayout::type).toList());
     }
 
     public long present() {

@@ -11,7 +11,7 @@ import java.util.Map;
  * A node as it was at one moment.
  *
  * @param nid Linux node id
- * @param zones one per {@link ZoneType}, in index order, empty ones too
+ * @param zones one for each zone type of the kernel, lowest first, empty ones too
  * @param foreign allocations that this node served in place of a zone of another node, by that preferred zone: what
  *     {@code numa_foreign} of the other node is made of
  * @param owners owners that hold pages
@@ -37,7 +37,10 @@ public record NodeSnapshot(
     }
 
     public ZoneSnapshot zone(ZoneType type) {
-        return zones.get(type.ordinal());
+        return zones.stream()
+                .filter(zone -> zone.zone().type() == type)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("N" + nid + " has no zone " + type.label()));
     }
 
     /** The node's own counts; foreign is 0, other nodes know it. */

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The memory of one NUMA node and all that is decided about it on the node itself ({@code pg_data_t}, 6.1): which zone
@@ -54,7 +55,9 @@ public final class PgData {
         nid = layout.nid();
         this.machineCpus = machineCpus;
         map = new MemMap(span(layout));
-        zones = layout.zones().stream().map(this::zone).toArray(Zone[]::new);
+        zones = Stream.of(ZoneType.values())
+                .map(type -> zone(layout.zone(type)))
+                .toArray(Zone[]::new);
         holdings = new Holdings(map, zones);
         reclaim = new PageReclaim(map, zones, holdings);
         kswapd = new Kswapd(zones, reclaim, layout.cpus().stream().findFirst().orElse(0));
@@ -343,7 +346,9 @@ public final class PgData {
         Map<Long, Long> held = holdings.held();
         return new NodeSnapshot(
                 nid(),
-                Arrays.stream(zones).map(Zone::snapshot).toList(),
+                layout.zoneSet().types().stream()
+                        .map(type -> zone(type).snapshot(layout.zoneSet()))
+                        .toList(),
                 allocator.foreign(),
                 held.size(),
                 held.values().stream().mapToLong(Long::longValue).sum(),

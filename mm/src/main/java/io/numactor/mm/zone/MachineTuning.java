@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Watermarks, reserves and pageset sizes, which are computed over all nodes at once (Linux 6.1, x86-64). Every entry
+ * Watermarks, reserves and pageset sizes, which are computed over all nodes at once (Linux 6.1). Every entry
  * point is one of the kernel's occasions; between them nothing is recomputed, even though memory is still freed: what
  * a machine shows depends on its history. The census must name every zone of every online node.
  */
@@ -117,11 +117,16 @@ public final class MachineTuning {
 
     private static TunedMachine withMarks(
             TunedMachine before, long minFreeKbytes, List<ZoneCensus> census, int onlineCpus, Sysctls sysctls) {
-        long lowmemPages = census.stream().mapToLong(ZoneCensus::managed).sum();
+        HighMemory high = HighMemory.of(census);
+        long lowmemPages = census.stream()
+                .filter(zone -> !high.is(zone))
+                .mapToLong(ZoneCensus::managed)
+                .sum();
         WatermarkFormula formula = new WatermarkFormula(minFreeKbytes, lowmemPages, sysctls);
         return changed(minFreeKbytes, census, zone -> {
             List<Long> reserve = before.zone(zone.zone()).lowmemReserve();
-            return sized(zone, formula.of(zone.managed()), reserve, onlineCpus, sysctls);
+            Watermarks marks = high.is(zone) ? formula.ofHighMemory(zone.managed()) : formula.of(zone.managed());
+            return sized(zone, marks, reserve, onlineCpus, sysctls);
         });
     }
 

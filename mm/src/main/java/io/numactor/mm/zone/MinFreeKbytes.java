@@ -21,7 +21,7 @@ final class MinFreeKbytes {
 
     private MinFreeKbytes() {}
 
-    /** Pages above the high marks of {@code marks} in zones that kernel data may use: not Movable, not Device. */
+    /** Pages above the high marks of {@code marks} in zones that kernel data may use: not HighMem, not Movable, not Device. */
     static long bufferPages(List<ZoneCensus> census, TunedMachine marks) {
         return census.stream()
                 .filter(MinFreeKbytes::holdsKernelData)

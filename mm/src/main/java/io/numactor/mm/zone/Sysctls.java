@@ -8,7 +8,7 @@ import java.util.List;
  * The tunables under {@code vm.} that zones are computed from, with the ranges that their kernel has.
  *
  * @param watermarkScaleFactor distance between marks in 1/10000 of a zone's managed pages, 1..3000
- * @param lowmemReserveRatio divisor of each zone's reserve, one per {@link ZoneType}; less than 1 reserves nothing
+ * @param lowmemReserveRatio divisor of each zone's reserve, by zone index of x86-64; less than 1 reserves nothing
  * @param percpuPagelistHighFraction pagesets hold managed / this; 0: they follow the low mark; else at least 8
  * @param userMinFreeKbytes what the user asked {@code min_free_kbytes} to be at least, KiB; -1: nothing yet
  * @param zoneReclaimMode bits 1 (reclaim), 2 (write), 4 (unmap); not negative
@@ -45,9 +45,9 @@ public record Sysctls(
                     SMALLEST_HIGH_FRACTION,
                     Integer.MAX_VALUE);
         }
-        if (lowmemReserveRatio.size() != ZoneType.count()) {
+        if (lowmemReserveRatio.size() != ZoneSet.X86_64.size()) {
             throw new IllegalArgumentException("lowmem_reserve_ratio has " + lowmemReserveRatio.size()
-                    + " values, not one for each of " + ZoneType.count() + " zones");
+                    + " values, not one for each of " + ZoneSet.X86_64.size() + " zones");
         }
         int least = kernel.leastReserveRatio();
         lowmemReserveRatio =
@@ -60,9 +60,9 @@ public record Sysctls(
     }
 
     /** The divisor of one zone's reserve; 0: it reserves nothing. */
-    @SuppressWarnings("EnumOrdinal") // the list is by zone index, as in the sysctl
     public int lowmemReserveRatio(ZoneType type) {
-        return lowmemReserveRatio.get(type.ordinal());
+        int index = ZoneSet.X86_64.index(type);
+        return index < 0 ? 0 : lowmemReserveRatio.get(index);
     }
 
     public Sysctls withWatermarkScaleFactor(int value) {

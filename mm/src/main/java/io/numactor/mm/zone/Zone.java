@@ -464,7 +464,7 @@ public final class Zone {
         new ZoneAudit(this, listed).run();
     }
 
-    public ZoneSnapshot snapshot() {
-        return ZoneSnapshots.of(this, span.startPfn(), span.spanned());
+    public ZoneSnapshot snapshot(ZoneSet kernelZones) {
+        return ZoneSnapshots.of(this, span.startPfn(), span.spanned(), kernelZones);
     }
 }

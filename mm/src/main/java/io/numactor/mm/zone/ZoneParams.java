@@ -1,5 +1,6 @@
 package io.numactor.mm.zone;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  */
 public record ZoneParams(Watermarks watermarks, List<Long> lowmemReserve, int pagesetHigh, int pagesetBatch) {
     /** Before watermarks and real pagesets exist: marks 0, no reserve, boot pagesets (high 0, batch 1). */
-    public static final ZoneParams AT_BOOT = new ZoneParams(Watermarks.ZERO, List.of(0L, 0L, 0L, 0L, 0L), 0, 1);
+    public static final ZoneParams AT_BOOT =
+            new ZoneParams(Watermarks.ZERO, Collections.nCopies(ZoneType.count(), 0L), 0, 1);
 
     public ZoneParams {
         lowmemReserve = List.copyOf(lowmemReserve);

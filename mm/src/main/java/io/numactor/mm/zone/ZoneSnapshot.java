@@ -17,7 +17,7 @@ import java.util.List;
  * @param allocated pages handed out
  * @param watermarks without boost
  * @param boost what every mark is raised by at present
- * @param lowmemReserve by the index of the request's highest zone
+ * @param lowmemReserve by the kernel's index of the request's highest zone
  * @param highAtomic pages in pageblocks reserved for high-order atomic requests
  * @param pagesets one per CPU of the machine; none when the zone is empty
  * @param pagesetHigh pages a pageset may hold

@@ -4,7 +4,6 @@ import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
 
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -16,7 +15,7 @@ final class ZoneSnapshots {
 
     private ZoneSnapshots() {}
 
-    static ZoneSnapshot of(Zone zone, long startPfn, long spanned) {
+    static ZoneSnapshot of(Zone zone, long startPfn, long spanned, ZoneSet kernelZones) {
         Pagesets pagesets = zone.pagesets();
         long held = pagesets.made().stream().mapToLong(PerCpuPages::count).sum();
         return new ZoneSnapshot(
@@ -29,7 +28,7 @@ final class ZoneSnapshots {
                 zone.managed() - zone.area().pages() - held,
                 zone.marks().watermarks(),
                 zone.boost(),
-                Arrays.stream(ZoneType.values()).map(zone.marks()::reserve).toList(),
+                kernelZones.types().stream().map(zone.marks()::reserve).toList(),
                 zone.marks().highAtomic(),
                 zone.present() == 0 ? List.of() : counts(pagesets),
                 pagesets.high(),

@@ -1,10 +1,11 @@
 package io.numactor.mm.zone;
 
-/** The kinds of zone of x86-64 (6.1), lowest first; the ordinal is the kernel's zone index. */
+/** The kinds of zone, lowest first. Which of them a machine has, and under which index, says its {@link ZoneSet}. */
 public enum ZoneType {
     DMA("DMA"),
     DMA32("DMA32"),
     NORMAL("Normal"),
+    HIGHMEM("HighMem"),
     MOVABLE("Movable"),
     DEVICE("Device");
 

@@ -20,7 +20,7 @@ class NodeZonesTest {
     private static ZoneLayout zone(Map<Integer, Long> movable, int nid, ZoneType type) {
         return new NodeZones(RANGES, LIMITS, movable)
                 .zones(nid, List.of(), List.of())
-                .get(type.ordinal());
+                .get(LIMITS.zones().index(type));
     }
 
     @Test

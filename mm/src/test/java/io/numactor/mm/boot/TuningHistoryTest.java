@@ -78,7 +78,7 @@ class TuningHistoryTest {
 
         assertThat(tuned.minFreeKbytes()).isEqualTo(1741);
         assertThat(tuned.zone(DMA).watermarks()).isEqualTo(new Watermarks(34, 42, 50, 58));
-        assertThat(tuned.zone(DMA).lowmemReserve()).containsExactly(0L, 163L, 163L, 163L, 163L);
+        assertThat(tuned.zone(DMA).lowmemReserve()).containsExactly(0L, 163L, 163L, 163L, 163L, 163L);
         assertThat(tuned.zone(DMA).pagesetHigh()).isEqualTo(21);
         assertThat(tuned.zone(DMA32).watermarks()).isEqualTo(new Watermarks(400, 500, 600, 700));
         assertThat(tuned.zone(DMA32).pagesetHigh()).isEqualTo(250);

@@ -38,6 +38,29 @@ class MachineTuningTest {
         assertThat(tuned.zone(N1_DMA32).watermarks()).isEqualTo(new Watermarks(8595, 10743, 12891, 15039));
     }
 
+    /** Captured: i386 with PAE and 2 GiB, two CPUs, before 262 pages of initrd and 232 of init sections were freed. */
+    @Test
+    void keepsLittleFreeInHighMemory() {
+        ZoneKey highMem = new ZoneKey(0, ZoneType.HIGHMEM);
+        ZoneKey movable = new ZoneKey(0, ZoneType.MOVABLE);
+        List<ZoneCensus> census =
+                List.of(zone(N0_DMA, 3840), zone(N0_NORMAL, 207446), zone(highMem, 298978), zone(movable, 0));
+        TunedMachine tuned = withThp(census);
+
+        assertThat(marks(tuned, N0_DMA)).containsExactly(190L, 237L, 284L);
+        assertThat(marks(tuned, N0_NORMAL)).containsExactly(10304L, 12880L, 15456L);
+        assertThat(marks(tuned, highMem)).containsExactly(128L, 3840L, 7552L);
+        assertThat(marks(tuned, movable)).containsExactly(32L, 32L, 32L);
+        assertThat(ZoneSet.I386.narrowed(tuned.zone(N0_DMA).lowmemReserve())).containsExactly(0L, 810L, 1978L, 1978L);
+        assertThat(ZoneSet.I386.narrowed(tuned.zone(N0_NORMAL).lowmemReserve())).containsExactly(0L, 0L, 9343L, 9343L);
+        assertThat(tuned.zone(highMem).pagesetHigh()).isEqualTo(1920);
+    }
+
+    private static List<Long> marks(TunedMachine tuned, ZoneKey zone) {
+        Watermarks marks = tuned.zone(zone).watermarks();
+        return List.of(marks.min(), marks.low(), marks.high());
+    }
+
     @Test
     void sizesPagesetsByTheLowMark() {
         TunedMachine tuned = withThp(TWO_NODES);
@@ -52,7 +75,7 @@ class MachineTuningTest {
     void reservesLowZonesOnceAndSumsUpWhatIsOutOfReach() {
         TunedMachine tuned = withThp(TWO_NODES);
 
-        assertThat(tuned.zone(N0_DMA).lowmemReserve()).containsExactly(0L, 939L, 939L, 939L, 939L);
+        assertThat(tuned.zone(N0_DMA).lowmemReserve()).containsExactly(0L, 939L, 939L, 939L, 939L, 939L);
         assertThat(tuned.zone(N1_DMA32).lowmemReserve()).containsOnly(0L);
         assertThat(tuned.totalReservePages()).isEqualTo(13387 + 12891);
     }
@@ -89,12 +112,12 @@ class MachineTuningTest {
         assertThat(List.of(init.minFreeKbytes(), raised.minFreeKbytes(), off.minFreeKbytes()))
                 .containsExactly(2928L, 26580L, 2845L);
         assertThat(off.zone(N0_DMA).watermarks()).isEqualTo(new Watermarks(20, 25, 30, 35));
-        assertThat(off.zone(N0_DMA).lowmemReserve()).containsExactly(0L, 151L, 151L, 151L, 151L);
+        assertThat(off.zone(N0_DMA).lowmemReserve()).containsExactly(0L, 151L, 151L, 151L, 151L, 151L);
         assertThat(off.zone(N0_DMA32).watermarks().low()).isEqualTo(265);
         assertThat(MachineTuning.afterReserveRatioAccess(off, running, DEFAULTS)
                         .zone(N0_DMA)
                         .lowmemReserve())
-                .containsExactly(0L, 159L, 159L, 159L, 159L);
+                .containsExactly(0L, 159L, 159L, 159L, 159L, 159L);
     }
 
     @Test

@@ -78,9 +78,9 @@ class ZoneFormulasTest {
                 census(1, ZoneType.NORMAL, 9999999));
         LowmemReserve reserve = new LowmemReserve(census, Sysctls.DEFAULTS);
 
-        assertThat(reserve.of(new ZoneKey(0, ZoneType.DMA))).containsExactly(0L, 3007L, 34062L, 65117L, 65117L);
-        assertThat(reserve.of(new ZoneKey(0, ZoneType.DMA32))).containsExactly(0L, 0L, 31054L, 62109L, 62109L);
-        assertThat(reserve.of(NORMAL)).containsExactly(0L, 0L, 0L, 248437L, 248437L);
+        assertThat(reserve.of(new ZoneKey(0, ZoneType.DMA))).containsExactly(0L, 3007L, 34062L, 34062L, 65117L, 65117L);
+        assertThat(reserve.of(new ZoneKey(0, ZoneType.DMA32))).containsExactly(0L, 0L, 31054L, 31054L, 62109L, 62109L);
+        assertThat(reserve.of(NORMAL)).containsExactly(0L, 0L, 0L, 0L, 248437L, 248437L);
         assertThat(reserve.of(new ZoneKey(0, ZoneType.MOVABLE))).containsOnly(0L);
     }
 

@@ -1,0 +1,35 @@
+package io.numactor.mm.boot;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Where setup_arch and what follows it have got to, and what memblock looked like after each phase. */
+final class SetupPhases {
+    private final Memblock memblock;
+    private final BootLog log;
+    private final Consumer<BootPhase> observer;
+    private final Map<BootPhase, MemblockState> memblockAfter = new TreeMap<>();
+    private BootPhase phase = BootPhase.BOOT_CPU_INIT;
+
+    /** @param observer told of each phase when its work begins, in order */
+    SetupPhases(Memblock memblock, BootLog log, Consumer<BootPhase> observer) {
+        this.memblock = memblock;
+        this.log = log;
+        this.observer = observer;
+    }
+
+    /** The work of all phases before this one is done. */
+    void enter(BootPhase next) {
+        while (phase.compareTo(next) < 0) {
+            memblockAfter.put(phase, memblock.state());
+            phase = phase.next();
+            log.enter(phase);
+            observer.accept(phase);
+        }
+    }
+
+    Map<BootPhase, MemblockState> memblockAfter() {
+        return memblockAfter;
+    }
+}
