@@ -39,11 +39,11 @@ class OldFreeAreaLog extends FreeAreaLog {
 
     final void sizes(int nid) {
         long total = 0;
-        for (ZoneType type : ZoneType.values()) {
+        for (ZoneType type : zones.zoneSet().types()) {
             total += pages(zones.memory(nid, type));
         }
         log.line("On node %d totalpages: %d", nid, total);
-        for (ZoneType type : ZoneType.values()) {
+        for (ZoneType type : zones.zoneSet().types()) {
             if (type != ZoneType.DEVICE) {
                 zone(nid, type);
             }
