@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dnumactor.machines=200 -Dnumactor.steps=2000}.
  */
 class RandomStreamTest {
-    private static final int MACHINES = Integer.getInteger("numactor.machines", 40);
+    private static final int MACHINES = 40;
     private static final int STEPS = Integer.getInteger("numactor.steps", 150);
     private static final int MAX_FRAMES = 8192;
     private static final int[] RIGHTS = {
@@ -45,7 +45,7 @@ class RandomStreamTest {
     @Test
     void everythingAddsUpAfterEachStep() {
         long first = Long.getLong("numactor.seed", System.nanoTime());
-        int machines = System.getProperty("numactor.seed") == null ? MACHINES : 1;
+        int machines = Integer.getInteger("numactor.machines", System.getProperty("numactor.seed") == null ? MACHINES : 1);
         for (long seed = first; seed < first + machines; seed++) {
             long failing = seed;
             try {
