@@ -45,7 +45,8 @@ class RandomStreamTest {
     @Test
     void everythingAddsUpAfterEachStep() {
         long first = Long.getLong("numactor.seed", System.nanoTime());
-        int machines = Integer.getInteger("numactor.machines", System.getProperty("numactor.seed") == null ? MACHINES : 1);
+        int machines =
+                Integer.getInteger("numactor.machines", System.getProperty("numactor.seed") == null ? MACHINES : 1);
         for (long seed = first; seed < first + machines; seed++) {
             long failing = seed;
             try {
