@@ -21,6 +21,7 @@ import io.numactor.cli.cluster.UpCommand;
 import io.numactor.cli.jvm.JvmCommand;
 import io.numactor.cli.replay.FidelityCommand;
 import io.numactor.cli.replay.ReplayCommand;
+import io.numactor.cli.sim.SimCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -49,6 +50,7 @@ import picocli.CommandLine.Command;
             LoadCommand.class,
             ReplayCommand.class,
             FidelityCommand.class,
+            SimCommand.class,
             DoctorCommand.class,
             TrainCommand.class,
             JvmCommand.class,

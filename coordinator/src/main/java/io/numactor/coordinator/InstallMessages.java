@@ -13,22 +13,20 @@ import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZoneRef;
-import io.numactor.proto.NodeCommand;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.Install;
 import io.numactor.wire.InstalledNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.jspecify.annotations.Nullable;
 
 /** The machine as routers are told of it: built from what the conductor knows, under its epoch. */
 final class InstallMessages {
     private InstallMessages() {}
 
-    static Install of(BootConductor conductor, Map<Integer, ActorRef<NodeCommand>> refs, ActorRefResolver resolver) {
+    /** @param refs each started node's reference, as text */
+    static Install of(BootConductor conductor, Map<Integer, String> refs) {
         MachineLayout layout = conductor.sequence().layout();
         Install.Builder install = Install.newBuilder()
                 .setEpoch(conductor.epoch())
@@ -49,7 +47,7 @@ final class InstallMessages {
                 .setZoneReclaimMode(conductor.sequence().sysctls().zoneReclaimMode());
         conductor.changes().ifPresent(changes -> running(changes.machine(), install));
         for (NodeLayout node : nodes(conductor)) {
-            install.addNodes(node(conductor, node, refs.get(node.nid()), resolver));
+            install.addNodes(node(conductor, node, refs.get(node.nid())));
         }
         return install.build();
     }
@@ -79,8 +77,7 @@ final class InstallMessages {
                 .setMemoryBlocks(MachineMessages.blocks(machine));
     }
 
-    private static InstalledNode node(
-            BootConductor conductor, NodeLayout node, @Nullable ActorRef<NodeCommand> ref, ActorRefResolver resolver) {
+    private static InstalledNode node(BootConductor conductor, NodeLayout node, @Nullable String ref) {
         MachineLayout layout = conductor.sequence().layout();
         Optional<MachineState> machine = conductor.changes().map(MachineChanges::machine);
         NodeMask memory = machine.map(MachineState::memory).orElse(layout.memory());
@@ -90,12 +87,11 @@ final class InstallMessages {
                 .addAllCpus(machine.map(running -> running.cpusOf(node.nid())).orElse(node.cpus()))
                 .setMemory(memory.contains(node.nid()))
                 .setOnline(online.contains(node.nid()) && !conductor.isLost(node.nid()));
+        conductor
+                .host(node.nid())
+                .ifPresent(host -> installed.setIncarnation(host.incarnation()).setAddress(host.address()));
         if (ref != null) {
-            BootConductor.Hosting hosting = conductor.hosting(node.nid());
-            installed
-                    .setNodeRef(resolver.toSerializationFormat(ref))
-                    .setIncarnation(hosting.incarnation())
-                    .setAddress(hosting.address());
+            installed.setNodeRef(ref);
         }
         for (int to : layout.possible().ids()) {
             int distance = layout.distance().between(node.nid(), to);

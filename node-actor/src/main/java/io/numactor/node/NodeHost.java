@@ -3,16 +3,18 @@ package io.numactor.node;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.HostCommand;
 import io.numactor.proto.NodeCommand;
+import io.numactor.wire.HostedNode;
 import io.numactor.wire.MemberInfo;
 import io.numactor.wire.NodeBlueprint;
 import io.numactor.wire.Offer;
 import io.numactor.wire.PhaseDone;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -20,7 +22,6 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** The node role of a JVM: offers itself to the coordinator until it is taken in, and starts the nodes it is given. */
 public final class NodeHost extends AbstractBehavior<HostCommand> {
@@ -31,20 +32,17 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
 
     private final ActorRef<CoordinatorCommand> coordinator;
     private final NodeObserver observer;
-    private final TimerScheduler<HostCommand> timers;
     private final Offer offer;
-    private final Map<Integer, Hosted> hosted = new HashMap<>();
+    private final Map<Integer, Hosted> hosted = new TreeMap<>();
 
     private record Hosted(ActorRef<NodeCommand> ref, long incarnation) {}
 
     private NodeHost(
             ActorContext<HostCommand> context,
-            TimerScheduler<HostCommand> timers,
             ActorRef<CoordinatorCommand> coordinator,
             Offer offer,
             NodeObserver observer) {
         super(context);
-        this.timers = timers;
         this.coordinator = coordinator;
         this.offer = offer;
         this.observer = observer;
@@ -62,7 +60,7 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
             ActorRef<CoordinatorCommand> coordinator, MemberInfo member, List<Integer> nodes, NodeObserver observer) {
         Offer offer = Offer.newBuilder().setMember(member).addAllNodes(nodes).build();
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            NodeHost host = new NodeHost(context, timers, coordinator, offer, observer);
+            NodeHost host = new NodeHost(context, coordinator, offer, observer);
             host.offer();
             timers.startTimerWithFixedDelay(new OfferAgain(), OFFER_INTERVAL);
             return host;
@@ -91,11 +89,16 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
     }
 
     private void offer() {
-        coordinator.tell(new CoordinatorCommand.HostOffers(getContext().getSelf(), offer));
+        ActorRefResolver refs = ActorRefResolver.get(getContext().getSystem());
+        Offer.Builder now = offer.toBuilder();
+        hosted.forEach((nid, node) -> now.addHosted(HostedNode.newBuilder()
+                .setNode(nid)
+                .setIncarnation(node.incarnation())
+                .setNodeRef(refs.toSerializationFormat(node.ref()))));
+        coordinator.tell(new CoordinatorCommand.HostOffers(getContext().getSelf(), now.build()));
     }
 
     private Behavior<HostCommand> onStart(HostCommand.Start message) {
-        timers.cancel(new OfferAgain());
         NodeBlueprint blueprint = message.start().getBlueprint();
         Hosted node = hosted.computeIfAbsent(blueprint.getNode(), nid -> start(blueprint));
         message.coordinator()

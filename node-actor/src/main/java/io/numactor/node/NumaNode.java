@@ -1,12 +1,14 @@
 package io.numactor.node;
 
 import io.numactor.api.v1.NodeState;
+import io.numactor.mm.boot.BootPhase;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.NodeCommand;
 import io.numactor.proto.RouterCommand;
+import io.numactor.proto.Timing;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeBlueprint;
-import io.numactor.wire.PhaseDone;
+import io.numactor.wire.Promised;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -48,8 +50,11 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
 
     /** A node with all its pages reserved, as free_area_init leaves it. */
     static Behavior<NodeCommand> create(NodeBlueprint blueprint, long incarnation, NodeObserver observer) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new NumaNode(context, timers, new NodeCore(blueprint, incarnation), observer)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new NumaNode(
+                context,
+                timers,
+                new NodeCore(blueprint, incarnation, Timing.DEFAULT, System::nanoTime),
+                observer)));
     }
 
     @Override
@@ -58,6 +63,7 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
                 .onMessage(NodeCommand.Work.class, this::onWork)
                 .onMessage(NodeCommand.Hello.class, this::onHello)
                 .onMessage(NodeCommand.RunPhase.class, this::onRunPhase)
+                .onMessage(NodeCommand.AskPromise.class, this::onAskPromise)
                 .onMessage(RunKswapd.class, this::onRunKswapd)
                 .onMessage(ReadState.class, this::onReadState)
                 .onMessage(HeldBack.Lapse.class, this::onLapse)
@@ -137,28 +143,26 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
     }
 
     private Behavior<NodeCommand> onRunPhase(NodeCommand.RunPhase message) {
-        if (core.hints().isOut()) {
+        if (core.hints().isOut() && core.isNews(message.order())) {
             withdrawHints(message);
             return this;
         }
-        core.run(message.order());
-        getContext()
-                .getLog()
-                .info("node {}: {} done", core.nid(), message.order().getPhase());
-        observer.reached(core.nid(), core.phase());
-        message.coordinator().tell(done(message.order().getPhase()));
+        BootPhase before = core.phase();
+        if (!core.run(message.order())) {
+            return this;
+        }
+        if (core.phase() != before) {
+            getContext().getLog().info("node {}: {} done", core.nid(), core.phase());
+            observer.reached(core.nid(), core.phase());
+        }
+        message.coordinator().tell(new CoordinatorCommand.NodeDone(getContext().getSelf(), core.done(message.order())));
         return this;
     }
 
-    private CoordinatorCommand.NodeDone done(String phase) {
-        PhaseDone done = PhaseDone.newBuilder()
-                .setNode(core.nid())
-                .setIncarnation(core.incarnation())
-                .setEpoch(core.epoch())
-                .setPhase(phase)
-                .addAllZones(core.zoneReports())
-                .setMemory(core.memoryDone())
-                .build();
-        return new CoordinatorCommand.NodeDone(getContext().getSelf(), done);
+    private Behavior<NodeCommand> onAskPromise(NodeCommand.AskPromise message) {
+        Promised promised = core.promise(message.promise());
+        message.coordinator()
+                .tell(new CoordinatorCommand.NodePromised(getContext().getSelf(), promised));
+        return this;
     }
 }

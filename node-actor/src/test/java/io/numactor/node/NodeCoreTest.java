@@ -13,7 +13,9 @@ import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.Blueprints;
 import io.numactor.proto.FreeRunsWriter;
+import io.numactor.proto.OwnerIds;
 import io.numactor.proto.RunColumns;
+import io.numactor.proto.Timing;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.CloseOwner;
 import io.numactor.wire.NodeAnswer;
@@ -21,25 +23,33 @@ import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.PhaseOrder;
+import io.numactor.wire.Promise;
 import io.numactor.wire.ReclaimPages;
 import io.numactor.wire.Refused;
 import io.numactor.wire.RunsFreed;
 import io.numactor.wire.TryZones;
+import io.numactor.wire.Undo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class NodeCoreTest {
     private static final long INCARNATION = 42;
-    private static final long OWNER = 7;
+    private static final long OWNER = OwnerIds.of(5, 7);
     private static final long PAGES = 8192;
 
+    private final AtomicLong clock = new AtomicLong(1);
     private final NodeCore core = new NodeCore(
             Blueprints.encode(layout())
                     .setMachineCpus(2)
                     .addAllManagedEstimate(List.of(0L, 0L, 8000L, 0L, 0L))
                     .build(),
-            INCARNATION);
+            INCARNATION,
+            Timing.DEFAULT,
+            clock::get);
+    private long number;
 
     private static NodeLayout layout() {
         PfnRange ram = new PfnRange(1 << 20, (1 << 20) + PAGES);
@@ -62,10 +72,8 @@ final class NodeCoreTest {
     }
 
     private NodeAnswer ask(NodeWork.Builder work, NodeRequest.Builder request) {
-        return core.handle(
-                        work.addRequests(request.setOwner(OWNER).setSequence(11).setStep(4))
-                                .build())
-                .getAnswers(0);
+        request.setOwner(OWNER).setSequence(11).setStep(4).setNumber(++number);
+        return core.handle(work.addRequests(request).build()).getAnswers(0);
     }
 
     private NodeAnswer ask(NodeRequest.Builder request) {
@@ -82,6 +90,115 @@ final class NodeCoreTest {
                 .addZones(ZoneType.NORMAL.ordinal())
                 .setPreferredNode(3)
                 .setPreferredZone(ZoneType.NORMAL.ordinal());
+    }
+
+    private NodeWork.Builder work() {
+        return NodeWork.newBuilder().setIncarnation(INCARNATION).setEpoch(core.epoch());
+    }
+
+    private static NodeRequest.Builder named(long sequence, int step, long questionNumber) {
+        return NodeRequest.newBuilder()
+                .setOwner(OWNER)
+                .setSequence(sequence)
+                .setStep(step)
+                .setNumber(questionNumber);
+    }
+
+    private List<NodeAnswer> handle(NodeRequest.Builder... requests) {
+        NodeWork.Builder work = work();
+        Stream.of(requests).forEach(work::addRequests);
+        return core.handle(work.build()).getAnswersList();
+    }
+
+    @Test
+    void aRepeatedQuestionGetsTheFirstAnswer() {
+        boot();
+        List<NodeAnswer> first = handle(named(1, 0, 1).setTryZones(pages(10)));
+        assertThat(handle(named(1, 0, 1).setTryZones(pages(10)))).isEqualTo(first);
+        assertThat(core.memory().ownedPages(OWNER)).isEqualTo(10);
+    }
+
+    @Test
+    void anotherStepIsAnotherQuestion() {
+        boot();
+        handle(named(1, 0, 1).setTryZones(pages(10)), named(1, 1, 2).setTryZones(pages(10)));
+        assertThat(core.memory().ownedPages(OWNER)).isEqualTo(20);
+        NodeAnswer confused = handle(named(1, 2, 2).setTryZones(pages(10))).get(0);
+        assertThat(confused.getRefused().getReason()).isEqualTo(Refused.Reason.REASON_MALFORMED);
+    }
+
+    @Test
+    void aQuestionThatTheRouterIsDoneWithIsVoid() {
+        boot();
+        handle(named(1, 0, 1).setTryZones(pages(10)));
+        core.handle(work().setAnsweredBelow(3).build());
+        assertThat(handle(named(1, 0, 1).setTryZones(pages(10)), named(2, 0, 2).setTryZones(pages(10))))
+                .isEmpty();
+        assertThat(core.memory().ownedPages(OWNER)).isEqualTo(10);
+    }
+
+    @Test
+    void whatIsUndoneIsFreedAndDoesNothingLater() {
+        boot();
+        handle(named(1, 0, 1).setTryZones(pages(10)));
+        NodeRequest.Builder undo = named(1, 1, 2).setUndo(Undo.newBuilder().setNumber(1));
+        assertThat(handle(undo).get(0).getUndone().getPages()).isEqualTo(10);
+        assertThat(handle(undo).get(0).getUndone().getPages()).as("again").isEqualTo(10);
+        assertThat(core.memory().ownedPages(OWNER)).isZero();
+        assertThat(handle(named(1, 0, 1).setTryZones(pages(10)))
+                        .get(0)
+                        .getRefused()
+                        .getReason())
+                .isEqualTo(Refused.Reason.REASON_UNDONE);
+    }
+
+    @Test
+    void whatIsUndoneBeforeItComesDoesNothing() {
+        boot();
+        handle(named(1, 1, 2).setUndo(Undo.newBuilder().setNumber(1)));
+        assertThat(handle(named(1, 0, 1).setTryZones(pages(10)))
+                        .get(0)
+                        .getRefused()
+                        .getReason())
+                .isEqualTo(Refused.Reason.REASON_UNDONE);
+        assertThat(core.memory().ownedPages(OWNER)).isZero();
+    }
+
+    @Test
+    void obeysOnlyTheHighestTermThatItPromised() {
+        boot();
+        assertThat(core.promise(Promise.newBuilder().setTerm(3).setCandidate(7).build())
+                        .getGranted())
+                .isTrue();
+        assertThat(core.promise(Promise.newBuilder().setTerm(3).setCandidate(8).build())
+                        .getGranted())
+                .isFalse();
+        assertThat(core.run(order(2, 50).build())).isFalse();
+        assertThat(core.run(order(3, 1).build())).isTrue();
+        assertThat(core.run(order(1, 99).build())).isFalse();
+    }
+
+    private static PhaseOrder.Builder order(long term, long counter) {
+        return PhaseOrder.newBuilder().setPhase("running").setEpoch(WireTypes.epoch(term, counter));
+    }
+
+    @Test
+    void servesOnlyWhileItHoldsALease() {
+        boot();
+        clock.addAndGet(Timing.DEFAULT.leaseNanos());
+        NodeAnswer late = ask(NodeRequest.newBuilder().setTryZones(pages(1)));
+        assertThat(late.getRefused().getReason()).isEqualTo(Refused.Reason.REASON_LEASE);
+        core.run(order(1, 99).setNodeSentAt(clock.get()).build());
+        assertThat(blocks(ask(NodeRequest.newBuilder().setTryZones(pages(1))))).isEqualTo(1);
+    }
+
+    @Test
+    void freesWhatTheOwnersOfARouterHeldThatLeft() {
+        boot();
+        handle(named(1, 0, 1).setTryZones(pages(10)));
+        assertThat(core.done(order(1, 98).build()).getSessionsList()).containsExactly(OwnerIds.session(OWNER));
+        core.run(order(1, 99).addReapedSessions(OwnerIds.session(OWNER)).build());
+        assertThat(core.memory().ownedPages(OWNER)).isZero();
     }
 
     @Test
@@ -161,7 +278,7 @@ final class NodeCoreTest {
                 .setIncarnation(INCARNATION)
                 .setEpoch(core.epoch());
         for (NodeRequest.Builder request : requests) {
-            work.addRequests(request.setOwner(OWNER));
+            work.addRequests(request.setOwner(OWNER).setNumber(++number));
         }
         return core.handle(work.build());
     }

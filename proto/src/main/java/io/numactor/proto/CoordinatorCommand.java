@@ -3,6 +3,7 @@ package io.numactor.proto;
 import io.numactor.wire.ChangeRequest;
 import io.numactor.wire.Offer;
 import io.numactor.wire.PhaseDone;
+import io.numactor.wire.Promised;
 import io.numactor.wire.RouterHello;
 import io.numactor.wire.RouterInstalled;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -14,6 +15,9 @@ public interface CoordinatorCommand {
 
     /** A node has carried out a phase, or could not. */
     record NodeDone(ActorRef<NodeCommand> node, PhaseDone done) implements CoordinatorCommand, WireMessage {}
+
+    /** A node's answer to one that wants to rule. */
+    record NodePromised(ActorRef<NodeCommand> node, Promised promised) implements CoordinatorCommand, WireMessage {}
 
     /** A router wants the machine installed, and kept up to date. */
     record RouterJoins(ActorRef<RouterCommand> router, RouterHello hello) implements CoordinatorCommand, WireMessage {}

@@ -2,6 +2,7 @@ package io.numactor.proto;
 
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.PhaseOrder;
+import io.numactor.wire.Promise;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a NUMA node's actor is told. Its own JVM may ask more of it, hence not sealed. */
@@ -14,4 +15,7 @@ public interface NodeCommand {
 
     /** Carry out one boot phase, and say so to {@code coordinator}. */
     record RunPhase(ActorRef<CoordinatorCommand> coordinator, PhaseOrder order) implements NodeCommand, WireMessage {}
+
+    /** Promise to obey no coordinator of a lower term. */
+    record AskPromise(ActorRef<CoordinatorCommand> coordinator, Promise promise) implements NodeCommand, WireMessage {}
 }

@@ -3,6 +3,7 @@ package io.numactor.proto;
 import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.Install;
 import io.numactor.wire.NodeAnswers;
+import io.numactor.wire.RouterLease;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a router is told. Its clients' requests are commands too, hence not sealed. */
@@ -12,6 +13,9 @@ public interface RouterCommand {
 
     /** What came of a change that this router asked for. */
     record ChangeAnswered(ChangeAnswer answer) implements RouterCommand, WireMessage {}
+
+    /** The coordinator keeps this router's owners for another while. */
+    record Renewed(RouterLease lease) implements RouterCommand, WireMessage {}
 
     /** The machine under a new epoch. */
     record InstallMachine(ActorRef<CoordinatorCommand> coordinator, Install install)

@@ -11,8 +11,11 @@ import io.numactor.wire.NodeWork;
 import io.numactor.wire.Offer;
 import io.numactor.wire.PhaseDone;
 import io.numactor.wire.PhaseOrder;
+import io.numactor.wire.Promise;
+import io.numactor.wire.Promised;
 import io.numactor.wire.RouterHello;
 import io.numactor.wire.RouterInstalled;
+import io.numactor.wire.RouterLease;
 import io.numactor.wire.StartNode;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -60,7 +63,10 @@ record WireCodec<M extends WireMessage>(String manifest, Class<M> type, Encoder<
             install(),
             ready(),
             change(),
-            changed());
+            changed(),
+            promise(),
+            promised(),
+            lease());
 
     byte[] toBytes(Object message, Refs refs) {
         return encoder.encode(type.cast(message), refs).toByteArray();
@@ -163,6 +169,40 @@ record WireCodec<M extends WireMessage>(String manifest, Class<M> type, Encoder<
                     RouterHello hello = RouterHello.parseFrom(bytes);
                     return new CoordinatorCommand.RouterJoins(refs.ref(hello.getRouterRef()), hello);
                 });
+    }
+
+    private static WireCodec<NodeCommand.AskPromise> promise() {
+        return new WireCodec<>(
+                "m",
+                NodeCommand.AskPromise.class,
+                (message, refs) -> message.promise().toBuilder()
+                        .setCoordinatorRef(refs.text(message.coordinator()))
+                        .build(),
+                (bytes, refs) -> {
+                    Promise promise = Promise.parseFrom(bytes);
+                    return new NodeCommand.AskPromise(refs.ref(promise.getCoordinatorRef()), promise);
+                });
+    }
+
+    private static WireCodec<CoordinatorCommand.NodePromised> promised() {
+        return new WireCodec<>(
+                "n",
+                CoordinatorCommand.NodePromised.class,
+                (message, refs) -> message.promised().toBuilder()
+                        .setNodeRef(refs.text(message.node()))
+                        .build(),
+                (bytes, refs) -> {
+                    Promised promised = Promised.parseFrom(bytes);
+                    return new CoordinatorCommand.NodePromised(refs.ref(promised.getNodeRef()), promised);
+                });
+    }
+
+    private static WireCodec<RouterCommand.Renewed> lease() {
+        return new WireCodec<>(
+                "l",
+                RouterCommand.Renewed.class,
+                (message, refs) -> message.lease(),
+                (bytes, refs) -> new RouterCommand.Renewed(RouterLease.parseFrom(bytes)));
     }
 
     private static WireCodec<RouterCommand.InstallMachine> install() {

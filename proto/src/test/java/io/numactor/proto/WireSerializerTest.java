@@ -14,8 +14,11 @@ import io.numactor.wire.NodeWork;
 import io.numactor.wire.Offer;
 import io.numactor.wire.PhaseDone;
 import io.numactor.wire.PhaseOrder;
+import io.numactor.wire.Promise;
+import io.numactor.wire.Promised;
 import io.numactor.wire.RouterHello;
 import io.numactor.wire.RouterInstalled;
+import io.numactor.wire.RouterLease;
 import io.numactor.wire.StartNode;
 import io.numactor.wire.TryZones;
 import java.io.NotSerializableException;
@@ -82,6 +85,12 @@ final class WireSerializerTest {
                         router, ChangeRequest.newBuilder().setId(7).build()),
                 new RouterCommand.ChangeAnswered(
                         ChangeAnswer.newBuilder().setId(7).setCode(9).build()),
+                new NodeCommand.AskPromise(
+                        coordinator,
+                        Promise.newBuilder().setTerm(3).setCandidate(-1).build()),
+                new CoordinatorCommand.NodePromised(
+                        node, Promised.newBuilder().setTerm(3).setGranted(true).build()),
+                new RouterCommand.Renewed(RouterLease.newBuilder().setSentAt(-5).build()),
                 new RouterCommand.Answered(NodeAnswers.newBuilder()
                         .setNode(1)
                         .addAnswers(NodeAnswer.newBuilder().setSequence(8))

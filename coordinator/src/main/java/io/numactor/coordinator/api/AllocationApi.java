@@ -34,6 +34,7 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
     public void openOwner(OpenOwnerRequest request, StreamObserver<OpenOwnerResponse> response) {
         router.tell(new GatewayCommand.OpenOwner(
                 request.getName(),
+                Replies.leaseNanos(request),
                 Replies.to(
                         response,
                         owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build())));

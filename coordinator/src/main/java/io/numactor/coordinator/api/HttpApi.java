@@ -69,7 +69,7 @@ public final class HttpApi {
                 request,
                 open,
                 () -> this.<Long>asked(
-                        reply -> new GatewayCommand.OpenOwner(open.getName(), reply),
+                        reply -> new GatewayCommand.OpenOwner(open.getName(), Replies.leaseNanos(open.build()), reply),
                         owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build()));
     }
 

@@ -2,8 +2,10 @@ package io.numactor.coordinator.api;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.numactor.api.v1.OpenOwnerRequest;
 import io.numactor.api.v1.OperationError;
 import io.numactor.coordinator.router.GatewayCommand;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The router's replies, as gRPC wants them. */
@@ -12,6 +14,11 @@ final class Replies {
 
     static Status status(OperationError error) {
         return Status.fromCodeValue(error.getCode()).withDescription(error.getMessage());
+    }
+
+    /** After how long a silence of its client the owner is closed; 0: never. */
+    static long leaseNanos(OpenOwnerRequest request) {
+        return TimeUnit.SECONDS.toNanos(Integer.toUnsignedLong(request.getLeaseSeconds()));
     }
 
     /** A reply that answers a unary call. */

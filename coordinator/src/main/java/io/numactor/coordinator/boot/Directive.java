@@ -8,7 +8,7 @@ public sealed interface Directive {
     /** To the host with this uid: start a node's actor. */
     record Start(long hostUid, StartNode start) implements Directive {}
 
-    /** To a node: run a phase. */
+    /** To a node: run a phase, or take in a new epoch. */
     record Order(int nid, PhaseOrder order) implements Directive {}
 
     /** To every router: the machine has changed. */

@@ -156,11 +156,16 @@ public final class MachineChanges {
     }
 
     private PhaseOrder installOrder(int nid) {
+        return installed(nid).build();
+    }
+
+    /** What was computed last, for a node that has not confirmed the present epoch. */
+    public PhaseOrder.Builder installed(int nid) {
         PhaseOrder.Builder order = head().setTunables(NodeTunables.newBuilder()
                 .setWatermarkBoostFactor(machine.sysctls().watermarkBoostFactor())
                 .setZoneReclaimMode(machine.sysctls().zoneReclaimMode()));
         machine.settings(nid).forEach((zone, params) -> order.addSettings(Blueprints.encode(zone.type(), params)));
-        return order.build();
+        return order;
     }
 
     private List<ChangeDirective> publish() {

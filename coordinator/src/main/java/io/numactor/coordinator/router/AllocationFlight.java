@@ -22,6 +22,7 @@ import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.PagesReclaimed;
 import io.numactor.wire.Refused;
 import io.numactor.wire.TryZones;
+import io.numactor.wire.Undo;
 import io.numactor.wire.WakeKswapd;
 import io.numactor.wire.ZonesTried;
 import java.util.ArrayDeque;
@@ -38,6 +39,14 @@ import java.util.function.UnaryOperator;
  */
 final class AllocationFlight extends Flight {
     private static final int NOBODY = -1;
+    private static final OperationResult GIVEN_UP =
+            Refusal.error(Status.Code.CANCELLED, "the client gave up; what it was served is freed");
+    private static final OperationResult STRANDED = Refusal.error(
+            Status.Code.UNAVAILABLE, "this gateway was cut off from the machine for too long; its owners are lost");
+    private static final Failure LOST_WHILE_SERVED = Failure.newBuilder()
+            .setReason(Failure.Reason.REASON_NODE_LOST)
+            .setDetail("a node died that had served a part of the request")
+            .build();
     /** Steps explained; an answer must fit a message, however long its request reclaims. */
     private static final int MAX_STEPS = 1024;
 
@@ -57,7 +66,7 @@ final class AllocationFlight extends Flight {
     private Leg leg = new Leg(new PolicyChoice(0, NodeMask.ALL, NOBODY, 0, false), 0);
     private Optional<ZonelistWalk> walk = Optional.empty();
     private Optional<WalkEffect> question = Optional.empty();
-    private int waitsFor = NOBODY;
+    private boolean givenUp;
     private int stepCount;
 
     /**
@@ -115,7 +124,7 @@ final class AllocationFlight extends Flight {
                 machine.walks(leg.choice().startNid()),
                 leg.choice().mask(),
                 machine.online().size(),
-                machine.unreachable(),
+                router.unreachable(),
                 machine.nodeReclaim(ask.cpuNode()));
         ZonelistWalk next = ZonelistWalk.start(plan);
         if (preferredNid == NOBODY && next.hasPreferred()) {
@@ -183,14 +192,17 @@ final class AllocationFlight extends Flight {
 
     private void ask(ZonelistWalk current, WalkEffect effect) {
         int nid = NodeQuestions.nid(effect);
+        if (router.machine().unreachable().contains(nid)) {
+            lost(nid);
+            return;
+        }
         journey.asked(router.nanoTime(), nid);
         question = Optional.of(effect);
-        waitsFor = nid;
-        ask.owner().usesNode(nid);
+        ask.owner().usesNode(nid, router.machine().incarnation(nid));
         if (effect instanceof WalkEffect.TryZones tryZones) {
-            router.send(this, nid, question().setTryZones(tryZones(current, tryZones)), current.remaining());
+            router.ask(this, nid, question().setTryZones(tryZones(current, tryZones)), current.remaining());
         } else {
-            router.send(this, nid, NodeQuestions.write(ask, highestZone, effect, question()), 1);
+            router.ask(this, nid, NodeQuestions.write(ask, highestZone, effect, question()), 1);
         }
     }
 
@@ -225,18 +237,16 @@ final class AllocationFlight extends Flight {
     }
 
     @Override
-    boolean waitsFor(int nid) {
-        return waitsFor == nid;
-    }
-
-    @Override
     void answered(int nid, NodeAnswer answer) {
-        if (answer.getStep() != lastStep() || walk.isEmpty()) {
+        if (givenUp) {
+            land(GIVEN_UP);
             return;
         }
-        waitsFor = NOBODY;
+        if (walk.isEmpty()) {
+            return;
+        }
         if (answer.hasRefused()) {
-            refused(nid, answer.getRefused());
+            refused(answer.getRefused());
             return;
         }
         take(nid, answer, walk.get());
@@ -302,41 +312,48 @@ final class AllocationFlight extends Flight {
         return (allocFlags & AllocFlags.WMARK_MASK) == AllocFlags.WMARK_LOW ? "low" : "min";
     }
 
-    private void refused(int nid, Refused refused) {
-        switch (refused.getReason()) {
-            case REASON_EPOCH -> {
-                waitsFor = nid;
-                router.park(this);
-            }
-            case REASON_INCARNATION -> lost(nid);
-            default -> {
-                giveBack();
-                land(Refusal.error(Status.Code.FAILED_PRECONDITION, refused.getDetail()));
-            }
-        }
-    }
-
-    @Override
-    void askAgain() {
-        walk.ifPresent(current -> question.ifPresent(effect -> {
-            if (router.machine().unreachable().contains(NodeQuestions.nid(effect))) {
-                lost(NodeQuestions.nid(effect));
-            } else {
-                ask(current, effect);
-            }
-        }));
+    private void refused(Refused refused) {
+        giveBack();
+        land(Refusal.error(Status.Code.FAILED_PRECONDITION, refused.getDetail()));
     }
 
     @Override
     void lost(int nid) {
-        waitsFor = NOBODY;
+        if (givenUp) {
+            land(GIVEN_UP);
+            return;
+        }
         walk.ifPresent(current -> {
             current.skip(nid);
             fly(current);
         });
     }
 
-    private void finish(Optional<Failure> failure) {
+    @Override
+    void strand() {
+        land(STRANDED);
+    }
+
+    /** The client does not wait any more: what was served is given back, what is being asked is undone. */
+    void giveUp() {
+        if (givenUp || walk.isEmpty()) {
+            return;
+        }
+        givenUp = true;
+        giveBack();
+        openQuestions()
+                .forEach(asked -> router.undo(
+                        this, asked, question().setUndo(Undo.newBuilder().setCpu(ask.cpu()))));
+    }
+
+    /** A node that served a part may have died since: its pages are gone, and the owner has been told so. */
+    private Optional<Failure> orLoss(Optional<Failure> failure) {
+        boolean lostSome = served.drop(source -> !router.machine().has(source.nid(), source.incarnation()));
+        return lostSome && failure.isEmpty() ? Optional.of(LOST_WHILE_SERVED) : failure;
+    }
+
+    private void finish(Optional<Failure> reason) {
+        Optional<Failure> failure = orLoss(reason);
         if (failure.isPresent() && ask.allOrNothing()) {
             giveBack();
         }
@@ -348,7 +365,7 @@ final class AllocationFlight extends Flight {
             router.stats().allocated(ask.cpuNode(), done);
             results.set(request, OperationResult.newBuilder().setAllocated(done).build());
         }
-        ask.owner().lands();
+        ask.owner().lands(router.nanoTime());
     }
 
     /** What the next of the requests got: its part of what was served, or what is left of it and why not the rest. */
@@ -390,7 +407,7 @@ final class AllocationFlight extends Flight {
         for (int request = 0; request < requests; request++) {
             results.set(request, refusal);
         }
-        ask.owner().lands();
+        ask.owner().lands(router.nanoTime());
     }
 
     private Failure failure(WalkEffect.Failed failed) {

@@ -4,8 +4,9 @@ import io.grpc.Status;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.NodeCommand;
+import io.numactor.proto.OwnerIds;
 import io.numactor.proto.RouterCommand;
-import io.numactor.proto.WireTypes;
+import io.numactor.proto.Timing;
 import io.numactor.wire.Install;
 import io.numactor.wire.InstalledNode;
 import io.numactor.wire.MemberInfo;
@@ -30,14 +31,14 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * nodes and their answers back.
  */
 public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
-    private static final Duration HELLO_INTERVAL = Duration.ofMillis(500);
-    /** Sessions leave the low bits of an owner id free, and the sign bit too. */
-    private static final int SESSION_BITS = 39;
+    private static final Duration TICK = Duration.ofMillis(100);
 
     private record HelloAgain() implements RouterCommand {}
 
     /** Send what was gathered. It waits in the mailbox behind everything that came before, which so travels together. */
     private record Flush() implements RouterCommand {}
+
+    private record Tick() implements RouterCommand {}
 
     private final ActorRef<CoordinatorCommand> coordinator;
     private final MemberInfo member;
@@ -45,10 +46,10 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     private final RouterCore core;
     private final Map<Integer, NodeLink> links = new HashMap<>();
     private final AskedChanges asked = new AskedChanges(System::nanoTime);
-    private boolean installed;
     private boolean flushDue;
 
-    private record NodeLink(String text, ActorRef<NodeCommand> ref) {}
+    /** The way to a node, and the session that it knows. */
+    private record NodeLink(String text, ActorRef<NodeCommand> ref, long session) {}
 
     private AllocationRouter(
             ActorContext<RouterCommand> context,
@@ -59,8 +60,12 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         this.coordinator = coordinator;
         this.member = member;
         this.observer = observer;
-        long session = ThreadLocalRandom.current().nextLong(1, 1L << SESSION_BITS);
-        this.core = new RouterCore(session, System::nanoTime, this::send);
+        this.core = new RouterCore(
+                Timing.DEFAULT,
+                () -> ThreadLocalRandom.current().nextLong(1, 1L << OwnerIds.SESSION_BITS),
+                System::nanoTime,
+                this::send,
+                new Losses(context.getLog()));
         this.core.hints().use(context.getSystem().settings().config().getBoolean("numactor.router.hints"));
     }
 
@@ -74,7 +79,8 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             AllocationRouter router = new AllocationRouter(context, coordinator, member, observer);
             router.hello();
-            timers.startTimerWithFixedDelay(new HelloAgain(), HELLO_INTERVAL);
+            timers.startTimerWithFixedDelay(new HelloAgain(), Duration.ofNanos(Timing.DEFAULT.renewNanos() / 2));
+            timers.startTimerWithFixedDelay(new Tick(), TICK);
             return router;
         }));
     }
@@ -93,21 +99,37 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                 .onMessage(GatewayCommand.ChangeMachine.class, this::onChangeMachine)
                 .onMessage(RouterCommand.ChangeAnswered.class, this::onChangeAnswered)
                 .onMessage(RouterCommand.InstallMachine.class, this::onInstallMachine)
+                .onMessage(RouterCommand.Renewed.class, this::onRenewed)
                 .onMessage(HelloAgain.class, this::onHelloAgain)
+                .onMessage(Tick.class, this::onTick)
                 .build();
     }
 
     private void hello() {
-        RouterHello hello = RouterHello.newBuilder().setMember(member).build();
+        RouterHello hello = RouterHello.newBuilder()
+                .setMember(member)
+                .setSession(core.session())
+                .setEpoch(core.epoch())
+                .setSentAt(System.nanoTime())
+                .build();
         coordinator.tell(new CoordinatorCommand.RouterJoins(getContext().getSelf(), hello));
     }
 
     private Behavior<RouterCommand> onHelloAgain(HelloAgain again) {
-        if (!installed) {
-            hello();
-        }
+        hello();
+        core.machine().install().getNodesList().forEach(this::link);
         asked.expire();
         return this;
+    }
+
+    private Behavior<RouterCommand> onRenewed(RouterCommand.Renewed renewed) {
+        core.renewed(renewed.lease().getSentAt());
+        return this;
+    }
+
+    private Behavior<RouterCommand> onTick(Tick tick) {
+        core.tick();
+        return flushed();
     }
 
     private Behavior<RouterCommand> onAnswered(RouterCommand.Answered message) {
@@ -122,7 +144,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
 
     private Behavior<RouterCommand> onOpenOwner(GatewayCommand.OpenOwner open) {
         try {
-            open.reply().accept(core.open(open.name()));
+            open.reply().accept(core.open(open.name(), open.leaseNanos()));
         } catch (Refusal refusal) {
             open.reply().refuse(refusal.status());
         }
@@ -179,12 +201,11 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
 
     private Behavior<RouterCommand> onInstallMachine(RouterCommand.InstallMachine message) {
         Install install = message.install();
-        if (WireTypes.compare(install.getEpoch(), core.machine().epoch()) < 0) {
+        core.renewed(install.getSentAt());
+        if (!core.install(install)) {
             return this;
         }
-        installed = true;
         install.getNodesList().forEach(this::link);
-        core.install(install);
         observer.accept(install);
         message.coordinator()
                 .tell(new CoordinatorCommand.RouterReady(
@@ -195,16 +216,25 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         return flushed();
     }
 
-    /** A node whose reference is new gets a hello, so that it knows where answers to this session go. */
+    /**
+     * A node gets a hello when its reference or our session is new, so that it knows where answers go; and when it does
+     * not answer: the first hello may have been lost.
+     */
     private void link(InstalledNode node) {
         NodeLink known = links.get(node.getNode());
-        if (node.getNodeRef().isEmpty() || (known != null && known.text().equals(node.getNodeRef()))) {
+        if (node.getNodeRef().isEmpty() || (known != null && isLinked(known, node))) {
             return;
         }
         ActorRef<NodeCommand> ref =
                 ActorRefResolver.get(getContext().getSystem()).resolveActorRef(node.getNodeRef());
-        links.put(node.getNode(), new NodeLink(node.getNodeRef(), ref));
+        links.put(node.getNode(), new NodeLink(node.getNodeRef(), ref, core.session()));
         ref.tell(new NodeCommand.Hello(getContext().getSelf(), core.session()));
+    }
+
+    private boolean isLinked(NodeLink known, InstalledNode node) {
+        return known.text().equals(node.getNodeRef())
+                && known.session() == core.session()
+                && !core.suspects().contains(node.getNode());
     }
 
     private Behavior<RouterCommand> flushed() {

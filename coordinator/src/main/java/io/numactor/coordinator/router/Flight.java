@@ -2,11 +2,15 @@ package io.numactor.coordinator.router;
 
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** A client's request on its way over the nodes. Its questions are named (owner, sequence, step). */
 abstract class Flight {
     private final long owner;
     private final long sequence;
+    private final List<Question> open = new ArrayList<>(1);
     private int step;
 
     Flight(long owner, long sequence) {
@@ -23,20 +27,46 @@ abstract class Flight {
         return NodeRequest.newBuilder().setOwner(owner).setSequence(sequence).setStep(step++);
     }
 
-    /** The step of the question asked last. */
-    final int lastStep() {
-        return step - 1;
+    /** A question is on its way. */
+    final void asked(Question question) {
+        open.add(question);
+    }
+
+    /** The question that this answers, if it is still open. */
+    final Optional<Question> openQuestion(int nid, int ofStep) {
+        for (Question question : open) {
+            if (question.nid() == nid && question.step() == ofStep) {
+                return Optional.of(question);
+            }
+        }
+        return Optional.empty();
+    }
+
+    final void close(Question question) {
+        open.remove(question);
+    }
+
+    final List<Question> openQuestions() {
+        return List.copyOf(open);
     }
 
     /** Whether an answer of this node is awaited. */
-    abstract boolean waitsFor(int nid);
+    final boolean waitsFor(int nid) {
+        return open.stream().anyMatch(question -> question.nid() == nid);
+    }
 
-    /** A node has answered. */
+    /** The node is gone, and with it what it would have answered. */
+    final void loses(int nid) {
+        open.removeIf(question -> question.nid() == nid);
+        lost(nid);
+    }
+
+    /** A question of ours is answered. */
     abstract void answered(int nid, NodeAnswer answer);
 
-    /** A node that was asked is gone, and with it what it would have answered. */
+    /** A node that was asked is gone. */
     abstract void lost(int nid);
 
-    /** The epoch has changed after a node refused the last question for it: ask again. */
-    void askAgain() {}
+    /** The router has lost its session: there will be no more answers. */
+    abstract void strand();
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Frees runs of pages on the nodes that they belong to, for one operation or for several of one owner and CPU. */
@@ -17,6 +18,7 @@ final class FreeFlight extends FanOutFlight {
     private static final String LOST = "the node is lost, and its pages with it";
 
     private final RouterCore router;
+    private final Optional<Owner> client;
     private final int cpu;
     private final FreeTally[] tallies;
     private final ResultSlots results;
@@ -25,9 +27,18 @@ final class FreeFlight extends FanOutFlight {
     /** By the step of the question. */
     private final List<FreeCargo> sent = new ArrayList<>();
 
-    FreeFlight(RouterCore router, long owner, long sequence, int cpu, int operations, ResultSlots results) {
+    /** @param client the owner that asked for it; empty: the router did by itself */
+    FreeFlight(
+            RouterCore router,
+            long owner,
+            Optional<Owner> client,
+            long sequence,
+            int cpu,
+            int operations,
+            ResultSlots results) {
         super(router, owner, sequence);
         this.router = router;
+        this.client = client;
         this.cpu = cpu;
         this.results = results;
         this.tallies = new FreeTally[operations];
@@ -68,6 +79,7 @@ final class FreeFlight extends FanOutFlight {
     }
 
     private void sendAll() {
+        client.ifPresent(Owner::takesOff);
         loading.values().forEach(this::send);
         loading.clear();
         allSent();
@@ -114,5 +126,6 @@ final class FreeFlight extends FanOutFlight {
             OperationResult malformed = refused.get(operation);
             results.set(operation, malformed == null ? tallies[operation].result() : malformed);
         }
+        client.ifPresent(owner -> owner.lands(router.nanoTime()));
     }
 }

@@ -24,8 +24,12 @@ public sealed interface GatewayCommand extends RouterCommand {
     /** Operations, answered together and in order. */
     record Submit(List<Operation> operations, Consumer<List<OperationResult>> reply) implements GatewayCommand {}
 
-    /** Opens an owner; the answer is its id. */
-    record OpenOwner(String name, Reply<Long> reply) implements GatewayCommand {}
+    /** Opens an owner, closed when its client is silent for so long (0: never); the answer is its id. */
+    record OpenOwner(String name, long leaseNanos, Reply<Long> reply) implements GatewayCommand {
+        public OpenOwner(String name, Reply<Long> reply) {
+            this(name, 0, reply);
+        }
+    }
 
     /** Closes an owner; the answer is how many pages it still held. */
     record CloseOwner(long owner, int cpu, Reply<Long> reply) implements GatewayCommand {}

@@ -1,6 +1,5 @@
 package io.numactor.coordinator.router;
 
-import io.numactor.api.v1.Epoch;
 import io.numactor.proto.RoomMakers;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
@@ -8,26 +7,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Requests gathered by destination, so that those of one node travel together. What is put into one message is
  * bounded by weight, because the transport drops what is larger than a frame: one unit is a block asked for or a run
- * freed, up to 32 bytes there or back.
+ * freed, up to 32 bytes there or back. Questions go through their node's {@link Lane}.
  */
 final class Outbox {
     /** Keeps a message and its answer well under Artery's frame of 256 KiB. */
     static final int MAX_WEIGHT = 4096;
 
-    /** Carries a finished message to a node. */
-    @FunctionalInterface
-    interface Wire {
-        void send(int nid, NodeWork work);
-    }
-
     private final long session;
-    private final Wire wire;
+    private final long retryNanos;
+    private final NodeWire wire;
+    private final Map<Integer, Lane> lanes = new TreeMap<>();
     private final Hints hints;
     private final Map<Integer, Parcel> parcels = new TreeMap<>();
     private final Set<Integer> woken = new HashSet<>();
@@ -38,8 +35,9 @@ final class Outbox {
         private boolean owed;
     }
 
-    Outbox(long session, Wire wire, Hints hints) {
+    Outbox(long session, long retryNanos, NodeWire wire, Hints hints) {
         this.session = session;
+        this.retryNanos = retryNanos;
         this.wire = wire;
         this.hints = hints;
     }
@@ -49,8 +47,68 @@ final class Outbox {
         parcels.computeIfAbsent(nid, key -> new Parcel()).owed = true;
     }
 
+    long session() {
+        return session;
+    }
+
+    /** The way to the node's present life; a lane to an earlier one is dropped with all that is in it. */
+    Lane lane(RoutedMachine machine, int nid) {
+        return lanes.compute(
+                nid,
+                (key, lane) -> lane != null && lane.incarnation() == machine.incarnation(nid)
+                        ? lane
+                        : new Lane(machine.incarnation(nid), retryNanos));
+    }
+
+    Optional<Lane> lane(int nid) {
+        return Optional.ofNullable(lanes.get(nid));
+    }
+
+    /** The node is gone: nothing of what it was asked will be answered. */
+    void drop(int nid) {
+        lanes.remove(nid);
+        parcels.remove(nid);
+    }
+
+    /** Nodes whose answers have been missing for so long. */
+    List<Integer> silentFor(long nanos, long now) {
+        return lanes.entrySet().stream()
+                .filter(lane -> lane.getValue().silence(now) > nanos)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Adds a wake-up that wants no answer, once per node and flush. */
+    void addWakeUp(RoutedMachine machine, int nid, NodeRequest request) {
+        if (woken.add(nid)) {
+            add(machine, nid, request, 1);
+        }
+    }
+
+    /** Asks again what is overdue. */
+    void repeatOverdue(RoutedMachine machine, long now) {
+        lanes.forEach((nid, lane) -> lane.overdue(now).forEach(again(machine, nid)));
+    }
+
+    /** Asks again what was refused for its epoch. */
+    void repeatUnderNewEpoch(RoutedMachine machine, long now) {
+        lanes.forEach((nid, lane) -> lane.refusedForEpoch(now).forEach(again(machine, nid)));
+    }
+
+    private Consumer<Question> again(RoutedMachine machine, int nid) {
+        return question -> add(machine, nid, question.request(), question.weight());
+    }
+
+    /** Sends everything gathered that there is room for. */
+    void flush(RoutedMachine machine, long now) {
+        lanes.forEach((nid, lane) -> lane.admitted(now).forEach(again(machine, nid)));
+        parcels.forEach((nid, parcel) -> send(machine, nid, parcel));
+        parcels.clear();
+        woken.clear();
+    }
+
     /** Adds a request; sends what was gathered for the node before when it would grow too large. */
-    void add(RoutedMachine machine, int nid, NodeRequest request, int weight) {
+    private void add(RoutedMachine machine, int nid, NodeRequest request, int weight) {
         Parcel parcel = parcels.computeIfAbsent(nid, key -> new Parcel());
         if (parcel.weight + weight > MAX_WEIGHT && !parcel.requests.isEmpty()) {
             send(machine, nid, parcel);
@@ -62,31 +120,18 @@ final class Outbox {
         parcel.weight += weight;
     }
 
-    /** Adds a wake-up that wants no answer, once per node and flush. */
-    void addWakeUp(RoutedMachine machine, int nid, NodeRequest request) {
-        if (woken.add(nid)) {
-            add(machine, nid, request, 1);
-        }
-    }
-
-    /** Sends everything gathered. */
-    void flush(RoutedMachine machine) {
-        parcels.forEach((nid, parcel) -> send(machine, nid, parcel));
-        parcels.clear();
-        woken.clear();
-    }
-
     private void send(RoutedMachine machine, int nid, Parcel parcel) {
         if (parcel.requests.isEmpty() && !parcel.owed) {
             return;
         }
-        Epoch epoch = machine.epoch();
+        Lane lane = lane(machine, nid);
         wire.send(
                 nid,
                 NodeWork.newBuilder()
                         .setSession(session)
-                        .setEpoch(epoch)
-                        .setIncarnation(machine.incarnation(nid))
+                        .setEpoch(machine.epoch())
+                        .setIncarnation(lane.incarnation())
+                        .setAnsweredBelow(lane.answeredBelow())
                         .setMessage(hints.sends(nid))
                         .setHintsWithdrawn(hints.withdrawn(nid))
                         .addAllRequests(parcel.requests)

@@ -1,20 +1,42 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.mm.policy.Interleaving;
-import java.util.BitSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** An emulated process as its home router knows it. */
 final class Owner {
     private final long id;
-    private final BitSet nodes = new BitSet();
+    private final long leaseNanos;
+    private final SortedMap<Integer, Long> nodes = new TreeMap<>();
+    private final List<LostNode> lost = new ArrayList<>();
     private int ilPrev = Interleaving.FRESH;
     private int inFlight;
     private Optional<Runnable> afterLastFlight = Optional.empty();
     private boolean closing;
+    private long aliveAt;
 
-    Owner(long id) {
+    /** A life of a node that died with pages of the owner. */
+    record LostNode(int nid, long incarnation) {}
+
+    /** @param leaseNanos it is closed when nothing is heard of its client for so long; 0: never */
+    Owner(long id, long leaseNanos, long now) {
         this.id = id;
+        this.leaseNanos = leaseNanos;
+        this.aliveAt = now;
+    }
+
+    /** Its client has been heard of. */
+    void alive(long now) {
+        aliveAt = now;
+    }
+
+    boolean isAbandoned(long now) {
+        return leaseNanos != 0 && !closing && inFlight == 0 && now - aliveAt > leaseNanos;
     }
 
     long id() {
@@ -30,13 +52,28 @@ final class Owner {
         ilPrev = next;
     }
 
-    /** Remembers a node that may hold pages of this owner. */
-    void usesNode(int nid) {
-        nodes.set(nid);
+    /** Remembers the life of a node that may hold pages of this owner. */
+    void usesNode(int nid, long incarnation) {
+        nodes.put(nid, incarnation);
     }
 
-    BitSet nodes() {
-        return nodes;
+    Set<Integer> nodes() {
+        return nodes.keySet();
+    }
+
+    /** A node is gone: the owner's pages there with it. Whether it had any business with that node. */
+    Optional<LostNode> loses(int nid) {
+        Optional<LostNode> loss =
+                Optional.ofNullable(nodes.remove(nid)).map(incarnation -> new LostNode(nid, incarnation));
+        loss.ifPresent(lost::add);
+        return loss;
+    }
+
+    /** Losses that the client has not been told of; it is taken to be told now. */
+    List<LostNode> takeLosses() {
+        List<LostNode> losses = List.copyOf(lost);
+        lost.clear();
+        return losses;
     }
 
     boolean isClosing() {
@@ -47,8 +84,9 @@ final class Owner {
         inFlight++;
     }
 
-    void lands() {
+    void lands(long now) {
         inFlight--;
+        aliveAt = now;
         if (inFlight == 0) {
             afterLastFlight.ifPresent(Runnable::run);
         }

@@ -5,7 +5,7 @@ import io.numactor.api.v1.OperationError;
 import io.numactor.api.v1.OperationResult;
 
 /** A request that is refused at the edge: what is wrong, and the gRPC status that says so. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
     private final Status.Code code;
 
     Refusal(Status.Code code, String message) {
@@ -17,7 +17,8 @@ final class Refusal extends Exception {
         return new Refusal(Status.Code.INVALID_ARGUMENT, message);
     }
 
-    Status status() {
+    /** The gRPC status that says what is wrong. */
+    public Status status() {
         return code.toStatus().withDescription(getMessage());
     }
 

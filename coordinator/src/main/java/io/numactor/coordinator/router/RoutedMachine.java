@@ -169,6 +169,11 @@ final class RoutedMachine {
         return node(nid).installed().getIncarnation();
     }
 
+    /** Whether this life of the node is part of the machine. */
+    boolean has(int nid, long incarnation) {
+        return knows(nid) && !unreachable.contains(nid) && incarnation(nid) == incarnation;
+    }
+
     int distance(int from, int to) {
         Node node = node(from);
         return node.installed().getDistance(column(node, to));

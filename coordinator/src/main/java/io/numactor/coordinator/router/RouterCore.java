@@ -1,20 +1,25 @@
 package io.numactor.coordinator.router;
 
 import io.grpc.Status;
+import io.numactor.api.v1.Epoch;
 import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.PageRun;
 import io.numactor.mm.topology.NodeMask;
+import io.numactor.proto.OwnerIds;
+import io.numactor.proto.Timing;
+import io.numactor.proto.WireTypes;
 import io.numactor.runtime.metrics.Sample;
 import io.numactor.wire.Install;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeRequest;
-import java.util.ArrayList;
+import io.numactor.wire.Refused;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -23,7 +28,7 @@ import java.util.function.LongSupplier;
  * A router without its actor: takes clients' operations, has flights walk the zonelists, and hands the messages of one
  * destination to the {@link Outbox} together. The caller flushes after each event.
  */
-final class RouterCore {
+public final class RouterCore {
     /** Operations of one batch. */
     static final int MAX_BATCH = 4096;
     /** Requests taken and not answered; more are refused, so that a flood cannot fill the heap. */
@@ -31,25 +36,41 @@ final class RouterCore {
 
     private static final int MAX_OWNERS = 65_536;
     private static final int MAX_OWNER_NAME = 64;
-    /** Owner ids are the session's number with a count in these low bits. */
-    private static final int OWNER_BITS = 24;
 
-    private final Outbox outbox;
+    private final Timing timing;
     private final LongSupplier clock;
-    private final long session;
+    private final LongSupplier sessions;
+    private final NodeWire wire;
+    private final RouterListener listener;
     private final RouterStats stats = new RouterStats();
     private final Hints hints = new Hints();
     private final Map<Long, Owner> owners = new HashMap<>();
     private final Map<Long, Flight> flights = new HashMap<>();
-    private final List<Flight> parked = new ArrayList<>();
+    private Outbox outbox;
     private RoutedMachine machine = new RoutedMachine(Install.getDefaultInstance());
+    private NodeMask suspects = NodeMask.EMPTY;
     private long lastSequence;
     private long lastOwner;
+    private long leaseFrom;
 
-    RouterCore(long session, LongSupplier clock, Outbox.Wire wire) {
-        this.session = session;
-        this.clock = clock;
-        this.outbox = new Outbox(session, wire, hints);
+    /**
+     * A router that has no machine yet.
+     *
+     * @param sessions numbers that no router ever used before, below 2^{@value OwnerIds#SESSION_BITS}
+     * @param nanoTime the clock
+     */
+    public RouterCore(
+            Timing timing, LongSupplier sessions, LongSupplier nanoTime, NodeWire wire, RouterListener listener) {
+        this.timing = timing;
+        this.sessions = sessions;
+        this.clock = nanoTime;
+        this.wire = wire;
+        this.listener = listener;
+        this.outbox = newSession();
+    }
+
+    private Outbox newSession() {
+        return new Outbox(sessions.getAsLong(), timing.retryNanos(), wire, hints);
     }
 
     RoutedMachine machine() {
@@ -69,35 +90,94 @@ final class RouterCore {
         return clock.getAsLong();
     }
 
-    /** A new epoch: what was asked of nodes that are gone is lost, what waited for the epoch asks again. */
-    void install(Install install) {
+    /**
+     * A new epoch: what was asked of nodes that are gone is lost, what waited for the epoch asks again.
+     *
+     * @return false for an epoch that is older than the one in force
+     */
+    public boolean install(Install install) {
+        if (WireTypes.compare(install.getEpoch(), machine.epoch()) < 0) {
+            return false;
+        }
         RoutedMachine before = machine;
         machine = new RoutedMachine(install);
         hints.forget();
-        for (int nid : before.possible().ids()) {
-            if (!before.unreachable().contains(nid) && isGone(before, nid)) {
-                loseNode(nid);
-            }
+        before.possible().ids().stream().filter(nid -> isGone(before, nid)).forEach(this::loseNode);
+        outbox.repeatUnderNewEpoch(machine, nanoTime());
+        return true;
+    }
+
+    /** The coordinator has answered what was sent to it at {@code sentAt}: it will keep this router's owners. */
+    public void renewed(long sentAt) {
+        leaseFrom = Math.max(leaseFrom, sentAt);
+    }
+
+    /** Looks at the clock: asks overdue questions again, closes owners whose clients are gone. */
+    public void tick() {
+        long now = nanoTime();
+        if (leaseFrom != 0 && now - leaseFrom > timing.leaseNanos()) {
+            strand();
         }
-        List<Flight> again = List.copyOf(parked);
-        parked.clear();
-        again.forEach(Flight::askAgain);
+        suspects = NodeMask.of(outbox.silentFor(timing.suspectNanos(), now));
+        outbox.repeatOverdue(machine, now);
+        owners.values().stream()
+                .filter(owner -> owner.isAbandoned(now))
+                .toList()
+                .forEach(this::closeAbandoned);
+    }
+
+    private void closeAbandoned(Owner owner) {
+        listener.ownerLost(owner.id());
+        close(owner, 0, pages -> {});
+    }
+
+    /**
+     * Cut off for so long that the coordinator may have given this router's owners up: nobody may rely on them any more.
+     * It goes on under another session.
+     */
+    private void strand() {
+        leaseFrom = 0;
+        outbox = newSession();
+        List.copyOf(flights.values()).forEach(Flight::strand);
+        flights.clear();
+        List<Long> lost = List.copyOf(owners.keySet());
+        owners.clear();
+        lost.forEach(listener::ownerLost);
+    }
+
+    /** Nodes that are not asked at present: lost, never started, or silent. */
+    NodeMask unreachable() {
+        return suspects.isEmpty()
+                ? machine.unreachable()
+                : machine.unreachable().union(suspects);
+    }
+
+    /** Nodes that were asked and have said nothing for too long. */
+    NodeMask suspects() {
+        return suspects;
     }
 
     private boolean isGone(RoutedMachine before, int nid) {
-        return !machine.knows(nid)
-                || machine.unreachable().contains(nid)
-                || machine.incarnation(nid) != before.incarnation(nid);
+        return before.has(nid, before.incarnation(nid)) && !machine.has(nid, before.incarnation(nid));
     }
 
     private void loseNode(int nid) {
         List<Flight> waiting =
                 flights.values().stream().filter(flight -> flight.waitsFor(nid)).toList();
-        waiting.forEach(flight -> flight.lost(nid));
+        outbox.drop(nid);
+        for (Owner owner : owners.values()) {
+            owner.loses(nid).ifPresent(loss -> listener.pagesLost(owner.id(), loss.nid(), loss.incarnation()));
+        }
+        waiting.forEach(flight -> flight.loses(nid));
     }
 
-    /** Opens an owner: its id, or a refusal as an operation's result. */
-    long open(String name) throws Refusal {
+    /**
+     * Opens an owner.
+     *
+     * @param leaseNanos it is closed when nothing is heard of its client for so long; 0: never
+     * @return its id
+     */
+    public long open(String name, long leaseNanos) throws Refusal {
         RequestReader.checkRunning(machine);
         if (name.length() > MAX_OWNER_NAME) {
             throw Refusal.invalid("name: longer than " + MAX_OWNER_NAME + " characters");
@@ -106,32 +186,40 @@ final class RouterCore {
             throw new Refusal(
                     Status.Code.RESOURCE_EXHAUSTED, "there are " + MAX_OWNERS + " owners already; close some");
         }
-        long id = session << OWNER_BITS | ++lastOwner;
-        owners.put(id, new Owner(id));
+        long id = OwnerIds.of(session(), ++lastOwner);
+        owners.put(id, new Owner(id, leaseNanos, nanoTime()));
         return id;
     }
 
     /** Closes an owner once its requests in flight are answered; then says how many pages it still held. */
-    void close(long id, int cpu, LongConsumer reply) throws Refusal {
+    public void close(long id, int cpu, LongConsumer reply) throws Refusal {
         RequestReader.checkRunning(machine);
-        Owner owner = owner(id);
-        int freeingCpu = new RequestReader(machine).freeingCpu(cpu);
+        close(owner(id), new RequestReader(machine).freeingCpu(cpu), reply);
+    }
+
+    private void close(Owner owner, int freeingCpu, LongConsumer reply) {
         owner.close(() -> {
-            CloseFlight flight = new CloseFlight(this, id, ++lastSequence, reply);
-            owners.remove(id);
+            CloseFlight flight = new CloseFlight(this, owner.id(), ++lastSequence, reply);
+            owners.remove(owner.id());
             flight.takeOff(machine, owner, freeingCpu);
         });
     }
 
+    /** The client of this owner lives. */
+    public void keepAlive(long id) throws Refusal {
+        owner(id).alive(nanoTime());
+    }
+
     /** Takes a batch; its results come in the order of its operations. */
-    void submit(List<Operation> operations, Consumer<List<OperationResult>> reply) {
+    public Ticket submit(List<Operation> operations, Consumer<List<OperationResult>> reply) {
         OpenBatch batch = new OpenBatch(operations.size(), reply);
+        Ticket ticket = new Ticket();
         int first = 0;
         while (first < operations.size()) {
             int end = Alike.end(operations, first);
             try {
                 checkRoom(operations.size());
-                submit(operations.subList(first, end), batch.slots(first));
+                submit(operations.subList(first, end), batch.slots(first), ticket);
             } catch (Refusal refusal) {
                 for (int index = first; index < end; index++) {
                     batch.set(index, refusal.result());
@@ -139,6 +227,12 @@ final class RouterCore {
             }
             first = end;
         }
+        return ticket;
+    }
+
+    /** The client does not wait for this batch any more: what it is still being served is undone. */
+    public void giveUp(Ticket ticket) {
+        ticket.flights().forEach(AllocationFlight::giveUp);
     }
 
     private void checkRoom(int operations) throws Refusal {
@@ -152,7 +246,7 @@ final class RouterCore {
         }
     }
 
-    private void submit(List<Operation> alike, ResultSlots slots) throws Refusal {
+    private void submit(List<Operation> alike, ResultSlots slots, Ticket ticket) throws Refusal {
         RequestReader.checkRunning(machine);
         RequestReader reader = new RequestReader(machine);
         Operation first = alike.get(0);
@@ -160,12 +254,15 @@ final class RouterCore {
             case ALLOCATE -> {
                 Owner owner = owner(first.getAllocate().getOwner());
                 Ask ask = reader.read(first.getAllocate(), owner).times(alike.size());
-                new AllocationFlight(this, ask, alike.size(), ++lastSequence, slots).takeOff();
+                AllocationFlight flight = new AllocationFlight(this, ask, alike.size(), ++lastSequence, slots);
+                ticket.add(flight);
+                flight.takeOff();
             }
             case FREE -> {
                 Owner owner = owner(first.getFree().getOwner());
                 int cpu = reader.freeingCpu(first.getFree().getCpu());
-                new FreeFlight(this, owner.id(), ++lastSequence, cpu, alike.size(), slots).takeOff(alike, reader);
+                new FreeFlight(this, owner.id(), Optional.of(owner), ++lastSequence, cpu, alike.size(), slots)
+                        .takeOff(alike, reader);
             }
             default -> throw Refusal.invalid("an operation must be allocate or free");
         }
@@ -173,7 +270,7 @@ final class RouterCore {
 
     /** Gives back what an all-or-nothing request got too little of; nobody waits for it. */
     void giveBack(long owner, int cpu, List<PageRun> runs) {
-        new FreeFlight(this, owner, ++lastSequence, cpu, 1, (operation, result) -> {}).takeOff(runs);
+        new FreeFlight(this, owner, Optional.empty(), ++lastSequence, cpu, 1, (operation, result) -> {}).takeOff(runs);
     }
 
     /** How these nodes stand; those that are gone are left out. */
@@ -188,11 +285,12 @@ final class RouterCore {
                     Status.Code.NOT_FOUND,
                     "owner: no owner " + Long.toUnsignedString(id) + " is open on this gateway; open one first");
         }
+        owner.alive(nanoTime());
         return owner;
     }
 
     /** Answers of a node to flights of ours; those of an earlier life of it are void. */
-    void answered(NodeAnswers answers) {
+    public void answered(NodeAnswers answers) {
         int nid = answers.getNode();
         if (!machine.knows(nid) || answers.getIncarnation() != machine.incarnation(nid)) {
             return;
@@ -201,17 +299,51 @@ final class RouterCore {
         if (answers.getWithdrawn()) {
             outbox.owe(nid);
         }
-        for (NodeAnswer answer : answers.getAnswersList()) {
-            Flight flight = flights.get(answer.getSequence());
-            if (flight != null && flight.waitsFor(nid)) {
-                flight.answered(nid, answer);
-            }
+        outbox.lane(nid).ifPresent(lane -> {
+            lane.heard(nanoTime());
+            answers.getAnswersList().forEach(answer -> answered(nid, lane, answer));
+        });
+    }
+
+    private void answered(int nid, Lane lane, NodeAnswer answer) {
+        Flight flight = flights.get(answer.getSequence());
+        if (flight != null) {
+            flight.openQuestion(nid, answer.getStep()).ifPresent(question -> answered(lane, question, answer));
         }
     }
 
-    void send(Flight flight, int nid, NodeRequest.Builder question, int weight) {
-        flights.put(flight.sequence(), flight);
-        outbox.add(machine, nid, question.build(), weight);
+    private void answered(Lane lane, Question question, NodeAnswer answer) {
+        Refused.Reason reason = answer.getRefused().getReason();
+        if (reason == Refused.Reason.REASON_EPOCH) {
+            question.awaitEpoch();
+        } else if (reason != Refused.Reason.REASON_LEASE && reason != Refused.Reason.REASON_INCARNATION) {
+            lane.close(question);
+            question.undoes().ifPresent(lane::close);
+            question.flight().close(question);
+            question.flight().answered(question.nid(), answer);
+        }
+    }
+
+    void ask(Flight flight, int nid, NodeRequest.Builder question, int weight) {
+        ask(new Question(flight, nid, number(nid, question), weight, Optional.empty()));
+    }
+
+    /** Undoes a question that may or may not have been carried out; the flight hears when that is certain. */
+    void undo(Flight flight, Question asked, NodeRequest.Builder question) {
+        question.getUndoBuilder().setNumber(asked.number()).setStep(asked.step());
+        asked.undo();
+        flight.close(asked);
+        ask(new Question(flight, asked.nid(), number(asked.nid(), question), 1, Optional.of(asked)));
+    }
+
+    private NodeRequest number(int nid, NodeRequest.Builder question) {
+        return question.setNumber(outbox.lane(machine, nid).nextNumber()).build();
+    }
+
+    private void ask(Question question) {
+        flights.put(question.flight().sequence(), question.flight());
+        question.flight().asked(question);
+        outbox.lane(machine, question.nid()).add(question);
     }
 
     void wake(int nid, NodeRequest.Builder question) {
@@ -222,20 +354,31 @@ final class RouterCore {
         flights.remove(flight.sequence());
     }
 
-    /** The flight's node is at a newer epoch than we: it asks again when that has come. */
-    void park(Flight flight) {
-        parked.add(flight);
-    }
-
-    void flush() {
-        outbox.flush(machine);
+    /** Sends what has gathered; to be called after each event. */
+    public void flush() {
+        outbox.flush(machine, nanoTime());
     }
 
     List<Sample> samples() {
         return stats.samples(machine.possible().size(), flights.size(), owners.size());
     }
 
-    long session() {
-        return session;
+    /** Where answers are to be sent; another one after this router was cut off for too long. */
+    public long session() {
+        return outbox.session();
+    }
+
+    public Epoch epoch() {
+        return machine.epoch();
+    }
+
+    /** Whether boot is done and requests are taken. */
+    public boolean isRunning() {
+        return machine.running();
+    }
+
+    /** Requests that are not answered yet. */
+    public int inFlight() {
+        return flights.size();
     }
 }

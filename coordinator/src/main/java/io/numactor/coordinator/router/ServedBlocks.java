@@ -7,6 +7,7 @@ import io.numactor.proto.WireTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The blocks that a flight was served, in the order in which they came. Read from the front, in parts. */
 final class ServedBlocks {
@@ -53,6 +54,27 @@ final class ServedBlocks {
         blocks = Arrays.copyOf(blocks, size);
         zones = Arrays.copyOf(zones, size);
         sourceOf = Arrays.copyOf(sourceOf, size);
+    }
+
+    /** Forgets the blocks of some answers; whether there were any. To be called before the first is taken. */
+    boolean drop(Predicate<Source> gone) {
+        int before = rows;
+        rows = 0;
+        for (int old = 0; old < before; old++) {
+            if (gone.test(sources.get(sourceOf[old]))) {
+                total -= blocks[old];
+            } else {
+                move(old, rows++);
+            }
+        }
+        return rows < before;
+    }
+
+    private void move(int from, int to) {
+        pfns[to] = pfns[from];
+        blocks[to] = blocks[from];
+        zones[to] = zones[from];
+        sourceOf[to] = sourceOf[from];
     }
 
     /** Blocks that were added and not taken. */

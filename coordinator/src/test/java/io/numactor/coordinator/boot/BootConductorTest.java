@@ -21,7 +21,7 @@ final class BootConductorTest {
     private static final long FREE_PAGES = 30_000;
 
     private final AtomicLong clock = new AtomicLong();
-    private final BootConductor conductor = new BootConductor("ring", TestMachines.ring4(), 1, clock::incrementAndGet);
+    private final BootConductor conductor = until(BootPhase.RUNNING);
 
     private static MemberInfo jvm(long uid) {
         return MemberInfo.newBuilder().setUid(uid).setAddress("jvm" + uid).build();
@@ -39,6 +39,7 @@ final class BootConductorTest {
         return conductor.done(PhaseDone.newBuilder()
                 .setNode(nid)
                 .setIncarnation(1000 + nid)
+                .setEpoch(conductor.epoch())
                 .setPhase(phase)
                 .addZones(ZoneReport.newBuilder()
                         .setZone(WireTypes.zone(ZoneType.DMA32))
@@ -104,6 +105,7 @@ final class BootConductorTest {
         conductor.done(PhaseDone.newBuilder()
                 .setNode(2)
                 .setIncarnation(77)
+                .setEpoch(conductor.epoch())
                 .setPhase("setup_per_cpu_areas")
                 .build());
         assertThat(conductor.again()).hasSize(4);
@@ -142,7 +144,103 @@ final class BootConductorTest {
             assertThat(phase.getState()).isEqualTo("done");
             assertThat(phase.getDurationNanos()).isPositive();
         });
-        assertThat(conductor.epoch().getCounter()).isEqualTo(barriers);
+        assertThat(conductor.epoch().getCounter())
+                .as("one for each, and one to run")
+                .isEqualTo(barriers + 1);
+    }
+
+    @Test
+    void takesNoConfirmationOfAnEarlierEpoch() {
+        offerAll();
+        conductor.done(PhaseDone.newBuilder()
+                .setNode(2)
+                .setIncarnation(1002)
+                .setPhase("free_area_init")
+                .build());
+        assertThat(conductor.again()).hasSize(4);
+    }
+
+    private BootConductor running() {
+        offerAll();
+        while (!conductor.running()) {
+            confirmAll();
+        }
+        confirmAll();
+        return conductor;
+    }
+
+    @Test
+    void aNodeThatReturnsIsStartedWhenAMajorityKnows() {
+        running().left(103);
+        conductor.returns(jvm(203), 3);
+        assertThat(confirm(0, "running")).isEmpty();
+        assertThat(confirm(1, "running"))
+                .hasSize(1)
+                .allSatisfy(directive -> assertThat(directive)
+                        .isInstanceOfSatisfying(
+                                Directive.Start.class,
+                                start -> assertThat(start.hostUid()).isEqualTo(203)));
+    }
+
+    @Test
+    void aNodeThatReturnsIsLostUntilItRuns() {
+        running().left(103);
+        conductor.returns(jvm(203), 3);
+        confirm(0, "running");
+        confirm(1, "running");
+        done(3, 77, "free_area_init");
+        assertThat(conductor.isLost(3)).isTrue();
+        done(3, 77, "running");
+        assertThat(conductor.isLost(3)).isFalse();
+        assertThat(conductor.hosting(3).incarnation()).isEqualTo(77);
+    }
+
+    private List<Directive> done(int nid, long incarnation, String phase) {
+        return conductor.done(PhaseDone.newBuilder()
+                .setNode(nid)
+                .setIncarnation(incarnation)
+                .setEpoch(conductor.epoch())
+                .setPhase(phase)
+                .build());
+    }
+
+    @Test
+    void anEarlierLifeIsNotTakenForTheOneThatIsStarted() {
+        running().left(103);
+        PhaseDone late = PhaseDone.newBuilder()
+                .setNode(3)
+                .setIncarnation(1003)
+                .setEpoch(conductor.epoch())
+                .setPhase("running")
+                .build();
+        conductor.returns(jvm(203), 3);
+        confirm(0, "running");
+        confirm(1, "running");
+        conductor.done(late);
+        assertThat(conductor.hosting(3).incarnation()).isZero();
+    }
+
+    @Test
+    void aSecondCoordinatorComesToTheSameMachine() {
+        PhaseOrder last = orders(running().reap(List.of(5L))).get(0);
+        BootConductor second = until(BootPhase.RUNNING);
+        second.begin(2);
+        assertThat(orders(second.takeUp(last.getRecord()))).hasSize(4);
+        assertThat(second.running()).isTrue();
+        assertThat(second.hosting(2)).isEqualTo(conductor.hosting(2));
+        assertThat(second.sequence().tuned()).isEqualTo(conductor.sequence().tuned());
+        assertThat(second.sequence().zonelists()).isEqualTo(conductor.sequence().zonelists());
+        assertThat(WireTypes.compare(second.epoch(), conductor.epoch())).isPositive();
+    }
+
+    @Test
+    void everyOrderNamesTheRoutersToReapUntilAllHaveConfirmed() {
+        assertThat(orders(running().reap(List.of(5L))))
+                .allSatisfy(order -> assertThat(order.getReapedSessionsList()).containsExactly(5L));
+        confirmAll();
+        assertThat(orders(conductor.left(100)))
+                .hasSize(3)
+                .allSatisfy(order -> assertThat(order.getReapedSessionsList()).isEmpty());
     }
 
     @Test
@@ -202,7 +300,9 @@ final class BootConductorTest {
     }
 
     private BootConductor until(BootPhase phase) {
-        return new BootConductor("ring", TestMachines.ring4(), 1, phase, clock::incrementAndGet);
+        BootConductor made = new BootConductor("ring", TestMachines.ring4(), phase, clock::incrementAndGet);
+        made.begin(1);
+        return made;
     }
 
     private static List<Directive> confirmAll(BootConductor conductor) {
@@ -212,6 +312,7 @@ final class BootConductorTest {
             last = conductor.done(PhaseDone.newBuilder()
                     .setNode(nid)
                     .setIncarnation(1000 + nid)
+                    .setEpoch(conductor.epoch())
                     .setPhase(phase)
                     .build());
         }

@@ -17,6 +17,7 @@ import io.numactor.api.v1.Policy;
 import io.numactor.api.v1.WalkStep;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
+import io.numactor.proto.Timing;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.FreeRuns;
 import io.numactor.wire.Install;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,13 +50,37 @@ final class RouterCoreTest {
 
     private final Deque<Sent> sent = new ArrayDeque<>();
     private final List<OperationResult> results = new ArrayList<>();
-    private final RouterCore router = new RouterCore(5, System::nanoTime, (nid, work) -> sent.add(new Sent(nid, work)));
+    private final List<String> losses = new ArrayList<>();
+    private final AtomicLong clock = new AtomicLong(1);
+    private final AtomicLong sessions = new AtomicLong(5);
+    private final RouterCore router = router((nid, work) -> sent.add(new Sent(nid, work)));
     private long owner;
+
+    private RouterCore router(NodeWire wire) {
+        RouterListener listener = new RouterListener() {
+            @Override
+            public void pagesLost(long ofOwner, int nid, long incarnation) {
+                losses.add("node " + nid + " life " + incarnation);
+            }
+
+            @Override
+            public void ownerLost(long lost) {
+                losses.add("owner " + (lost == owner ? "test" : "other"));
+            }
+        };
+        return new RouterCore(Timing.DEFAULT, sessions::getAndIncrement, clock::get, wire, listener);
+    }
 
     @BeforeEach
     void open() throws Refusal {
         router.install(install(1, true, List.of()));
-        owner = router.open("test");
+        owner = router.open("test", 0);
+    }
+
+    private void pass(long millis) {
+        clock.addAndGet(millis * 1_000_000);
+        router.tick();
+        router.flush();
     }
 
     private static Install install(long counter, boolean running, List<Integer> lost) {
@@ -459,6 +485,114 @@ final class RouterCoreTest {
     }
 
     @Test
+    void asksAgainUntilItIsAnswered() {
+        submit(pages(1));
+        NodeWork first = next().work();
+        pass(900);
+        assertThat(sent).isEmpty();
+        pass(200);
+        assertThat(next().work().getRequestsList()).isEqualTo(first.getRequestsList());
+        pass(1_000);
+        assertThat(sent).isEmpty();
+        pass(1_000);
+        assertThat(serve(1)).isZero();
+        pass(60_000);
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void tellsANodeWhichAnswersItHas() {
+        submit(pages(1), pages(1).setCpu(0).setOrder(1), pages(1).setOrder(2));
+        Sent three = next();
+        assertThat(three.work().getAnsweredBelow()).isEqualTo(1);
+        give(answers(three).addAnswers(answer(three.work().getRequests(0)).setTried(served(1))));
+        submit(pages(1));
+        assertThat(next().work().getAnsweredBelow()).isEqualTo(2);
+    }
+
+    private static ZonesTried.Builder served(int blocks) {
+        return ZonesTried.newBuilder()
+                .setGrant(9)
+                .addPfnDelta(4096)
+                .addBlocks(blocks)
+                .addZone(2);
+    }
+
+    @Test
+    void whatTheClientGivesUpIsUndone() {
+        Ticket ticket = router.submit(
+                List.of(Operation.newBuilder()
+                        .setAllocate(pages(5).setOwner(owner))
+                        .build()),
+                results::addAll);
+        router.flush();
+        NodeRequest asked = next().work().getRequests(0);
+        router.giveUp(ticket);
+        router.flush();
+        Sent undo = next();
+        NodeRequest request = undo.work().getRequests(0);
+        assertThat(request.getUndo().getNumber()).isEqualTo(asked.getNumber());
+        assertThat(request.getUndo().getStep()).isEqualTo(asked.getStep());
+        assertThat(request.getSequence()).isEqualTo(asked.getSequence());
+        assertThat(undo.work().getAnsweredBelow())
+                .as("the node must remember it")
+                .isEqualTo(asked.getNumber());
+        give(answers(undo).addAnswers(answer(asked).setTried(served(5))));
+        assertThat(results).isEmpty();
+        give(answers(undo)
+                .addAnswers(answer(request).setUndone(OwnerClosed.newBuilder().setPages(5))));
+        assertThat(results.get(0).getError().getCode()).isEqualTo(Status.Code.CANCELLED.value());
+    }
+
+    @Test
+    void newRequestsPassOverANodeThatSaysNothing() {
+        submit(pages(1));
+        assertThat(next().nid()).isZero();
+        pass(600);
+        submit(pages(1));
+        assertThat(serve(1)).isEqualTo(1);
+        assertThat(allocated().getPreferredNode()).isZero();
+    }
+
+    @Test
+    void pagesThatANodeTookWithItAreNotHandedOut() {
+        submit(pages(10));
+        assertThat(serve(6)).isZero();
+        router.install(install(2, true, List.of(0)));
+        router.flush();
+        assertThat(serve(4)).isEqualTo(1);
+        assertThat(allocated().getServed()).isEqualTo(4);
+        assertThat(allocated().getRunsList()).extracting(PageRun::getNode).containsExactly(1);
+        assertThat(allocated().getFailure().getReason()).isEqualTo(Failure.Reason.REASON_NODE_LOST);
+        assertThat(losses).containsExactly("node 0 life 100");
+    }
+
+    @Test
+    void anOwnerWhoseClientIsSilentIsClosed() throws Refusal {
+        long leased = router.open("leased", 3_000_000_000L);
+        pass(2_000);
+        router.keepAlive(leased);
+        pass(2_000);
+        assertThat(losses).isEmpty();
+        pass(2_000);
+        assertThat(losses).containsExactly("owner other");
+    }
+
+    @Test
+    void aRouterCutOffForLongGivesItsOwnersUp() {
+        submit(pages(1));
+        next();
+        router.renewed(clock.get());
+        long session = router.session();
+        pass(14_000);
+        assertThat(results).isEmpty();
+        pass(2_000);
+        assertThat(results.get(0).getError().getCode()).isEqualTo(Status.Code.UNAVAILABLE.value());
+        assertThat(losses).containsExactly("owner test");
+        assertThat(router.session()).isNotEqualTo(session);
+    }
+
+    @Test
     void closingWaitsForRequestsInFlight() throws Refusal {
         submit(pages(1));
         List<Long> freed = new ArrayList<>();
@@ -525,9 +659,9 @@ final class RouterCoreTest {
 
     @Test
     void refusesEverythingBeforeTheMachineRuns() {
-        RouterCore booting = new RouterCore(6, System::nanoTime, (nid, work) -> {});
+        RouterCore booting = router((nid, work) -> {});
         booting.install(install(1, false, List.of()));
-        assertThatThrownBy(() -> booting.open("early"))
+        assertThatThrownBy(() -> booting.open("early", 0))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("mem_init");
     }

@@ -84,6 +84,16 @@ final class Holdings {
         zone.free(frame, order, cpu);
     }
 
+    /** Whether the block is handed out with this owner, order and grant. */
+    boolean holds(long owner, long pfn, int order, int grant) {
+        int frame = frame(pfn);
+        int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
+        return FrameState.kind(state) == FrameState.ALLOCATED
+                && FrameState.order(state) == order
+                && map.grantOf(frame) == grant
+                && owners.id(map.owner(frame)) == owner;
+    }
+
     /** Frees all pages of an owner, ascending; answers how many pages these were. */
     long close(long owner, int cpu) {
         int index = owners.find(owner);

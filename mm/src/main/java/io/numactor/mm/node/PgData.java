@@ -229,6 +229,12 @@ public final class PgData {
         return holdings.close(owner, cpu);
     }
 
+    /** Whether the block is handed out with this owner, order and grant. */
+    public boolean holds(long owner, long pfn, int order, int grant) {
+        checkOrder(order);
+        return holdings.holds(owner, pfn, order, grant);
+    }
+
     /** Pages that the owner holds here. */
     public long ownedPages(long owner) {
         return holdings.pages(owner);

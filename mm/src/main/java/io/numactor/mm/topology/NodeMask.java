@@ -113,6 +113,13 @@ public final class NodeMask {
         return nid;
     }
 
+    /** Nodes in either. */
+    public NodeMask union(NodeMask other) {
+        BitSet both = (BitSet) bits.clone();
+        both.or(other.bits);
+        return new NodeMask(both);
+    }
+
     public boolean intersects(NodeMask other) {
         return bits.intersects(other.bits);
     }

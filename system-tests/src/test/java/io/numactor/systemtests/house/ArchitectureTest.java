@@ -38,6 +38,8 @@ final class ArchitectureTest {
             .definedBy("io.numactor.coordinator..")
             .layer("load")
             .definedBy("io.numactor.load..")
+            .layer("sim")
+            .definedBy("io.numactor.sim..")
             .layer("cli")
             .definedBy("io.numactor.cli..")
             .whereLayer("mm")
@@ -54,6 +56,8 @@ final class ArchitectureTest {
             .mayOnlyAccessLayers("mm", "machine", "proto", "runtime")
             .whereLayer("load")
             .mayOnlyAccessLayers("mm", "machine", "proto", "runtime")
+            .whereLayer("sim")
+            .mayOnlyAccessLayers("mm", "proto", "runtime", "node-actor", "coordinator")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 

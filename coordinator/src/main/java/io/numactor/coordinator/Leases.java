@@ -1,0 +1,109 @@
+package io.numactor.coordinator;
+
+import io.numactor.proto.Timing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a ruling coordinator has lent, and until when: to nodes the right to serve, to routers their owners.
+ *
+ * <p>It lends only while a majority of the nodes obeys it. Whoever rules next has the promise of a majority, so this
+ * one's last loan is made at most one lease after that promise, and has run out after two.
+ */
+final class Leases {
+    private final Timing timing;
+    private final long since;
+    private final long inherited;
+    private final Map<Integer, Long> obeyedAt = new HashMap<>();
+    private final Map<Integer, Long> nodeClocks = new HashMap<>();
+    private final Map<Integer, Long> lentAt = new HashMap<>();
+    private final Map<Long, Long> claimedAt = new HashMap<>();
+    private final Set<Long> holding = new HashSet<>();
+
+    private Leases(Timing timing, long since, long inherited) {
+        this.timing = timing;
+        this.since = since;
+        this.inherited = inherited;
+    }
+
+    /** Of the machine's first coordinator. */
+    static Leases first(Timing timing, long now) {
+        return new Leases(timing, now, now);
+    }
+
+    /**
+     * Of a later one: the coordinator before may lend for one lease more.
+     *
+     * @param promisedSince a majority has promised, not before that time
+     */
+    static Leases takenOver(Timing timing, long promisedSince, long now) {
+        return new Leases(timing, promisedSince, now + timing.leaseNanos());
+    }
+
+    /** A node has told its clock. */
+    void nodeClock(int nid, long nodeClock) {
+        nodeClocks.put(nid, nodeClock);
+    }
+
+    /** A node has obeyed an order that was sent at that time. */
+    void obeyed(int nid, long orderSentAt) {
+        obeyedAt.merge(nid, orderSentAt, Math::max);
+    }
+
+    /** A node is gone, or begins another life. */
+    void forget(int nid) {
+        nodeClocks.remove(nid);
+        obeyedAt.remove(nid);
+    }
+
+    /** Whether a majority of these nodes has obeyed within the time of a lease. */
+    boolean hasMajority(Collection<Integer> nodes, long now) {
+        long obeying = nodes.stream()
+                .filter(nid -> now - obeyedAt.getOrDefault(nid, since) <= timing.leaseNanos())
+                .count();
+        return obeying > nodes.size() / 2;
+    }
+
+    /** Lends to a node: the clock it has told, from which the lease runs; 0 when it has told none. */
+    long lend(int nid, long now) {
+        lentAt.put(nid, now);
+        return nodeClocks.getOrDefault(nid, 0L);
+    }
+
+    /** Whether no earlier life of the node can still be serving. */
+    boolean mayReuse(int nid, long now) {
+        return now - Math.max(lentAt.getOrDefault(nid, since), inherited) > timing.leaseNanos();
+    }
+
+    /** A router has claimed its owners, and is told that it has them. */
+    void claimed(long session, long now) {
+        claimedAt.put(session, now);
+    }
+
+    /** A node holds pages for these routers' owners. */
+    void holds(Collection<Long> sessions) {
+        holding.addAll(sessions);
+    }
+
+    /**
+     * Routers whose owners hold pages, and that have not claimed them for longer than the lease: with a margin for
+     * what is still on its way from them to their clients. They are forgotten.
+     */
+    List<Long> takeAbandoned(long now) {
+        List<Long> abandoned = new ArrayList<>();
+        for (long session : holding) {
+            long margin = timing.leaseNanos() + timing.leaseNanos() / 4;
+            if (now - Math.max(claimedAt.getOrDefault(session, inherited), inherited) > margin) {
+                abandoned.add(session);
+            }
+        }
+        abandoned.forEach(claimedAt::remove);
+        holding.clear();
+        return abandoned;
+    }
+}

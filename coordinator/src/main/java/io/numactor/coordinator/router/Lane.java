@@ -1,0 +1,112 @@
+package io.numactor.coordinator.router;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The questions of one router to one life of a node. They are numbered in the order in which they are asked and kept
+ * until they are answered; at most {@link #WINDOW} numbers are open, what is asked beyond waits here.
+ */
+final class Lane {
+    /** Less than what a node keeps answers for, and than the transport's queue holds. */
+    static final int WINDOW = 8192;
+
+    private final long incarnation;
+    private final long retryNanos;
+    private final Map<Long, Question> open = new LinkedHashMap<>();
+    private final Deque<Question> waiting = new ArrayDeque<>();
+    private long lastNumber;
+    private long silentSince;
+
+    Lane(long incarnation, long retryNanos) {
+        this.incarnation = incarnation;
+        this.retryNanos = retryNanos;
+    }
+
+    long incarnation() {
+        return incarnation;
+    }
+
+    long nextNumber() {
+        return ++lastNumber;
+    }
+
+    /** Takes a question in; {@link #admitted} has it when it may be sent. */
+    void add(Question question) {
+        waiting.add(question);
+    }
+
+    /** What may be sent now, in order. */
+    List<Question> admitted(long now) {
+        List<Question> admitted = new ArrayList<>();
+        while (!waiting.isEmpty() && hasRoom(waiting.element())) {
+            Question next = waiting.remove();
+            silentSince = open.isEmpty() ? now : silentSince;
+            open.put(next.number(), next);
+            if (!next.isUndone()) {
+                next.sent(now, retryNanos);
+                admitted.add(next);
+            }
+        }
+        return admitted;
+    }
+
+    private boolean hasRoom(Question next) {
+        return open.isEmpty() || next.number() - firstOpen() < WINDOW;
+    }
+
+    private long firstOpen() {
+        return open.keySet().iterator().next();
+    }
+
+    /** Every question with a smaller number is answered or needs no answer. */
+    long answeredBelow() {
+        if (!open.isEmpty()) {
+            return firstOpen();
+        }
+        return waiting.isEmpty() ? lastNumber + 1 : waiting.element().number();
+    }
+
+    /** A question is answered, or needs no answer any more. */
+    void close(Question question) {
+        open.remove(question.number());
+    }
+
+    /** The node has said something. */
+    void heard(long now) {
+        silentSince = now;
+    }
+
+    /** How long answers have been missing, nanoseconds. */
+    long silence(long now) {
+        return open.isEmpty() ? 0 : now - silentSince;
+    }
+
+    /** Those whose answer did not come in time, to be asked again. */
+    List<Question> overdue(long now) {
+        List<Question> again = new ArrayList<>();
+        for (Question question : open.values()) {
+            if (question.isDue(now)) {
+                question.sent(now, retryNanos);
+                again.add(question);
+            }
+        }
+        return again;
+    }
+
+    /** Those that waited for an epoch, to be asked again. */
+    List<Question> refusedForEpoch(long now) {
+        List<Question> again = new ArrayList<>();
+        for (Question question : open.values()) {
+            if (question.awaitsEpoch()) {
+                question.sent(now, retryNanos);
+                again.add(question);
+            }
+        }
+        return again;
+    }
+}

@@ -1,0 +1,137 @@
+package io.numactor.sim;
+
+import io.numactor.coordinator.router.RouterCore;
+import io.numactor.coordinator.router.RouterListener;
+import io.numactor.wire.Install;
+import io.numactor.wire.InstalledNode;
+import io.numactor.wire.NodeAnswers;
+import io.numactor.wire.NodeWork;
+import io.numactor.wire.RouterHello;
+import io.numactor.wire.RouterLease;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A JVM that takes clients' requests: a router, and its clients' connections. */
+final class GatewayJvm extends Jvm implements RouterListener {
+    private static final int SESSION_BITS = 30;
+
+    private final World world;
+    private final Map<Long, Connection> clients = new HashMap<>();
+    private Optional<RouterCore> core = Optional.empty();
+
+    private record Connection(SimClient client, long number) {}
+
+    GatewayJvm(World world, int index) {
+        super("gateway" + index);
+        this.world = world;
+    }
+
+    @Override
+    void started() {
+        core = Optional.of(new RouterCore(
+                World.TIMING, () -> world.chance().id(SESSION_BITS), world.agenda()::now, this::send, this));
+        clients.clear();
+        hello(uid());
+        tick(uid());
+    }
+
+    @Override
+    void killed() {
+        core = Optional.empty();
+        clients.clear();
+    }
+
+    private void hello(long life) {
+        if (!isAlive(life)) {
+            return;
+        }
+        core.ifPresent(router -> {
+            RouterHello hello = RouterHello.newBuilder()
+                    .setMember(world.member(this))
+                    .setSession(router.session())
+                    .setEpoch(router.epoch())
+                    .setSentAt(world.agenda().now())
+                    .build();
+            String ref = world.refs().of(this);
+            world.toCoordinator(this, "hello", control -> control.routerJoins(ref, hello));
+        });
+        world.agenda().afterMillis(World.RENEW_MILLIS, "timer", () -> hello(life));
+    }
+
+    private void tick(long life) {
+        if (isAlive(life)) {
+            doing(RouterCore::tick);
+            world.agenda().afterMillis(World.TICK_MILLIS, "timer", () -> tick(life));
+        }
+    }
+
+    /** Lets the router do something, and sends what came of it. */
+    void doing(Consumer<RouterCore> action) {
+        core.ifPresent(router -> {
+            action.accept(router);
+            router.flush();
+        });
+    }
+
+    private void send(int nid, NodeWork work) {
+        NodeJvm node = world.node(nid);
+        world.saboteur().sent(this, nid, work);
+        world.send(this, node, "work", () -> node.onWork(this, work));
+    }
+
+    void onAnswers(NodeAnswers answers) {
+        doing(router -> router.answered(world.saboteur().answers(this, answers)));
+    }
+
+    void onLease(RouterLease lease) {
+        doing(router -> router.renewed(lease.getSentAt()));
+    }
+
+    void onInstall(Install install) {
+        world.trace(() -> name() + " hears of epoch " + install.getEpoch().getTerm() + "."
+                + install.getEpoch().getCounter() + ", without nodes "
+                + install.getNodesList().stream()
+                        .filter(node -> !node.getOnline() || node.getIncarnation() == 0)
+                        .map(InstalledNode::getNode)
+                        .toList());
+        doing(router -> {
+            router.renewed(install.getSentAt());
+            router.install(install);
+        });
+    }
+
+    /** From now on the owner's client is told of what it loses. */
+    void belongs(long owner, SimClient client, long connection) {
+        clients.put(owner, new Connection(client, connection));
+    }
+
+    @Override
+    public void pagesLost(long owner, int nid, long incarnation) {
+        world.trace(name() + ": owner " + Long.toHexString(owner) + " loses node " + nid);
+        tell(owner, client -> client.onPagesLost(owner, nid, incarnation));
+    }
+
+    @Override
+    public void ownerLost(long owner) {
+        world.trace(name() + ": owner " + Long.toHexString(owner) + " is lost");
+        tell(owner, client -> client.onOwnerLost(owner));
+    }
+
+    private void tell(long owner, Consumer<SimClient> what) {
+        Connection connection = clients.get(owner);
+        if (connection != null) {
+            connection.client().hears(connection.number(), () -> what.accept(connection.client()));
+        }
+    }
+
+    boolean isRunning() {
+        return core.filter(RouterCore::isRunning).isPresent();
+    }
+
+    /** Requests without an answer. */
+    int inFlight() {
+        return core.map(RouterCore::inFlight).orElse(0);
+    }
+}

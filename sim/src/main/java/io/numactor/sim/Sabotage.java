@@ -1,0 +1,16 @@
+package io.numactor.sim;
+
+/** A safeguard that is made ineffective, to show that the simulation would notice. */
+public enum Sabotage {
+    NOTHING,
+    /** An answer to one question of a walk passes for the answer to the next. */
+    STEP,
+    /** Nodes obey coordinators of lower terms than they promised. */
+    TERM,
+    /** Nodes take work of routers that do not know their epoch. */
+    EPOCH,
+    /** A question that comes after it was undone is carried out. */
+    TOMBSTONE,
+    /** Messages for an earlier life of a node pass for messages to the present one. */
+    INCARNATION
+}

@@ -1,0 +1,97 @@
+package io.numactor.sim;
+
+import io.numactor.api.v1.Epoch;
+import io.numactor.node.NodeCore;
+import io.numactor.proto.WireTypes;
+import io.numactor.wire.NodeAnswer;
+import io.numactor.wire.NodeAnswers;
+import io.numactor.wire.NodeRequest;
+import io.numactor.wire.NodeWork;
+import io.numactor.wire.PhaseOrder;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes one safeguard ineffective by falsifying what it looks at, in messages as they arrive: the cores themselves are
+ * not touched and have no switch.
+ */
+final class Saboteur {
+    private record Asked(String gateway, long sequence, int nid) {}
+
+    private record Numbered(long incarnation, long session, long number) {}
+
+    private final Sabotage what;
+    private final Map<Asked, Integer> lastSteps = new HashMap<>();
+    private final Set<Numbered> arrived = new HashSet<>();
+
+    Saboteur(Sabotage what) {
+        this.what = what;
+    }
+
+    /** A router's message on its way out: which step each of its requests is at. */
+    void sent(GatewayJvm gateway, int nid, NodeWork work) {
+        if (what == Sabotage.STEP) {
+            work.getRequestsList()
+                    .forEach(request -> lastSteps.merge(
+                            new Asked(gateway.name(), request.getSequence(), nid), request.getStep(), Math::max));
+        }
+    }
+
+    NodeAnswers answers(GatewayJvm gateway, NodeAnswers answers) {
+        if (what != Sabotage.STEP) {
+            return answers;
+        }
+        NodeAnswers.Builder falsified = answers.toBuilder().clearAnswers();
+        for (NodeAnswer answer : answers.getAnswersList()) {
+            Asked asked = new Asked(gateway.name(), answer.getSequence(), answers.getNode());
+            falsified.addAnswers(answer.toBuilder().setStep(lastSteps.getOrDefault(asked, answer.getStep())));
+        }
+        return falsified.build();
+    }
+
+    PhaseOrder order(NodeCore node, PhaseOrder order) {
+        Epoch at = node.epoch();
+        if (what != Sabotage.TERM || order.getEpoch().getTerm() >= node.promisedTerm()) {
+            return order;
+        }
+        return order.toBuilder()
+                .setEpoch(WireTypes.epoch(
+                        node.promisedTerm(),
+                        Math.max(at.getCounter(), order.getEpoch().getCounter()) + 1))
+                .build();
+    }
+
+    NodeWork work(NodeCore node, NodeWork work) {
+        return switch (what) {
+            case EPOCH ->
+                WireTypes.compare(work.getEpoch(), node.epoch()) < 0
+                        ? work.toBuilder().setEpoch(node.epoch()).build()
+                        : work;
+            case INCARNATION ->
+                work.toBuilder().setIncarnation(node.incarnation()).build();
+            case TOMBSTONE -> withoutTombstones(node, work);
+            default -> work;
+        };
+    }
+
+    private NodeWork withoutTombstones(NodeCore node, NodeWork work) {
+        NodeWork.Builder falsified = work.toBuilder().clearRequests();
+        for (NodeRequest request : work.getRequestsList()) {
+            arrived.add(new Numbered(node.incarnation(), work.getSession(), request.getNumber()));
+            boolean comesFirst = request.hasUndo()
+                    && !arrived.contains(new Numbered(
+                            node.incarnation(),
+                            work.getSession(),
+                            request.getUndo().getNumber()));
+            falsified.addRequests(
+                    comesFirst
+                            ? request.toBuilder()
+                                    .setUndo(request.getUndo().toBuilder().setNumber(0))
+                                    .build()
+                            : request);
+        }
+        return falsified.build();
+    }
+}

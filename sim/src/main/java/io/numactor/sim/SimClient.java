@@ -1,0 +1,340 @@
+package io.numactor.sim;
+
+import io.grpc.Status;
+import io.numactor.api.v1.AllocateRequest;
+import io.numactor.api.v1.AllocateResponse;
+import io.numactor.api.v1.FreeRequest;
+import io.numactor.api.v1.Operation;
+import io.numactor.api.v1.OperationResult;
+import io.numactor.api.v1.PageRun;
+import io.numactor.api.v1.Policy;
+import io.numactor.coordinator.router.Refusal;
+import io.numactor.coordinator.router.RouterCore;
+import io.numactor.coordinator.router.Ticket;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A client with a connection to one gateway, in order and without loss until one end dies. It allocates, frees, gives
+ * up, closes its owner and opens another, and keeps in the {@link Claims} what it was told to have.
+ */
+final class SimClient {
+    private static final int THINK_MILLIS = 60;
+    private static final int LINK_MICROS = 400;
+    private static final int KEEP_ALIVE_MILLIS = 500;
+    private static final long OWNER_LEASE_NANOS = 2_000_000_000L;
+    private static final int MAX_HELD = 400;
+
+    private final World world;
+    private final String name;
+    private final Chance chance;
+    private final Set<Claims.Claim> held = new LinkedHashSet<>();
+    private Optional<GatewayJvm> gateway = Optional.empty();
+    private long gatewayLife;
+    private long owner;
+    private long session;
+    private boolean working = true;
+    private long lastToGateway;
+    private long lastFromGateway;
+
+    SimClient(World world, int index, Chance chance) {
+        this.world = world;
+        this.name = "client" + index;
+        this.chance = chance;
+    }
+
+    void begin() {
+        world.agenda().afterMillis(chance.below(THINK_MILLIS), "client", this::connect);
+    }
+
+    /** It will finish what it is doing and do nothing more. */
+    void retire() {
+        working = false;
+    }
+
+    /** As by kill: nobody frees what it held. */
+    void die() {
+        world.trace(name + " dies");
+        forgetAll();
+        session++;
+        owner = 0;
+        long mine = session;
+        world.agenda().afterMillis(chance.between(500, 3_000), "client", () -> {
+            if (mine == session) {
+                connect();
+            }
+        });
+    }
+
+    private void connect() {
+        if (!working) {
+            return;
+        }
+        List<GatewayJvm> alive = world.gateways().stream().filter(Jvm::isAlive).toList();
+        if (alive.isEmpty()) {
+            later(this::connect);
+            return;
+        }
+        GatewayJvm chosen = chance.oneOf(alive);
+        gateway = Optional.of(chosen);
+        gatewayLife = chosen.uid();
+        session++;
+        open();
+    }
+
+    private void later(Runnable action) {
+        long mine = session;
+        world.agenda().afterMillis(1 + chance.below(THINK_MILLIS), "client", () -> {
+            if (mine == session) {
+                action.run();
+            }
+        });
+    }
+
+    /** To the gateway, if it still lives then; else the connection breaks. */
+    private void tells(Runnable action) {
+        long mine = session;
+        lastToGateway = Math.max(lastToGateway, world.agenda().now() / 1_000 + chance.below(LINK_MICROS));
+        world.agenda().afterMicros(lastToGateway - world.agenda().now() / 1_000, "request", () -> {
+            if (mine == session) {
+                if (gateway.filter(jvm -> jvm.isAlive(gatewayLife)).isPresent()) {
+                    action.run();
+                } else {
+                    broken();
+                }
+            }
+        });
+    }
+
+    /** From the gateway, over the connection with this number; nothing is heard of an earlier one. */
+    void hears(long mine, Runnable action) {
+        lastFromGateway = Math.max(lastFromGateway, world.agenda().now() / 1_000 + chance.below(LINK_MICROS));
+        world.agenda().afterMicros(lastFromGateway - world.agenda().now() / 1_000, "reply", () -> {
+            if (mine == session) {
+                action.run();
+            }
+        });
+    }
+
+    /** The gateway is gone: whatever it was holding for this client, the client gives up. */
+    void gatewayDied(GatewayJvm jvm) {
+        if (gateway.filter(jvm::equals).isPresent()) {
+            long mine = session;
+            world.agenda().afterMillis(chance.between(5, 200), "broken", () -> {
+                if (mine == session) {
+                    broken();
+                }
+            });
+        }
+    }
+
+    private void broken() {
+        world.trace(name + " has lost its connection");
+        session++;
+        forgetAll();
+        owner = 0;
+        later(this::connect);
+    }
+
+    private void open() {
+        long mine = session;
+        tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
+            try {
+                long id = router.open(name, OWNER_LEASE_NANOS);
+                jvm.belongs(id, this, mine);
+                hears(mine, () -> {
+                    owner = id;
+                    world.trace(name + " is owner " + Long.toHexString(id));
+                    next();
+                });
+            } catch (Refusal refusal) {
+                hears(mine, () -> later(this::connect));
+            }
+        })));
+    }
+
+    private void next() {
+        if (!working) {
+            keepAlive();
+            return;
+        }
+        later(() -> {
+            int dice = chance.below(100);
+            if (owner == 0) {
+                connect();
+            } else if (dice < 3) {
+                close();
+            } else if (held.size() > MAX_HELD || dice < 35 && !held.isEmpty()) {
+                free();
+            } else {
+                allocate();
+            }
+        });
+    }
+
+    /** It only holds on to what it has. */
+    private void keepAlive() {
+        long kept = owner;
+        long mine = session;
+        world.agenda().afterMillis(KEEP_ALIVE_MILLIS, "client", () -> {
+            if (mine == session && kept == owner && kept != 0) {
+                tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> keepAlive(router, kept, mine))));
+                keepAlive();
+            }
+        });
+    }
+
+    private void keepAlive(RouterCore router, long kept, long mine) {
+        try {
+            router.keepAlive(kept);
+        } catch (Refusal refusal) {
+            hears(mine, () -> onOwnerLost(kept));
+        }
+    }
+
+    private void close() {
+        long closing = owner;
+        long mine = session;
+        world.trace(name + " closes " + Long.toHexString(owner));
+        forgetAll();
+        owner = 0;
+        tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
+            try {
+                router.close(closing, 0, pages -> hears(mine, this::next));
+            } catch (Refusal refusal) {
+                hears(mine, this::next);
+            }
+        })));
+    }
+
+    private void free() {
+        List<Claims.Claim> chosen = new ArrayList<>();
+        double share = chance.happens(0.2) ? 1 : 0.3;
+        held.stream().filter(claim -> chance.happens(share)).forEach(chosen::add);
+        chosen.forEach(this::drop);
+        FreeRequest.Builder free = FreeRequest.newBuilder()
+                .setOwner(owner)
+                .setCpu(chance.below(world.nodes().size()));
+        chosen.forEach(claim -> free.addRuns(PageRun.newBuilder()
+                .setNode(claim.nid())
+                .setPfn(claim.pfn())
+                .setOrder(claim.order())
+                .setBlocks(1)
+                .setIncarnation(claim.incarnation())
+                .setGrant(claim.grant())));
+        if (chosen.isEmpty()) {
+            next();
+        } else {
+            submit(Operation.newBuilder().setFree(free).build());
+        }
+    }
+
+    private void allocate() {
+        int order = chance.happens(0.7) ? 0 : chance.happens(0.8) ? 1 + chance.below(4) : 9;
+        AllocateRequest.Builder request = AllocateRequest.newBuilder()
+                .setOwner(owner)
+                .setCpu(chance.below(world.nodes().size()))
+                .setOrder(order)
+                .setCount(order > 4 ? 1 + chance.below(2) : 1 + chance.below(order == 0 ? 200 : 20))
+                .setAllOrNothing(chance.happens(0.15));
+        policy(request);
+        if (chance.happens(0.2)) {
+            request.setGfp("GFP_KERNEL");
+        }
+        submit(Operation.newBuilder().setAllocate(request).build());
+    }
+
+    private void policy(AllocateRequest.Builder request) {
+        int nodes = world.nodes().size();
+        if (nodes > 1 && chance.happens(0.3)) {
+            int first = chance.below(nodes - 1);
+            String mask = first + "-" + chance.between(first + 1, nodes - 1);
+            List<Policy.Mode> modes = List.of(
+                    Policy.Mode.MODE_BIND,
+                    Policy.Mode.MODE_INTERLEAVE,
+                    Policy.Mode.MODE_PREFERRED,
+                    Policy.Mode.MODE_PREFERRED_MANY);
+            request.setPolicy(Policy.newBuilder().setMode(chance.oneOf(modes)).setNodes(mask));
+        }
+    }
+
+    private void submit(Operation operation) {
+        long asking = owner;
+        long mine = session;
+        tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
+            Ticket ticket =
+                    router.submit(List.of(operation), results -> hears(mine, () -> take(asking, results.get(0))));
+            considerGivingUp(jvm, router, ticket);
+        })));
+    }
+
+    private void considerGivingUp(GatewayJvm jvm, RouterCore asked, Ticket ticket) {
+        if (!chance.happens(0.1)) {
+            return;
+        }
+        long life = jvm.uid();
+        world.agenda().afterMicros(chance.below(4_000), "give up", () -> {
+            if (jvm.isAlive(life)) {
+                jvm.doing(router -> router.giveUp(ticket));
+            }
+        });
+    }
+
+    private void take(long asking, OperationResult result) {
+        if (result.hasAllocated() && asking == owner) {
+            take(result.getAllocated());
+        }
+        if (result.hasError() && result.getError().getCode() == Status.Code.NOT_FOUND.value() && asking == owner) {
+            onOwnerLost(asking);
+        }
+        next();
+    }
+
+    private void take(AllocateResponse response) {
+        for (PageRun run : response.getRunsList()) {
+            for (int block = 0; block < run.getBlocks(); block++) {
+                Claims.Claim claim = new Claims.Claim(
+                        this,
+                        owner,
+                        run.getNode(),
+                        run.getIncarnation(),
+                        run.getPfn() + ((long) block << run.getOrder()),
+                        run.getOrder(),
+                        run.getGrant());
+                world.claims().take(claim);
+                held.add(claim);
+                world.life(claim.incarnation()).ifPresent(node -> world.watch().known(node, claim));
+            }
+        }
+    }
+
+    void onPagesLost(long ofOwner, int nid, long incarnation) {
+        List.copyOf(held).stream()
+                .filter(claim -> claim.owner() == ofOwner && claim.nid() == nid && claim.incarnation() == incarnation)
+                .forEach(this::drop);
+    }
+
+    void onOwnerLost(long lost) {
+        if (owner == lost) {
+            forgetAll();
+            owner = 0;
+        }
+    }
+
+    private void forgetAll() {
+        List.copyOf(held).forEach(this::drop);
+    }
+
+    private void drop(Claims.Claim claim) {
+        held.remove(claim);
+        world.claims().drop(claim);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,133 @@
+package io.numactor.sim;
+
+import io.numactor.api.v1.NodeState;
+import io.numactor.mm.node.NodeSnapshot;
+import io.numactor.mm.zone.ZoneSnapshot;
+import io.numactor.node.NodeCore;
+import io.numactor.wire.NodeAnswers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Looks for broken invariants: the cheap ones at what a step has touched, all of them now and then. */
+final class Watch {
+    private final World world;
+    /** The newest life of each node. */
+    private final Map<Integer, Long> lives = new HashMap<>();
+    /** The last grant of each life: an old answer that is given again is no service. */
+    private final Map<Long, Integer> lastGrants = new HashMap<>();
+
+    private long served;
+
+    Watch(World world) {
+        this.world = world;
+    }
+
+    void began(int nid, long incarnation) {
+        lives.put(nid, incarnation);
+    }
+
+    /** Only one life of a node may serve: the last that was begun. */
+    void served(NodeJvm jvm, NodeAnswers answers) {
+        int grant = answers.getAnswersList().stream()
+                .filter(answer -> answer.getTried().getPfnDeltaCount() > 0)
+                .mapToInt(answer -> answer.getTried().getGrant())
+                .max()
+                .orElse(0);
+        boolean serves = grant > lastGrants.getOrDefault(answers.getIncarnation(), 0);
+        lastGrants.merge(answers.getIncarnation(), grant, Math::max);
+        if (serves && lives.getOrDefault(answers.getNode(), 0L) != answers.getIncarnation()) {
+            throw new SimFailure(jvm + " serves, but node " + answers.getNode() + " has begun another life");
+        }
+        served += serves ? 1 : 0;
+    }
+
+    /** Answers that handed out pages. */
+    long served() {
+        return served;
+    }
+
+    /** After a step that touched this node. */
+    void look(NodeJvm jvm) {
+        jvm.core().ifPresent(node -> {
+            balance(node.memory().snapshot());
+            world.claims().pages(node.incarnation()).forEach((owner, pages) -> {
+                if (pages > node.memory().ownedPages(owner)) {
+                    throw new SimFailure("the client of owner " + Long.toHexString(owner) + " believes to hold " + pages
+                            + " pages of node " + node.nid() + ", which says that it has "
+                            + node.memory().ownedPages(owner));
+                }
+            });
+        });
+    }
+
+    private static void balance(NodeSnapshot node) {
+        for (ZoneSnapshot zone : node.zones()) {
+            long sum = zone.free() + zone.pagesetPages() + zone.allocated() + zone.reserved();
+            if (sum != zone.present()) {
+                throw new SimFailure(zone.zone() + ": free " + zone.free() + " + pagesets " + zone.pagesetPages()
+                        + " + allocated " + zone.allocated() + " + reserved " + zone.reserved() + " = " + sum
+                        + ", but present " + zone.present());
+            }
+        }
+        long foreign =
+                node.foreign().values().stream().mapToLong(Long::longValue).sum();
+        if (node.numa().miss() != foreign) {
+            throw new SimFailure("node " + node.nid() + " counts " + node.numa().miss() + " misses, but " + foreign
+                    + " foreigns for other nodes");
+        }
+    }
+
+    /** Everything, from the frames themselves. */
+    void audit() {
+        for (NodeJvm jvm : world.nodes()) {
+            jvm.core().ifPresent(node -> {
+                try {
+                    node.memory().validate();
+                } catch (IllegalStateException broken) {
+                    throw new SimFailure("node " + node.nid() + ": " + broken.getMessage());
+                }
+                world.claims().of(node.incarnation()).forEach(claim -> known(node, claim));
+            });
+        }
+    }
+
+    /** A client that is told of pages: the node that is said to have handed them out must know of it. */
+    void known(NodeCore node, Claims.Claim claim) {
+        if (!node.memory().holds(claim.owner(), claim.pfn(), claim.order(), claim.grant())) {
+            throw new SimFailure(claim.client() + " believes to hold " + claim + ", but the node does not say so");
+        }
+    }
+
+    /** At the end: what clients believe and what nodes say is the same, to the page. */
+    void settled() {
+        audit();
+        for (NodeJvm jvm : world.nodes()) {
+            NodeCore node = jvm.core().orElseThrow(() -> new SimFailure(jvm + " has not come back"));
+            NodeState state = node.state();
+            if (!state.getPhase().equals("running")) {
+                throw new SimFailure("node " + node.nid() + " is in " + state.getPhase());
+            }
+            Map<Long, Long> believed = world.claims().pages(node.incarnation());
+            Map<Long, Long> said = new TreeMap<>(node.memory().owners());
+            if (!believed.equals(said)) {
+                throw new SimFailure("node " + node.nid() + ": owners hold " + hex(said)
+                        + ", but their clients know of " + hex(believed));
+            }
+        }
+        world.claims().all().forEach(claim -> {
+            if (world.nodes().stream()
+                    .noneMatch(jvm -> jvm.core()
+                            .filter(node -> node.incarnation() == claim.incarnation())
+                            .isPresent())) {
+                throw new SimFailure(claim.client() + " was never told that " + claim + " is lost with the node");
+            }
+        });
+    }
+
+    private static String hex(Map<Long, Long> owners) {
+        Map<String, Long> named = new TreeMap<>();
+        owners.forEach((owner, pages) -> named.put(Long.toHexString(owner), pages));
+        return named.toString();
+    }
+}
