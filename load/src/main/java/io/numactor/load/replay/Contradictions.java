@@ -26,6 +26,7 @@ final class Contradictions {
     private final Map<Integer, Integer> outOfTurn = new HashMap<>();
     private final Map<Integer, Integer> passedOver = new HashMap<>();
     private final Map<Integer, Integer> standIns = new HashMap<>();
+    private final Map<Integer, Integer> named = new HashMap<>();
 
     @SuppressWarnings("unchecked") // no generic arrays
     Contradictions(int cpus) {
@@ -35,9 +36,13 @@ final class Contradictions {
         Arrays.setAll(unproved, slot -> new TreeSet<>());
     }
 
-    /** @param list of the order and type that was asked for */
-    void add(int event, int cpu, int list) {
+    /**
+     * @param list of the order and type that was asked for
+     * @param pfn the page that the allocation names
+     */
+    void add(int event, int cpu, int list, long pfn) {
         events.set(event);
+        named.put((int) pfn, event);
         orphans[cpu * Ledger.LISTS + list].add(event);
     }
 
@@ -98,6 +103,9 @@ final class Contradictions {
         NavigableSet<Integer> waiting = orphans[cpu * Ledger.LISTS + list];
         Integer event = waiting.higher(after);
         if (event == null || event > before) {
+            event = named.get((int) pfn); // it was true after all
+        }
+        if (event == null || !waiting.contains(event)) {
             return false;
         }
         waiting.remove(event);

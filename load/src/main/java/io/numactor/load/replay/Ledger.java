@@ -143,7 +143,7 @@ final class Ledger {
         if (kind == EventKind.MIGRATE) {
             compaction.migrated(event);
         } else if (kind == EventKind.ALLOC && pfn != 0 && zone == ReplayMachine.NO_ZONE) {
-            contradictions.add(event, trace.cpu(event), list(Math.min(3, trace.order(event)), trace.type(event)));
+            contradictions.add(event, trace.cpu(event), list(Math.min(3, trace.order(event)), trace.type(event)), pfn);
         } else if (zone != ReplayMachine.NO_ZONE) {
             follow(kind, event, zone, trace.cpu(event), pfn);
         }
@@ -206,7 +206,7 @@ final class Ledger {
         boolean listed = lists.listOf(pfn) == list;
         boolean plausible = isFreedNext(event) || (listed && isInTurn(list, pfn));
         if (doubted.get(event) || !plausible || !(listed || wasInSet(pfn, list, zone, cpu, order))) {
-            contradictions.add(event, cpu, list(order, type));
+            contradictions.add(event, cpu, list(order, type), pfn);
             return;
         }
         judgeTurn(event, list, pfn);
