@@ -27,7 +27,7 @@ public record Ia32Kernel(
 
     /** A distribution kernel of that version. */
     public static Ia32Kernel of(KernelVersion version, VmSplit split, boolean pae, long vmallocParameter) {
-        return new Ia32Kernel(version, split, pae, true, 32, vmallocParameter);
+        return new Ia32Kernel(version, split, pae, true, version.hasCpuEntryArea() ? 32 : 8, vmallocParameter);
     }
 
     /** VMALLOC_RESERVE: addresses kept for vmalloc, at least. */

@@ -45,6 +45,9 @@ final class Ia32Setup {
 
     /** @throws BootRefused when the machine cannot boot */
     static MachineLayout layout(BootInput input, Consumer<BootPhase> observer) {
+        if (input.kernel().hasBootmem()) {
+            return EarlyIa32Setup.layout(input, observer);
+        }
         return new Ia32Setup(input, observer).layout();
     }
 

@@ -59,9 +59,10 @@ public final class MachineSetup {
         if (input.apicIds().isEmpty()) {
             throw new BootRefused("apicIds", "a machine needs at least one CPU");
         }
-        return input.architecture().isIa32()
-                ? Ia32Setup.layout(input, observer)
-                : new MachineSetup(input, observer).layout();
+        if (input.architecture().isIa32()) {
+            return Ia32Setup.layout(input, observer);
+        }
+        return new MachineSetup(input, observer).layout();
     }
 
     private MachineLayout layout() {

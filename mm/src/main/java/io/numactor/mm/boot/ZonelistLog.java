@@ -49,7 +49,11 @@ public final class ZonelistLog {
 
     /** Everything that {@code build_all_zonelists} prints at boot, by the kernel's architecture. */
     static List<String> bootLines(BootInput input, MachineLayout layout, List<NodeZonelists> lists) {
-        return input.architecture().isIa32()
+        if (input.architecture().isIa32() && input.kernel().hasBootmem() && lists.size() == 1) {
+            return List.of(EarlyLog.builtWithoutNuma(
+                    EarlyLog.totalPages(layout.nodes(), EarlyIa32Setup.PAGE_STRUCT_BYTES, 0)));
+        }
+        return input.architecture().isIa32() && lists.size() == 1
                 ? umaBootLines(layout, lists)
                 : bootLines(BootZonelists.machine(input, layout), layout, lists);
     }

@@ -272,6 +272,11 @@ public enum KernelVersion {
         return power < clamped ? power << 1 : power;
     }
 
+    /** Whether early allocations come from bootmem and not from memblock. */
+    public boolean hasBootmem() {
+        return this == V2_6_24;
+    }
+
     /** Whether IA-32's vmalloc starts at a multiple of its 8 MiB gap; else the gap is always 8 MiB. */
     public boolean roundsVmallocStart() {
         return this == V2_6_24;
