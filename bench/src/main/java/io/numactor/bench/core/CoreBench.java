@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -16,6 +19,8 @@ import org.openjdk.jmh.util.Statistics;
 
 /** Runs the core benchmarks and writes their figures; the argument is the file for them. */
 public final class CoreBench {
+    private static final String ALLOCATED = "gc.alloc.rate.norm";
+    private static final String WITH_NEW_NODES = "randomFreeOfHeldHalf";
     private static final int FORKS = 2;
     private static final int WARMUPS = 4;
     private static final int MEASUREMENTS = 5;
@@ -35,10 +40,12 @@ public final class CoreBench {
                         .measurementIterations(MEASUREMENTS)
                         .measurementTime(TimeValue.seconds(1))
                         .jvmArgsAppend("-Xms1g", "-Xmx2g", "-XX:+UseParallelGC")
+                        .addProfiler(GCProfiler.class)
                         .shouldFailOnError(true)
                         .build())
                 .run()) {
-            figures.add(figure(result));
+            figures.add(figure(result.getPrimaryResult()));
+            allocated(result).ifPresent(figures::add);
         }
         figures.addAll(Footprint.figures());
         Path file = Path.of(args[0]);
@@ -47,23 +54,33 @@ public final class CoreBench {
         print(figures);
     }
 
-    private static Figure figure(RunResult result) {
-        Statistics statistics = result.getPrimaryResult().getStatistics();
+    private static Figure figure(Result<?> result) {
+        Statistics statistics = result.getStatistics();
         return new Figure(
-                result.getPrimaryResult().getLabel(),
-                result.getPrimaryResult().getScoreUnit(),
+                result.getLabel(),
+                result.getScoreUnit(),
                 statistics.getPercentile(50),
                 statistics.getMin(),
                 statistics.getMax(),
                 statistics.getN());
     }
 
+    /** Heap allocated by an operation. Not where every invocation is given a new node: that would be counted, too. */
+    private static Optional<Figure> allocated(RunResult result) {
+        String name = result.getPrimaryResult().getLabel();
+        return Optional.ofNullable(result.getSecondaryResults().get(ALLOCATED))
+                .filter(bytes -> !name.equals(WITH_NEW_NODES))
+                .map(bytes -> figure(bytes))
+                .map(bytes -> new Figure(
+                        name + " allocates", bytes.unit(), bytes.median(), bytes.min(), bytes.max(), bytes.runs()));
+    }
+
     private static void print(List<Figure> figures) {
-        System.out.printf("%n%-32s %12s %12s %12s  %s%n", "", "median", "min", "max", "unit");
+        System.out.printf("%n%-44s %12s %12s %12s  %s%n", "", "median", "min", "max", "unit");
         for (Figure figure : figures) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-32s %12.3f %12.3f %12.3f  %s%n",
+                    "%-44s %12.3f %12.3f %12.3f  %s%n",
                     figure.name(),
                     figure.median(),
                     figure.min(),

@@ -1,10 +1,13 @@
 package io.numactor.bench.core;
 
+import com.sun.management.ThreadMXBean;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.zone.ZoneType;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,12 +23,35 @@ final class Footprint {
 
     private Footprint() {}
 
-    static List<CoreBench.Figure> figures() {
+    static List<CoreBench.Figure> figures() throws IOException {
         return List.of(
+                randomFree(),
                 bytes("bytes per frame in use", HalfHeldNode.PAGES / 2, () -> new HalfHeldNode(0).pgdat()),
                 bytes("bytes per frame never touched", TIB_PAGES, () -> List.of(booted(TIB_PAGES))),
                 seconds("boot of 1 TiB, 64 nodes", TIB_PAGES),
-                seconds("boot of 4 TiB, 64 nodes", 4 * TIB_PAGES));
+                seconds("boot of 4 TiB, 64 nodes", 4 * TIB_PAGES),
+                embedded());
+    }
+
+    /** What the garbage collector's profile cannot tell from making the node. */
+    private static CoreBench.Figure randomFree() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        double[] values = new double[RUNS];
+        for (int run = 0; run < RUNS; run++) {
+            HalfHeldNode node = new HalfHeldNode(5000);
+            long before = threads.getCurrentThreadAllocatedBytes();
+            node.freeHeld();
+            values[run] = (double) (threads.getCurrentThreadAllocatedBytes() - before) / node.held();
+        }
+        return figure("randomFreeOfHeldHalf allocates", "B/op", values);
+    }
+
+    private static CoreBench.Figure embedded() throws IOException {
+        double[] values = new double[RUNS];
+        for (int run = 0; run < RUNS; run++) {
+            values[run] = EmbeddedBoot.seconds();
+        }
+        return figure("boot of 4 TiB with all actors, 512 MiB heap", "s", values);
     }
 
     private static CoreBench.Figure bytes(String name, long frames, Supplier<Object> made) {
