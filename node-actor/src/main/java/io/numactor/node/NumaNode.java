@@ -51,10 +51,7 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
     /** A node with all its pages reserved, as free_area_init leaves it. */
     static Behavior<NodeCommand> create(NodeBlueprint blueprint, long incarnation, NodeObserver observer) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new NumaNode(
-                context,
-                timers,
-                new NodeCore(blueprint, incarnation, Timing.DEFAULT, System::nanoTime),
-                observer)));
+                context, timers, new NodeCore(blueprint, incarnation, Timing.DEFAULT, System::nanoTime), observer)));
     }
 
     @Override

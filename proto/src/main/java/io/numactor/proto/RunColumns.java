@@ -16,7 +16,11 @@ public final class RunColumns {
     /** One run that a node has served. */
     @FunctionalInterface
     public interface ServedRow {
-        /** @param zone index of the zone type */
+        /**
+         * Takes the run.
+         *
+         * @param zone index of the zone type
+         */
         void accept(long pfn, int blocks, int zone);
     }
 

@@ -5,7 +5,6 @@ import io.numactor.api.v1.MachineChanged;
 import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.ChangeRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,14 +56,11 @@ final class AskedChanges {
 
     /** Refuses what was not answered in time: the coordinator may be gone, and whether it was done is not known. */
     void expire() {
-        List<Long> late = new ArrayList<>();
-        open.forEach((id, asked) -> {
-            if (clock.getAsLong() - asked.since() > PATIENCE.toNanos()) {
-                late.add(id);
-            }
-        });
-        late.forEach(id -> open.remove(id)
-                .reply()
+        List<Asked> late = open.values().stream()
+                .filter(asked -> clock.getAsLong() - asked.since() > PATIENCE.toNanos())
+                .toList();
+        open.values().removeAll(late);
+        late.forEach(asked -> asked.reply()
                 .refuse(Status.DEADLINE_EXCEEDED.withDescription("the coordinator did not answer within "
                         + PATIENCE.toSeconds() + " s; look whether the machine has changed before asking again")));
     }

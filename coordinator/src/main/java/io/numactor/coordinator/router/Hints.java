@@ -25,6 +25,11 @@ final class Hints {
         /** Something that may make room waits to be sent. */
         private boolean roomComes;
 
+        void forgets() {
+            belowLow = 0;
+            holdsFrom = sent + 1;
+        }
+
         /** Another life of the node, which counts its versions from the start. */
         void begins(long life) {
             incarnation = life;
@@ -44,8 +49,7 @@ final class Hints {
     void forget() {
         for (Known node : nodes) {
             if (node != null) {
-                node.belowLow = 0;
-                node.holdsFrom = node.sent + 1;
+                node.forgets();
             }
         }
     }
@@ -53,8 +57,10 @@ final class Hints {
     /** The version of the hint by which a first pass with this highest zone may leave the node out; 0: it must ask. */
     long version(int nid, ZoneType highest) {
         Known node = nid < nodes.length ? nodes[nid] : null;
-        boolean below = on && node != null && (node.belowLow & 1 << highest.ordinal()) != 0;
-        return below ? node.version : 0;
+        if (!on || node == null) {
+            return 0;
+        }
+        return (node.belowLow & (1 << highest.ordinal())) != 0 ? node.version : 0;
     }
 
     /** Something was gathered for the node that may make room there. */

@@ -7,8 +7,10 @@ import io.numactor.runtime.metrics.HistogramCells;
 import io.numactor.runtime.metrics.MetricCatalog;
 import io.numactor.runtime.metrics.Sample;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a router counts: plain numbers that it owns, copied out when somebody asks. */
@@ -28,7 +30,7 @@ final class RouterStats {
     }
 
     private final AccessCosts accesses = new AccessCosts();
-    private final long[] failures = new long[Failure.Reason.values().length];
+    private final Map<Failure.Reason, Long> failures = new EnumMap<>(Failure.Reason.class);
     private final @Nullable HistogramCells[][] durations =
             new @Nullable HistogramCells[Outcome.values().length][NO_DISTANCE + 1];
     private final @Nullable HistogramCells[] hops = new @Nullable HistogramCells[Outcome.values().length];
@@ -46,7 +48,7 @@ final class RouterStats {
                     ((long) run.getBlocks() << run.getOrder()) * (double) run.getAccessNanos());
         }
         if (done.hasFailure()) {
-            failures[done.getFailure().getReason().ordinal()]++;
+            failures.merge(done.getFailure().getReason(), 1L, Long::sum);
         }
         int outcome = outcome(done).ordinal();
         cells(durations[outcome], distance, MetricCatalog.ALLOCATION_DURATION_SECONDS)
@@ -72,12 +74,8 @@ final class RouterStats {
 
     List<Sample> samples(int machineNodes, int inFlight, int owners) {
         List<Sample> samples = new ArrayList<>(accesses.samples(machineNodes));
-        for (Failure.Reason reason : Failure.Reason.values()) {
-            if (failures[reason.ordinal()] > 0) {
-                samples.add(Sample.of(
-                        MetricCatalog.ALLOCATION_FAILURES_TOTAL, failures[reason.ordinal()], reasonLabel(reason)));
-            }
-        }
+        failures.forEach((reason, count) ->
+                samples.add(Sample.of(MetricCatalog.ALLOCATION_FAILURES_TOTAL, count, reasonLabel(reason))));
         for (Outcome outcome : Outcome.values()) {
             addHistograms(outcome, samples);
         }

@@ -30,8 +30,8 @@ final class Contradictions {
 
     @SuppressWarnings("unchecked") // no generic arrays
     Contradictions(int cpus) {
-        orphans = new NavigableSet[cpus * Ledger.LISTS];
-        unproved = new NavigableSet[cpus * Ledger.LISTS];
+        orphans = (NavigableSet<Integer>[]) new NavigableSet<?>[cpus * Ledger.LISTS];
+        unproved = (NavigableSet<Integer>[]) new NavigableSet<?>[cpus * Ledger.LISTS];
         Arrays.setAll(orphans, slot -> new TreeSet<>());
         Arrays.setAll(unproved, slot -> new TreeSet<>());
     }

@@ -138,7 +138,7 @@ final class ZonePages {
             }
         }
         candidates.sort(Comparator.<Integer>comparingInt(head -> plausible[head] ? 0 : 1)
-                .thenComparingInt(head -> -score(head, order, type, known))
+                .thenComparingInt(head -> -score(head, type, known))
                 .thenComparingInt(head -> first[head])
                 .thenComparingInt(head -> -head));
         List<Integer> chosen = new ArrayList<>();
@@ -165,7 +165,7 @@ final class ZonePages {
     }
 
     /** Pages known to be free count for a block, those on other types' lists against it. */
-    private int score(int head, int order, int type, short[][] known) {
+    private int score(int head, int type, short[][] known) {
         int score = 0;
         for (int other = 0; other < known.length; other++) {
             score += (other == type ? 2 : -2) * known[other][head];

@@ -72,7 +72,7 @@ final class EarlyIa32Setup {
         LowMemory low = LowMemory.of(kernel.maxMem(), maxPfn, highMem());
         low.messages().forEach(message -> log.line("%s", message));
         EarlyNodes nodes = EarlyNodes.of(input, commandLine, e820, low.maxPfn());
-        long kvaPages = nodes.isNuma() ? reserveKva(nodes, low) : 0;
+        long kvaPages = nodes.isNuma() ? reserveKva(nodes) : 0;
         Bootmem bootmem = setupMemory(low, kvaPages, nodes);
         phases.allocator(() -> bootmem.state(0));
         phases.enter(BootPhase.SPARSE_INIT);
@@ -120,7 +120,7 @@ final class EarlyIa32Setup {
     }
 
     /** {@code calculate_numa_remap_pages}: the top of each node, in units of large pages. */
-    private long reserveKva(EarlyNodes nodes, LowMemory low) {
+    private long reserveKva(EarlyNodes nodes) {
         nodes.ranges().forEach(range -> active.add(range.nid(), range.start(), range.end()));
         KvaRemap remap = new KvaRemap(log, kernel);
         nodes.nids().forEach(nid -> remap.reserve(nid, nodes, active));
@@ -309,7 +309,7 @@ final class EarlyIa32Setup {
                         true,
                         zones.zones(nid, free, later.stream().sorted().toList()),
                         IntStream.range(0, cpus())
-                                .filter(cpu -> cpuToNode.get(cpu) == nid)
+                                .filter(cpu -> cpuToNode.get(cpu).equals(nid))
                                 .boxed()
                                 .toList()))
                 .toList();

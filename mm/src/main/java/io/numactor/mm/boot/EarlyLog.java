@@ -67,7 +67,7 @@ final class EarlyLog {
     }
 
     private static long memmap(ZoneLayout zone, long pageStructBytes) {
-        return zone.spanned() * pageStructBytes >> PfnRange.PAGE_SHIFT;
+        return (zone.spanned() * pageStructBytes) >> PfnRange.PAGE_SHIFT;
     }
 
     private static long left(ZoneLayout zone, long pageStructBytes, long reserve) {
@@ -120,7 +120,7 @@ final class EarlyLog {
     }
 
     private void range(String name, long start, long end, int shift, String unit) {
-        log.line("%s: 0x%08x - 0x%08x   (%4d %s)", name, start, end, end - start >> shift, unit);
+        log.line("%s: 0x%08x - 0x%08x   (%4d %s)", name, start, end, (end - start) >> shift, unit);
     }
 
     /** {@code Built 1 zonelists in Zone order, mobility grouping on.  Total pages: 260080}, without NUMA. */

@@ -65,13 +65,14 @@ final class Ia32Setup {
                     "commandLine",
                     "vmalloc=" + commandLine.last("vmalloc").orElse("")
                             + " leaves no room to map the kernel; the largest value that does is about "
-                            + ((kernel.maxMem()
-                                                    + kernel.vmallocReserve()
-                                                    - input.image().end()
-                                            >> 20)
-                                    - 8) + "M");
+                            + largestVmalloc(kernel, input.image().end()) + "M");
         }
         return kernel;
+    }
+
+    /** In MiB; the gap in front of the area is part of it. */
+    private static long largestVmalloc(Ia32Kernel kernel, long imageEnd) {
+        return ((kernel.maxMem() + kernel.vmallocReserve() - imageEnd) >> 20) - 8;
     }
 
     private MachineLayout layout() {

@@ -1,7 +1,6 @@
 package io.numactor.mm.boot;
 
 import io.numactor.mm.boot.MemoryMap.Entry;
-import io.numactor.mm.boot.MemoryMap.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +45,7 @@ final class IoMem {
         return nested(top, inner);
     }
 
-    private static String name(Type type) {
+    private static String name(MemoryMap.Type type) {
         return type.firmwareName();
     }
 
@@ -113,7 +112,7 @@ final class IoMem {
     void printNosave(long maxPfn, BootLog log) {
         long last = 0;
         for (Entry entry : entries) {
-            if (entry.type() == Type.USABLE) {
+            if (entry.type() == MemoryMap.Type.USABLE) {
                 if (last < entry.start()) {
                     nosave(last, Memblock.roundUp(entry.start(), Memblock.PAGE_BYTES), log);
                 }
@@ -154,7 +153,7 @@ final class IoMem {
     /** Behind each end of RAM up to the next border of 64 KiB, 1 MiB or 64 MiB nothing may be placed. */
     List<ByteRange> ramBuffers() {
         return entries.stream()
-                .filter(entry -> entry.type() == Type.USABLE)
+                .filter(entry -> entry.type() == MemoryMap.Type.USABLE)
                 .map(entry -> new ByteRange(entry.end(), Memblock.roundUp(entry.end(), alignment(entry.end()))))
                 .filter(range -> range.bytes() > 1)
                 .toList();

@@ -94,7 +94,7 @@ final class LateLog {
     }
 
     void initrd(Optional<ByteRange> initrd) {
-        initrd.ifPresent(at -> freeing("initrd", Memblock.roundUp(at.end(), Memblock.PAGE_BYTES) - at.start() >> 10));
+        initrd.ifPresent(at -> freeing("initrd", (Memblock.roundUp(at.end(), Memblock.PAGE_BYTES) - at.start()) >> 10));
     }
 
     void initSections() {

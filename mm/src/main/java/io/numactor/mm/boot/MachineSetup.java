@@ -81,7 +81,7 @@ public final class MachineSetup {
         ZoneLimits limits = ZoneLimits.of(ranges.get(0).pfns().start(), maxPfn);
         Map<Integer, Long> movable = MovableZone.starts(commandLine, ranges, limits, log);
         NodeZones zones = new NodeZones(ranges, limits, movable);
-        freeAreaInit(numa, ranges, limits, movable, zones);
+        freeAreaInit(numa, limits, movable, zones);
         enter(BootPhase.INIT_CPU_TO_NODE);
         List<Integer> cpuToNode = cpuToNode(numa);
         log.line("smpboot: Allowing %d CPUs, 0 hotplug CPUs", cpuToNode.size());
@@ -218,8 +218,7 @@ public final class MachineSetup {
         }
     }
 
-    private void freeAreaInit(
-            NumaConfig numa, List<NodeRange> ranges, ZoneLimits limits, Map<Integer, Long> movable, NodeZones zones) {
+    private void freeAreaInit(NumaConfig numa, ZoneLimits limits, Map<Integer, Long> movable, NodeZones zones) {
         FreeAreaLog lines = FreeAreaLog.of(input.kernel(), log, memblock, zones, commandLine);
         lines.zoneRanges(limits);
         lines.movableStarts(movable);

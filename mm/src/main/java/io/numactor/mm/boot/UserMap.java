@@ -2,7 +2,6 @@ package io.numactor.mm.boot;
 
 import io.numactor.mm.boot.CommandLine.Leading;
 import io.numactor.mm.boot.MemoryMap.Entry;
-import io.numactor.mm.boot.MemoryMap.Type;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -45,7 +44,7 @@ final class UserMap {
     private void limit(Leading size) {
         if (size.value() > 0) {
             changed = true;
-            e820.remove(size.value(), -1, Type.USABLE, log);
+            e820.remove(size.value(), -1, MemoryMap.Type.USABLE, log);
         }
     }
 
@@ -66,16 +65,16 @@ final class UserMap {
         }
         Leading start = Leading.bytes(size.rest().substring(1));
         switch (size.rest().charAt(0)) {
-            case '@' -> add(start.value(), size.value(), Type.USABLE);
-            case '#' -> add(start.value(), size.value(), Type.ACPI_DATA);
-            case '$' -> add(start.value(), size.value(), Type.RESERVED);
-            case '!' -> add(start.value(), size.value(), Type.PRAM);
+            case '@' -> add(start.value(), size.value(), MemoryMap.Type.USABLE);
+            case '#' -> add(start.value(), size.value(), MemoryMap.Type.ACPI_DATA);
+            case '$' -> add(start.value(), size.value(), MemoryMap.Type.RESERVED);
+            case '!' -> add(start.value(), size.value(), MemoryMap.Type.PRAM);
             case '%' -> retype(start, size.value());
             default -> limit(size);
         }
     }
 
-    private void add(long start, long bytes, Type type) {
+    private void add(long start, long bytes, MemoryMap.Type type) {
         if (start >= 0 && bytes > 0 && start + bytes > start) {
             e820.add(new Entry(start, start + bytes, type));
         }
@@ -85,9 +84,12 @@ final class UserMap {
         Leading from =
                 start.rest().startsWith("-") ? Leading.number(start.rest().substring(1)) : start;
         boolean hasTo = from.rest().startsWith("+");
-        Optional<Type> before = start.rest().startsWith("-") ? Type.numbered(from.value()) : Optional.empty();
-        Optional<Type> after =
-                hasTo ? Type.numbered(Leading.number(from.rest().substring(1)).value()) : Optional.empty();
+        Optional<MemoryMap.Type> before =
+                start.rest().startsWith("-") ? MemoryMap.Type.numbered(from.value()) : Optional.empty();
+        Optional<MemoryMap.Type> after = hasTo
+                ? MemoryMap.Type.numbered(
+                        Leading.number(from.rest().substring(1)).value())
+                : Optional.empty();
         long end = start.value() + bytes;
         if (before.isPresent() && after.isPresent()) {
             e820.update(start.value(), end, before.get(), after.get(), log);

@@ -7,7 +7,7 @@ import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The machine's memory blocks ({@code /sys/devices/system/memory}, 6.1, x86-64). */
@@ -17,7 +17,7 @@ final class MemoryBlocks {
     private static final long SMALL_MACHINE_PAGES = 1L << 24;
 
     private final long pages;
-    private final SortedMap<Long, MemoryBlock> blocks = new TreeMap<>();
+    private final NavigableMap<Long, MemoryBlock> blocks = new TreeMap<>();
     private int devices;
 
     private MemoryBlocks(long pages) {

@@ -60,6 +60,11 @@ final class Asked {
         zones = nodeZones.clone();
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is the very object; an equal one may be read again
+    boolean isRead(ZoneRequest wanted) {
+        return wanted == request;
+    }
+
     void read(ZoneRequest next) {
         ownerId = next.owner();
         grant = next.grant();

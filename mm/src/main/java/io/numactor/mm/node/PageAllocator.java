@@ -99,7 +99,7 @@ final class PageAllocator {
     }
 
     private void read(ZoneRequest request) {
-        if (request != asked.request) {
+        if (!asked.isRead(request)) {
             check(request);
             asked.read(request);
         }

@@ -268,7 +268,7 @@ public final class Zone {
 
     /** Whether that many single pages may be taken at once: the low mark must hold with all of them gone. */
     public boolean admitsBulk(int pages, ZoneType highestZone, int flags) {
-        int low = flags & ~AllocFlags.WMARK_MASK | AllocFlags.WMARK_LOW;
+        int low = (flags & ~AllocFlags.WMARK_MASK) | AllocFlags.WMARK_LOW;
         return managed > 0 && marks.ok(0, marks.mark(low) + pages, highestZone, low);
     }
 

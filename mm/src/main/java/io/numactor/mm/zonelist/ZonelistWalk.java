@@ -118,7 +118,11 @@ public final class ZonelistWalk {
         answered(served, false);
     }
 
-    /** @param kswapdHelps whether the node has page cache, so that its woken kswapd may do better than the min mark */
+    /**
+     * The same, and what is known of the node's kswapd.
+     *
+     * @param kswapdHelps whether the node has page cache, so that its woken kswapd may do better than the min mark
+     */
     public void answered(int served, boolean kswapdHelps) {
         if (!awaitsAnswer || served < 0 || served > remaining) {
             throw new IllegalStateException(served + " served of " + remaining + ", asked: " + awaitsAnswer);
