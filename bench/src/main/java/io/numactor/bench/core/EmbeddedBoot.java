@@ -27,9 +27,9 @@ public final class EmbeddedBoot {
                     Files.readString(Path.of(args[0], "deploy", "machines", "hypercube-64.yaml"))
                             .replace("8GiB", "64GiB"));
             MachineDescription described = Machines.read(machine.toString(), Path.of(args[0], "deploy", "machines"));
-            try (EmbeddedMachine booted = EmbeddedMachine.boot(described.name(), described.boot())) {
-                System.out.printf(Locale.ROOT, "%.3f%n", (System.nanoTime() - begin) / 1e9);
-            }
+            EmbeddedMachine booted = EmbeddedMachine.boot(described.name(), described.boot());
+            System.out.printf(Locale.ROOT, "%.3f%n", (System.nanoTime() - begin) / 1e9);
+            booted.close();
         } finally {
             Files.delete(machine);
         }

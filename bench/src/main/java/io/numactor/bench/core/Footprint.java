@@ -1,11 +1,8 @@
 package io.numactor.bench.core;
 
 import com.sun.management.ThreadMXBean;
-import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.PgData;
-import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
@@ -85,20 +82,7 @@ final class Footprint {
     }
 
     private static PgData booted(long pages) {
-        PfnRange ram = new PfnRange(0, pages);
-        PgData pgdat = new PgData(
-                new NodeLayout(
-                        0,
-                        0,
-                        true,
-                        List.of(
-                                ZoneLayout.empty(ZoneType.DMA),
-                                ZoneLayout.empty(ZoneType.DMA32),
-                                new ZoneLayout(ZoneType.NORMAL, 0, pages, List.of(ram), List.of(ram), List.of()),
-                                ZoneLayout.empty(ZoneType.MOVABLE),
-                                ZoneLayout.empty(ZoneType.DEVICE)),
-                        List.of(0)),
-                1);
+        PgData pgdat = new PgData(HalfHeldNode.layout(0, pages), 2);
         pgdat.memInit();
         return pgdat;
     }

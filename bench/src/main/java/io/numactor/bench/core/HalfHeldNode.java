@@ -12,6 +12,8 @@ import io.numactor.mm.zone.Watermarks;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
 import io.numactor.mm.zone.ZoneType;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -29,7 +31,7 @@ final class HalfHeldNode {
     private static final int HOLDERS_GRANT = 1;
     private static final int BATCH = 63;
 
-    private final PgData pgdat = new PgData(layout(), 2);
+    private final PgData pgdat = new PgData(layout(START, PAGES), 2);
     private final long[] heldPfns = new long[(int) (PAGES / 2)];
     private final long[] holderOf = new long[(int) (PAGES / 2)];
 
@@ -40,25 +42,21 @@ final class HalfHeldNode {
                 ZoneType.NORMAL,
                 new ZoneParams(
                         new Watermarks(10_000, 12_500, 15_000, 17_500),
-                        List.of(0L, 0L, 0L, 0L, 0L),
+                        Collections.nCopies(ZoneType.count(), 0L),
                         pagesetHigh,
                         pagesetHigh == 0 ? 1 : BATCH));
         holdHalf();
     }
 
-    private static NodeLayout layout() {
-        PfnRange ram = new PfnRange(START, START + PAGES);
-        return new NodeLayout(
-                0,
-                0,
-                true,
-                List.of(
-                        ZoneLayout.empty(ZoneType.DMA),
-                        ZoneLayout.empty(ZoneType.DMA32),
-                        new ZoneLayout(ZoneType.NORMAL, START, PAGES, List.of(ram), List.of(ram), List.of()),
-                        ZoneLayout.empty(ZoneType.MOVABLE),
-                        ZoneLayout.empty(ZoneType.DEVICE)),
-                List.of(0, 1));
+    /** Node 0 with two CPUs, all of whose memory is one zone Normal. */
+    static NodeLayout layout(long startPfn, long pages) {
+        List<PfnRange> ram = List.of(new PfnRange(startPfn, startPfn + pages));
+        List<ZoneLayout> zones = Arrays.stream(ZoneType.values())
+                .map(type -> type == ZoneType.NORMAL
+                        ? new ZoneLayout(type, startPfn, pages, ram, ram, List.of())
+                        : ZoneLayout.empty(type))
+                .toList();
+        return new NodeLayout(0, 0, true, zones, List.of(0, 1));
     }
 
     /** Owners take half of the pages one by one; what they hold is remembered in random order. */
