@@ -117,7 +117,9 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
         long incarnation = newIncarnation();
         ActorRef<NodeCommand> ref = getContext()
                 .spawn(
-                        NumaNode.create(blueprint, incarnation, observer),
+                        SlowNode.around(
+                                NumaNode.create(blueprint, incarnation, observer),
+                                getContext().getSystem().settings().config().getInt(SlowNode.SETTING)),
                         "node-" + blueprint.getNode() + "-" + Long.toHexString(incarnation),
                         DispatcherSelector.fromConfig("numactor.node-dispatcher")
                                 .withMailboxFromConfig("numactor.counted-mailbox"));

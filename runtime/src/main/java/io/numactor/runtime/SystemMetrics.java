@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.AllDeadLetters;
+import org.apache.pekko.actor.SuppressedDeadLetter;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
 import org.apache.pekko.actor.typed.eventstream.EventStream;
@@ -22,14 +23,16 @@ public final class SystemMetrics implements MetricSource {
         this.system = system;
     }
 
-    /** Begins to count in a running system. */
+    /** Begins to count in a running system; not what the senders themselves say may be lost, as Pekko does when it tidies up. */
     public static SystemMetrics of(ActorSystem<?> system) {
         SystemMetrics metrics = new SystemMetrics(system);
         system.systemActorOf(
                 Behaviors.<AllDeadLetters>setup(context -> {
                     system.eventStream().tell(new EventStream.Subscribe<>(AllDeadLetters.class, context.getSelf()));
                     return Behaviors.receiveMessage(letter -> {
-                        metrics.deadLetters.incrementAndGet();
+                        if (!(letter instanceof SuppressedDeadLetter)) {
+                            metrics.deadLetters.incrementAndGet();
+                        }
                         return Behaviors.same();
                     });
                 }),

@@ -1,5 +1,7 @@
 package io.numactor.bench.limits;
 
+import com.typesafe.config.ConfigFactory;
+import io.numactor.bench.ChildJvm;
 import io.numactor.cli.Main;
 import io.numactor.coordinator.ControlRole;
 import io.numactor.coordinator.GatewayRole;
@@ -29,7 +31,8 @@ final class Cluster implements AutoCloseable {
     private final GatewayRole gateway;
     private final ChildJvm nodes;
 
-    Cluster(String machine) {
+    /** @param hints whether the router leaves out nodes that are known to be full */
+    Cluster(String machine, boolean hints) {
         int port = ChildJvm.freePort();
         String seed = ChildJvm.HOST + ":" + port;
         JvmSettings settings = new JvmSettings(
@@ -43,7 +46,11 @@ final class Cluster implements AutoCloseable {
                 List.of(seed),
                 HEARTBEAT_PAUSE,
                 List.of());
-        system = ActorSystem.create(Behaviors.empty(), settings.clusterName(), SystemConfig.clustered(settings));
+        system = ActorSystem.create(
+                Behaviors.empty(),
+                settings.clusterName(),
+                ConfigFactory.parseString("numactor.router.hints = " + hints)
+                        .withFallback(SystemConfig.clustered(settings)));
         ActorRef<CoordinatorCommand> coordinator = ControlRole.clustered(system, Machine.read(machine));
         gateway = GatewayRole.start(system, coordinator, JvmIdentity.clustered(system, settings), metrics);
         nodes = nodeJvm(settings.clusterName(), seed);

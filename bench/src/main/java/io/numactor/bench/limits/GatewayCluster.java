@@ -1,5 +1,6 @@
 package io.numactor.bench.limits;
 
+import io.numactor.bench.ChildJvm;
 import io.numactor.cli.Main;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.numactor.bench.limits;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.numactor.bench.ChildJvm;
 import io.numactor.cli.jvm.EmbeddedMachine;
 import io.numactor.coordinator.BootableMachine;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class LimitsBench {
     }
 
     private void remote() {
-        try (Cluster cluster = new Cluster(Machine.roomy(1));
+        try (Cluster cluster = new Cluster(Machine.roomy(1), true);
                 RawSession raw = new RawSession()) {
             RouterLoad load = new RouterLoad(cluster.router(), 1, 1);
             compare(
@@ -89,15 +90,16 @@ public final class LimitsBench {
         }
     }
 
+    /** Without hints, which would leave the full nodes out. */
     private void hops() {
-        try (Cluster cluster = new Cluster("ring-4");
+        try (Cluster cluster = new Cluster("ring-4", false);
                 RawSession raw = new RawSession()) {
             RouterLoad load = new RouterLoad(cluster.router(), 1, 1);
             double before = 0;
             for (int hops = 1; hops <= 3; hops++) {
                 load.fill(fallbackOrder(hops - 1));
                 List<Pairs.Medians> medians =
-                        pairs.medians("fallback of " + hops + " hops", List.of(load.allocation(), raw.roundTrip()));
+                        pairs.medianTimes("fallback of " + hops + " hops", List.of(load.allocation(), raw.roundTrip()));
                 double micros = medians.get(0).value();
                 double roundTrip = medians.get(1).value();
                 figures.add(
@@ -158,8 +160,8 @@ public final class LimitsBench {
     }
 
     private void scale() {
-        try (Cluster many = new Cluster(Machine.roomy(64));
-                Cluster few = new Cluster(Machine.roomy(4))) {
+        try (Cluster many = new Cluster(Machine.roomy(64), true);
+                Cluster few = new Cluster(Machine.roomy(4), true)) {
             RouterLoad wide = new RouterLoad(many.router(), 1000, 128);
             RouterLoad narrow = new RouterLoad(few.router(), 1, 8);
             compare(

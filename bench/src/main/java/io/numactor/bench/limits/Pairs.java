@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -31,8 +32,19 @@ record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
      */
     record Medians(double value, double perCpuSecond) {}
 
+    /** The medians of rates. */
     List<Medians> medians(String name, List<Contender> contenders) {
-        contenders.forEach(this::warmUp);
+        contenders.forEach(contender -> warmUp(contender, Medians::perCpuSecond));
+        return measured(name, contenders);
+    }
+
+    /** The medians of times. */
+    List<Medians> medianTimes(String name, List<Contender> contenders) {
+        contenders.forEach(contender -> warmUp(contender, times -> 1 / times.value()));
+        return measured(name, contenders);
+    }
+
+    private List<Medians> measured(String name, List<Contender> contenders) {
         double[][] values = new double[contenders.size()][count];
         double[][] perCpu = new double[contenders.size()][count];
         for (int round = 0; round < count; round++) {
@@ -49,12 +61,12 @@ record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
     }
 
     /** Runs a contender until the compilers are done with it: by processor time, as on a busy computer they take longer. */
-    private void warmUp(Contender contender) {
+    private void warmUp(Contender contender, ToDoubleFunction<Medians> speed) {
         double end = CpuClock.seconds() + warmUpCpuSeconds;
         double best = 0;
         int steady = 0;
         for (int i = 0; i < MOST_WARM_UPS && (CpuClock.seconds() < end || steady < STEADY_BURSTS); i++) {
-            double work = measure(contender, WARM_UP_BURST).perCpuSecond();
+            double work = speed.applyAsDouble(measure(contender, WARM_UP_BURST));
             steady = work > best * STEADY ? 0 : steady + 1;
             best = Math.max(best, work);
         }

@@ -12,6 +12,7 @@ import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.ZoneType;
+import io.numactor.bench.ChildJvm;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 

@@ -1,5 +1,6 @@
 package io.numactor.bench.limits;
 
+import io.numactor.bench.ChildJvm;
 import io.numactor.proto.NodeCommand;
 import io.numactor.proto.RouterCommand;
 import io.numactor.wire.NodeWork;

@@ -1,6 +1,7 @@
 package io.numactor.bench.limits;
 
 import com.typesafe.config.ConfigFactory;
+import io.numactor.bench.ChildJvm;
 import io.numactor.runtime.SystemConfig;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorSystem;

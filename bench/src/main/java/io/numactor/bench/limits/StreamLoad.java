@@ -9,6 +9,7 @@ import io.numactor.api.v1.BatchResult;
 import io.numactor.api.v1.OpenOwnerRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
+import io.numactor.bench.ChildJvm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

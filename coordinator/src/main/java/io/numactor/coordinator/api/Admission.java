@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * edge, before they wait in the router's mailbox: a flood must not fill the heap.
  */
 final class Admission {
-    static final int MAX_OPERATIONS = 1 << 16;
+    static final int MAX_OPERATIONS = 1 << 15;
 
     static final Status REFUSAL = Status.RESOURCE_EXHAUSTED.withDescription(
             "this gateway has " + MAX_OPERATIONS + " operations without an answer; send slower, or wait and try again");

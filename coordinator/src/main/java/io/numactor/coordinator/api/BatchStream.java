@@ -22,7 +22,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class BatchStream implements StreamObserver<Batch> {
     private static final int MAX_OPEN_BATCHES = 32;
-    private static final int MAX_OPEN_OPERATIONS = 1 << 14;
+    private static final int MAX_OPEN_OPERATIONS = 1 << 13;
 
     private static final OperationResult REFUSED = OperationResult.newBuilder()
             .setError(OperationError.newBuilder()

@@ -20,6 +20,12 @@ public final class GrpcFront implements AutoCloseable {
     /** The largest message that is taken, in bytes. */
     public static final int MAX_MESSAGE_BYTES = 4 << 20;
 
+    /**
+     * What a connection may have sent and we not read, in bytes. The default grows to 8 MiB: small operations would wait
+     * there for longer than anywhere else.
+     */
+    private static final int WINDOW_BYTES = 256 << 10;
+
     private static final int MAX_METADATA_BYTES = 8 << 10;
     private static final int MAX_CALLS_PER_CONNECTION = 1024;
     private static final long STOP_SECONDS = 2;
@@ -43,6 +49,7 @@ public final class GrpcFront implements AutoCloseable {
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
                 .directExecutor()
+                .flowControlWindow(WINDOW_BYTES)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .maxInboundMetadataSize(MAX_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)

@@ -58,8 +58,8 @@ final class BatchStreamTest {
     }
 
     @Test
-    void readsNoMoreThan16384OperationsAheadOfTheirAnswers() {
-        for (int batch = 0; batch < 4; batch++) {
+    void readsNoMoreThan8192OperationsAheadOfTheirAnswers() {
+        for (int batch = 0; batch < 2; batch++) {
             send(4096);
         }
         assertThat(client.requested).isZero();

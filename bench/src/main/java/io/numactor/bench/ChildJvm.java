@@ -1,4 +1,4 @@
-package io.numactor.bench.limits;
+package io.numactor.bench;
 
 import java.io.File;
 import java.io.IOException;
@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM that a measurement needs beside this one; {@link #close} ends that process and no other. */
-final class ChildJvm implements AutoCloseable {
-    static final String HOST = "127.0.0.1";
+public final class ChildJvm implements AutoCloseable {
+    public static final String HOST = "127.0.0.1";
     private static final long PATIENCE_SECONDS = 60;
     private static final List<String> FLAGS = List.of("-XX:+UseParallelGC", "-Xms256m", "-Xmx768m");
 
@@ -31,10 +31,15 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Starts {@code main} with this JVM's class path. */
-    static ChildJvm start(String name, Class<?> main, List<String> arguments) {
+    public static ChildJvm start(String name, Class<?> main, List<String> arguments) {
+        return start(name, FLAGS, main, arguments);
+    }
+
+    /** Starts {@code main} with this JVM's class path and flags of its own. */
+    public static ChildJvm start(String name, List<String> flags, Class<?> main, List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(FLAGS);
+        line.addAll(flags);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         line.addAll(arguments);
         try {
@@ -52,7 +57,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** Returns once something listens on the port. */
-    ChildJvm awaitPort(int port) {
+    public ChildJvm awaitPort(int port) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!listens(port)) {
             if (!process.isAlive() || System.nanoTime() > end) {
@@ -82,7 +87,12 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    private String text() {
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it has printed. */
+    public String text() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
@@ -91,7 +101,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     /** A port of the loopback interface on which nothing listens. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
             return socket.getLocalPort();
         } catch (IOException e) {

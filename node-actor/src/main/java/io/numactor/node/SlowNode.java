@@ -1,0 +1,80 @@
+package io.numactor.node;
+
+import io.numactor.proto.NodeCommand;
+import io.numactor.wire.NodeRequest;
+import io.numactor.wire.NodeWork;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * A node that carries out so many requests a second and no more, for trying what an overloaded machine does: each block
+ * asked for and each run freed counts as one. What comes faster waits, in order; the thread does not. A second in which it
+ * did less is made up for.
+ */
+final class SlowNode extends BehaviorInterceptor<NodeCommand, NodeCommand> {
+    static final String SETTING = "numactor.node.requests-per-second";
+
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Time for what waits. */
+    private record GoOn() implements NodeCommand {}
+
+    private final int requestsPerSecond;
+    private final Deque<NodeCommand> waiting = new ArrayDeque<>();
+    private long busyUntil = System.nanoTime();
+    private boolean goOnDue;
+
+    private SlowNode(int requestsPerSecond) {
+        super(NodeCommand.class);
+        this.requestsPerSecond = requestsPerSecond;
+    }
+
+    /** @param requestsPerSecond 0: as fast as it can */
+    static Behavior<NodeCommand> around(Behavior<NodeCommand> node, int requestsPerSecond) {
+        return requestsPerSecond == 0 ? node : Behaviors.intercept(() -> new SlowNode(requestsPerSecond), node);
+    }
+
+    @Override
+    public Behavior<NodeCommand> aroundReceive(
+            TypedActorContext<NodeCommand> context, NodeCommand message, ReceiveTarget<NodeCommand> node) {
+        if (message instanceof GoOn) {
+            goOnDue = false;
+        } else {
+            waiting.add(message);
+        }
+        Behavior<NodeCommand> next = Behaviors.same();
+        while (!waiting.isEmpty() && System.nanoTime() - busyUntil >= 0) {
+            NodeCommand first = waiting.remove();
+            next = node.apply(context, first);
+            busyUntil = Math.max(busyUntil, System.nanoTime() - SECOND) + cost(first);
+        }
+        if (!waiting.isEmpty() && !goOnDue) {
+            goOnDue = true;
+            Duration pause = Duration.ofNanos(Math.max(1, busyUntil - System.nanoTime()));
+            context.asJava().scheduleOnce(pause, context.asJava().getSelf(), new GoOn());
+        }
+        return next;
+    }
+
+    private long cost(NodeCommand message) {
+        long requests = 0;
+        if (message instanceof NodeCommand.Work work) {
+            requests = requests(work.work());
+        }
+        return requests * SECOND / requestsPerSecond;
+    }
+
+    private static long requests(NodeWork work) {
+        long requests = 0;
+        for (NodeRequest request : work.getRequestsList()) {
+            requests += Math.max(
+                    1, request.getTryZones().getCount() + request.getFree().getPfnDeltaCount());
+        }
+        return requests;
+    }
+}
