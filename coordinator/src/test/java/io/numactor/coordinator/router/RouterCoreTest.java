@@ -287,7 +287,7 @@ final class RouterCoreTest {
         assertThat(message.nid()).isZero();
         give(answers(message)
                 .setMessage(message.work().getMessage())
-                .setBelowLow(0b1111)
+                .setBelowLow((1 << ZoneType.count()) - 1)
                 .setHintVersion(version)
                 .addAnswers(answer(message.work().getRequests(0)).setTried(ZonesTried.getDefaultInstance())));
     }
@@ -328,7 +328,7 @@ final class RouterCoreTest {
         next();
         give(answers(early)
                 .setMessage(early.work().getMessage())
-                .setBelowLow(0b1111)
+                .setBelowLow((1 << ZoneType.count()) - 1)
                 .setHintVersion(3)
                 .addAnswers(answer(early.work().getRequests(0)).setTried(ZonesTried.getDefaultInstance()))
                 .addAnswers(answer(early.work().getRequests(1)).setTried(ZonesTried.getDefaultInstance())));
