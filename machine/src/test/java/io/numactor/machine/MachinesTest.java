@@ -30,7 +30,7 @@ class MachinesTest {
         assertThatThrownBy(() -> Machines.read("ring-5", Fixtures.MACHINES))
                 .isInstanceOf(MachineRefused.class)
                 .hasMessageContaining("ring-5: there is no such machine")
-                .hasMessageContaining("cxl-3, desktop-1, hypercube-64, ring-4, two-boards-8");
+                .hasMessageContaining("cxl-3, desktop-1, hypercube-64, ia32-numa-2, ring-4, two-boards-8");
     }
 
     @Test
