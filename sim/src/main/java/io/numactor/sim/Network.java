@@ -66,7 +66,7 @@ final class Network {
     }
 
     private void deliver(Jvm from, Jvm to, long life, String what, Runnable delivery) {
-        long micros = BASE_MICROS + chance.below(SPREAD_MICROS);
+        long micros = (long) BASE_MICROS + chance.below(SPREAD_MICROS);
         if (faulty && chance.happens(faults.slow())) {
             micros += 1_000L * chance.below(1 + chance.below(faults.slowMillis()));
         }
@@ -79,8 +79,8 @@ final class Network {
 
     private boolean isOpen(Jvm from, Jvm to) {
         return from == to
-                || !isolated.contains(from.name())
+                || (!isolated.contains(from.name())
                         && !isolated.contains(to.name())
-                        && cuts.getOrDefault(new Pair(from.name(), to.name()), 0) <= 0;
+                        && cuts.getOrDefault(new Pair(from.name(), to.name()), 0) <= 0);
     }
 }

@@ -28,8 +28,9 @@ public final class Shrinker {
         tryIt(plan.withoutMessageFaults());
         leaveIncidentsOut();
         for (int cut = plan.steps() / 2; cut > 0 && runs < MAX_RUNS; cut /= 2) {
-            while (cut < plan.steps() && tryIt(plan.withSteps(plan.steps() - cut))) {
-                continue;
+            boolean fails = true;
+            while (fails && cut < plan.steps()) {
+                fails = tryIt(plan.withSteps(plan.steps() - cut));
             }
         }
     }

@@ -167,7 +167,7 @@ final class SimClient {
                 connect();
             } else if (dice < 3) {
                 close();
-            } else if (held.size() > MAX_HELD || dice < 35 && !held.isEmpty()) {
+            } else if (held.size() > MAX_HELD || (dice < 35 && !held.isEmpty())) {
                 free();
             } else {
                 allocate();
@@ -267,11 +267,11 @@ final class SimClient {
         tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
             Ticket ticket =
                     router.submit(List.of(operation), results -> hears(mine, () -> take(asking, results.get(0))));
-            considerGivingUp(jvm, router, ticket);
+            considerGivingUp(jvm, ticket);
         })));
     }
 
-    private void considerGivingUp(GatewayJvm jvm, RouterCore asked, Ticket ticket) {
+    private void considerGivingUp(GatewayJvm jvm, Ticket ticket) {
         if (!chance.happens(0.1)) {
             return;
         }

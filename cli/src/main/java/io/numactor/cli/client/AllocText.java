@@ -99,7 +99,7 @@ final class AllocText {
     }
 
     private static String between(WalkStep step) {
-        return BETWEEN.get(step.getPass()).formatted(Words.count(step.getReclaimedPages(), "page"));
+        return BETWEEN.getOrDefault(step.getPass(), "%s").formatted(Words.count(step.getReclaimedPages(), "page"));
     }
 
     private static String reclaimed(WalkStep step) {
