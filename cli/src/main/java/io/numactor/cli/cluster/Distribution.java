@@ -22,7 +22,7 @@ final class Distribution {
             "-Dfile.encoding=UTF-8");
 
     /** System properties that a child has to see as well. */
-    private static final List<String> INHERITED = List.of("numactor.home", "numactor.command");
+    private static final List<String> INHERITED = List.of("numactor.home", "numactor.command", "numactor.router.hints");
 
     private Distribution() {}
 
