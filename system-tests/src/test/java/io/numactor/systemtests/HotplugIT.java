@@ -62,10 +62,6 @@ final class HotplugIT {
         return MetricsPage.of(MACHINE.cluster().jvms()).sum(name, Map.of());
     }
 
-    private static int servedBy(JsonNode answer) {
-        return answer.path("runs").path(0).path("zone").path("node").asInt(-1);
-    }
-
     @Test
     @Order(1)
     void memoryForAnEmptyNodeBringsTheNodeOnline() {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param burst how long each runs in each round
  */
 record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
-    static final Pairs FULL = new Pairs(10, 8, Duration.ofMillis(1000));
+    static final Pairs FULL = new Pairs(10, 8, Duration.ofSeconds(1));
     static final Pairs QUICK = new Pairs(3, 4, Duration.ofMillis(500));
 
     private static final Duration WARM_UP_BURST = Duration.ofSeconds(1);

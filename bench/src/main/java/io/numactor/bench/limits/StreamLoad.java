@@ -89,7 +89,7 @@ final class StreamLoad implements AutoCloseable {
         public synchronized void onNext(BatchResult answer) {
             chains.count(size);
             List<OperationResult> results = answer.getResultsList();
-            if (allocations.remove(answer.getId())) {
+            if (Boolean.TRUE.equals(allocations.remove(answer.getId()))) {
                 send(Work.free(owner, (int) (answer.getId() % cpus), results), false);
             } else if (chains.ending()) {
                 Work.checkFreed(results);

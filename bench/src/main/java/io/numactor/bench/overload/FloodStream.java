@@ -56,6 +56,9 @@ final class FloodStream implements StreamObserver<BatchResult> {
     @Override
     public synchronized void onNext(BatchResult answer) {
         Sent sent = open.remove(answer.getId());
+        if (sent == null) {
+            throw new IllegalStateException("an answer to batch " + answer.getId() + ", which was not sent");
+        }
         boolean any = false;
         for (int i = 0; i < answer.getResultsCount(); i++) {
             any |= count(answer.getResults(i), sent.operations().get(i));
