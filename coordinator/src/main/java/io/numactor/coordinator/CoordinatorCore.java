@@ -74,7 +74,8 @@ public final class CoordinatorCore {
         this.candidacy = new Candidacy(machine.term(), candidate, nanoTime.getAsLong());
         this.leases = Leases.first(timing, nanoTime.getAsLong());
         this.conductor = new BootConductor(machine.name(), machine.input(), machine.until(), nanoTime);
-        wire.note("machine " + machine.name() + ": waiting for nodes " + conductor.unhosted());
+        wire.note("machine " + machine.name() + ": waiting for nodes "
+                + conductor.roster().unhosted());
     }
 
     /** A JVM offers to host nodes, and says which it hosts; repeated every second. */
@@ -88,7 +89,7 @@ public final class CoordinatorCore {
         if (isNew) {
             wire.note(member.getAddress() + " (pid " + member.getPid() + ") hosts nodes " + offer.getNodesList());
         }
-        conductor.joined(member);
+        conductor.roster().joined(member);
         if (!ruling) {
             askForPromises(offer);
             considerRuling();
@@ -133,7 +134,7 @@ public final class CoordinatorCore {
     }
 
     private Set<Integer> missing() {
-        Set<Integer> missing = new TreeSet<>(conductor.unhosted());
+        Set<Integer> missing = new TreeSet<>(conductor.roster().unhosted());
         for (Offer offer : offers.values()) {
             missing.removeAll(offer.getNodesCount() == 0 ? List.copyOf(missing) : offer.getNodesList());
         }
@@ -167,14 +168,16 @@ public final class CoordinatorCore {
     }
 
     private void learnFrom(Promised promise) {
-        if (isLife(promise.getNode(), promise.getIncarnation()) && !conductor.isLost(promise.getNode())) {
+        if (isLife(promise.getNode(), promise.getIncarnation())
+                && !conductor.roster().isLost(promise.getNode())) {
             leases.nodeClock(promise.getNode(), promise.getSentAt());
-            leases.holds(promise.getSessionsList());
+            leases.holds(promise.getSessionsList(), clock.getAsLong());
         }
     }
 
     private boolean isLife(int nid, long incarnation) {
         return conductor
+                .roster()
                 .host(nid)
                 .filter(host -> host.incarnation() == incarnation)
                 .isPresent();
@@ -270,8 +273,8 @@ public final class CoordinatorCore {
         if (done.getEpoch().getTerm() == conductor.epoch().getTerm()) {
             leases.obeyed(done.getNode(), done.getOrderSentAt());
         }
-        if (!conductor.isLost(done.getNode())) {
-            leases.holds(done.getSessionsList());
+        if (!conductor.roster().isLost(done.getNode())) {
+            leases.holds(done.getSessionsList(), clock.getAsLong());
         }
     }
 
@@ -280,7 +283,7 @@ public final class CoordinatorCore {
         if (!ruling || !isMember.test(hello.getMember().getUid())) {
             return;
         }
-        conductor.joined(hello.getMember());
+        conductor.roster().joined(hello.getMember());
         routers.put(routerRef, hello.getMember().getUid());
         long sentAt = 0;
         if (mayLend()) {
@@ -295,12 +298,16 @@ public final class CoordinatorCore {
                             .setEpoch(conductor.epoch())
                             .build());
         } else {
-            wire.install(routerRef, install().toBuilder().setSentAt(sentAt).build());
+            wire.install(
+                    routerRef,
+                    InstallMessages.of(conductor, nodes).toBuilder()
+                            .setSentAt(sentAt)
+                            .build());
         }
     }
 
     private boolean mayLend() {
-        return !conductor.running() || leases.hasMajority(conductor.present(), clock.getAsLong());
+        return !conductor.running() || leases.hasMajority(conductor.roster().present(), clock.getAsLong());
     }
 
     /** A JVM has left the cluster for good. */
@@ -325,8 +332,8 @@ public final class CoordinatorCore {
 
     private void leaves(long uid) {
         carryOut(conductor.left(uid));
-        conductor.hostedNodes().stream()
-                .filter(conductor::isLost)
+        conductor.roster().hostedNodes().stream()
+                .filter(conductor.roster()::isLost)
                 .forEach(nid -> change(changes -> changes.nodeLeft(nid)));
     }
 
@@ -341,13 +348,13 @@ public final class CoordinatorCore {
         change(MachineChanges::again);
         carryOut(conductor.renewals());
         if (conductor.running() && mayLend()) {
-            carryOut(conductor.reap(leases.takeAbandoned(clock.getAsLong())));
+            carryOut(conductor.reap(leases.takeAbandoned(conductor.roster().present())));
         }
     }
 
     /** Nodes whose JVM left while nobody listened. */
     private void takeLeave() {
-        conductor.hostUids().stream()
+        conductor.roster().hostUids().stream()
                 .filter(uid -> !isMember.test(uid))
                 .toList()
                 .forEach(uid -> {
@@ -386,12 +393,8 @@ public final class CoordinatorCore {
     }
 
     private void publish() {
-        Install install = install();
+        Install install = InstallMessages.of(conductor, nodes);
         routers.keySet().forEach(router -> wire.install(router, install));
-    }
-
-    private Install install() {
-        return InstallMessages.of(conductor, nodes);
     }
 
     /** Whether it rules. */

@@ -34,7 +34,7 @@ final class InstallMessages {
                 .setKernel(conductor.sequence().input().kernel().label())
                 .setPhase(conductor.phase().toString())
                 .addAllCpuToNode(layout.cpuToNode())
-                .addAllMembers(conductor.members())
+                .addAllMembers(conductor.roster().members())
                 .addAllPhases(conductor.phases())
                 .addAllLog(conductor.log())
                 .setMemblock(MemblockMessages.of(layout.memblock(conductor.phase())))
@@ -86,8 +86,9 @@ final class InstallMessages {
                 .setNode(node.nid())
                 .addAllCpus(machine.map(running -> running.cpusOf(node.nid())).orElse(node.cpus()))
                 .setMemory(memory.contains(node.nid()))
-                .setOnline(online.contains(node.nid()) && !conductor.isLost(node.nid()));
+                .setOnline(online.contains(node.nid()) && !conductor.roster().isLost(node.nid()));
         conductor
+                .roster()
                 .host(node.nid())
                 .ifPresent(host -> installed.setIncarnation(host.incarnation()).setAddress(host.address()));
         if (ref != null) {

@@ -1,8 +1,8 @@
 package io.numactor.coordinator;
 
 import io.numactor.proto.Timing;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -63,10 +63,17 @@ final class Leases {
 
     /** Whether a majority of these nodes has obeyed within the time of a lease. */
     boolean hasMajority(Collection<Integer> nodes, long now) {
-        long obeying = nodes.stream()
-                .filter(nid -> now - obeyedAt.getOrDefault(nid, since) <= timing.leaseNanos())
-                .count();
-        return obeying > nodes.size() / 2;
+        return now - majorityObeyedAt(nodes) <= timing.leaseNanos();
+    }
+
+    /** Until then nobody else can have ruled: a majority of these nodes obeyed an order sent at that time. */
+    private long majorityObeyedAt(Collection<Integer> nodes) {
+        return nodes.stream()
+                .map(nid -> obeyedAt.getOrDefault(nid, since))
+                .sorted(Comparator.reverseOrder())
+                .skip(nodes.size() / 2)
+                .findFirst()
+                .orElse(since);
     }
 
     /** Lends to a node: the clock it has told, from which the lease runs; 0 when it has told none. */
@@ -85,23 +92,22 @@ final class Leases {
         claimedAt.put(session, now);
     }
 
-    /** A node holds pages for these routers' owners. */
-    void holds(Collection<Long> sessions) {
+    /** A node holds pages for these routers' owners; a router that is new may not have claimed them yet. */
+    void holds(Collection<Long> sessions, long now) {
         holding.addAll(sessions);
+        sessions.forEach(session -> claimedAt.putIfAbsent(session, now));
     }
 
     /**
-     * Routers whose owners hold pages, and that have not claimed them for longer than the lease: with a margin for
-     * what is still on its way from them to their clients. They are forgotten.
+     * Routers whose owners hold pages, and whose claims had run out while nobody else can have ruled and lent to them:
+     * with a margin for what is still on its way from them to their clients. They are forgotten.
      */
-    List<Long> takeAbandoned(long now) {
-        List<Long> abandoned = new ArrayList<>();
-        for (long session : holding) {
-            long margin = timing.leaseNanos() + timing.leaseNanos() / 4;
-            if (now - Math.max(claimedAt.getOrDefault(session, inherited), inherited) > margin) {
-                abandoned.add(session);
-            }
-        }
+    List<Long> takeAbandoned(Collection<Integer> nodes) {
+        long margin = timing.leaseNanos() + timing.leaseNanos() / 4;
+        long ruledAt = majorityObeyedAt(nodes);
+        List<Long> abandoned = holding.stream()
+                .filter(session -> ruledAt - Math.max(claimedAt.getOrDefault(session, ruledAt), inherited) > margin)
+                .toList();
         abandoned.forEach(claimedAt::remove);
         holding.clear();
         return abandoned;

@@ -78,7 +78,7 @@ final class GatewayJvm extends Jvm implements RouterListener {
     private void send(int nid, NodeWork work) {
         NodeJvm node = world.node(nid);
         world.saboteur().sent(this, nid, work);
-        world.send(this, node, "work", () -> node.onWork(this, work));
+        world.network().send(this, node, "work", () -> node.onWork(this, work));
     }
 
     void onAnswers(NodeAnswers answers) {

@@ -9,6 +9,8 @@ import java.util.Set;
 final class Network {
     private static final int BASE_MICROS = 200;
     private static final int SPREAD_MICROS = 1_500;
+    private static final int LATE_MILLIS = 12_000;
+    private static final long ANY_LIFE = -1;
 
     private record Pair(String from, String to) {}
 
@@ -65,13 +67,22 @@ final class Network {
         }
     }
 
+    /** Sends to an address: to whoever lives there when it arrives. */
+    void send(Jvm from, Jvm to, String what, Runnable delivery) {
+        send(from, to, ANY_LIFE, what, delivery);
+    }
+
     private void deliver(Jvm from, Jvm to, long life, String what, Runnable delivery) {
         long micros = (long) BASE_MICROS + chance.below(SPREAD_MICROS);
         if (faulty && chance.happens(faults.slow())) {
             micros += 1_000L * chance.below(1 + chance.below(faults.slowMillis()));
         }
+        if (faulty && chance.happens(faults.late())) {
+            micros += 1_000L * chance.below(LATE_MILLIS);
+        }
         agenda.afterMicros(micros, what, () -> {
-            if (to.isAlive(life) && isOpen(from, to)) {
+            boolean lives = life == ANY_LIFE ? to.isAlive() : to.isAlive(life);
+            if (lives && isOpen(from, to)) {
                 delivery.run();
             }
         });

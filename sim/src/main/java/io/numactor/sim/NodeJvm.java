@@ -100,7 +100,7 @@ final class NodeJvm extends Jvm {
     void onWork(GatewayJvm gateway, NodeWork work) {
         core.ifPresent(node -> {
             NodeAnswers answers = node.handle(world.saboteur().work(node, work));
-            world.watch().served(this, answers);
+            world.watch().served(this, work, answers);
             world.trace(() -> Lines.of(this, gateway, work, answers));
             if (answers.getAnswersCount() > 0) {
                 world.send(this, gateway, "answers", () -> gateway.onAnswers(answers));

@@ -4,7 +4,9 @@ import io.numactor.api.v1.NodeState;
 import io.numactor.mm.node.NodeSnapshot;
 import io.numactor.mm.zone.ZoneSnapshot;
 import io.numactor.node.NodeCore;
+import io.numactor.proto.WireTypes;
 import io.numactor.wire.NodeAnswers;
+import io.numactor.wire.NodeWork;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,8 +29,8 @@ final class Watch {
         lives.put(nid, incarnation);
     }
 
-    /** Only one life of a node may serve: the last that was begun. */
-    void served(NodeJvm jvm, NodeAnswers answers) {
+    /** Only one life of a node may serve, the last that was begun; and only routers that know its epoch. */
+    void served(NodeJvm jvm, NodeWork work, NodeAnswers answers) {
         int grant = answers.getAnswersList().stream()
                 .filter(answer -> answer.getTried().getPfnDeltaCount() > 0)
                 .mapToInt(answer -> answer.getTried().getGrant())
@@ -38,6 +40,13 @@ final class Watch {
         lastGrants.merge(answers.getIncarnation(), grant, Math::max);
         if (serves && lives.getOrDefault(answers.getNode(), 0L) != answers.getIncarnation()) {
             throw new SimFailure(jvm + " serves, but node " + answers.getNode() + " has begun another life");
+        }
+        if (serves && WireTypes.compare(work.getEpoch(), answers.getEpoch()) < 0) {
+            throw new SimFailure(
+                    jvm + " serves a router of epoch " + work.getEpoch().getTerm() + "."
+                            + work.getEpoch().getCounter() + ", but is at "
+                            + answers.getEpoch().getTerm() + "."
+                            + answers.getEpoch().getCounter());
         }
         served += serves ? 1 : 0;
     }

@@ -6,9 +6,7 @@ import io.numactor.coordinator.change.Ruled;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
-import io.numactor.mm.boot.ManagedEstimate;
 import io.numactor.mm.machine.MachineState;
-import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.proto.Blueprints;
 import io.numactor.proto.WireTypes;
@@ -16,17 +14,12 @@ import io.numactor.wire.BootPhaseState;
 import io.numactor.wire.HostedNode;
 import io.numactor.wire.MachineRecord;
 import io.numactor.wire.MemberInfo;
-import io.numactor.wire.NodeBlueprint;
 import io.numactor.wire.PhaseDone;
 import io.numactor.wire.PhaseOrder;
-import io.numactor.wire.StartNode;
 import io.numactor.wire.ZoneReport;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -45,12 +38,9 @@ public final class BootConductor {
     private final BootSequence sequence;
     private final BootPhase until;
     private final PhaseClock clock;
-    private final SortedMap<Integer, Hosting> hosting = new TreeMap<>();
-    private final SortedMap<Integer, Arrival> arrivals = new TreeMap<>();
-    private final Map<Long, MemberInfo> members = new HashMap<>();
+    private final Roster roster;
     private final SortedMap<ZoneKey, Long> managed = new TreeMap<>();
     private final Set<Integer> outstanding = new TreeSet<>();
-    private final SortedSet<Integer> lost = new TreeSet<>();
     private final SortedSet<Long> reaped = new TreeSet<>();
     private final MachineHistory history = new MachineHistory();
     private long term;
@@ -59,9 +49,6 @@ public final class BootConductor {
     private boolean running;
     private boolean halted;
     private Optional<MachineChanges> changes = Optional.empty();
-
-    /** Which JVM has a node, and in which life. Incarnation 0: not started yet. */
-    public record Hosting(long hostUid, String address, long incarnation) {}
 
     /**
      * A conductor that waits for nodes.
@@ -77,6 +64,7 @@ public final class BootConductor {
         this.until = until;
         this.clock = new PhaseClock(nanoTime, until);
         this.sequence = new BootSequence(input, clock::enter);
+        this.roster = new Roster(sequence.layout().possible().ids());
         this.halted = until.compareTo(sequence.phase()) < 0;
     }
 
@@ -92,15 +80,7 @@ public final class BootConductor {
      */
     public List<Directive> takeUp(MachineRecord record) {
         started = true;
-        record.getNodesList().forEach(node -> {
-            hosting.put(node.getNode(), new Hosting(node.getHostUid(), node.getAddress(), node.getIncarnation()));
-            if (node.getLost()) {
-                lost.add(node.getNode());
-                if (node.getIncarnation() == 0) {
-                    arrivals.put(node.getNode(), new Arrival());
-                }
-            }
-        });
+        roster.takeUp(record);
         record.getBarriersList().forEach(barrier -> {
             clock.begin(sequence.phase());
             clock.end(sequence.phase());
@@ -118,13 +98,8 @@ public final class BootConductor {
 
     /** A JVM offers to host nodes: those it names, or all that nobody has when it names none. */
     public List<Directive> offered(MemberInfo member, List<Integer> wanted) {
-        members.put(member.getUid(), member);
-        for (int nid : wanted.isEmpty() ? sequence.layout().possible().ids() : wanted) {
-            if (sequence.layout().possible().contains(nid)) {
-                hosting.putIfAbsent(nid, new Hosting(member.getUid(), member.getAddress(), 0));
-            }
-        }
-        if (started || halted || !unhosted().isEmpty()) {
+        roster.offers(member, wanted.isEmpty() ? sequence.layout().possible().ids() : wanted);
+        if (started || halted || !roster.unhosted().isEmpty()) {
             return List.of(new Directive.Publish());
         }
         started = true;
@@ -136,14 +111,11 @@ public final class BootConductor {
      * once a majority of the nodes knows of it: no other coordinator can then give the same node to another JVM.
      */
     public List<Directive> returns(MemberInfo member, int nid) {
-        members.put(member.getUid(), member);
-        if (!running || !lost.contains(nid) || arrivals.containsKey(nid)) {
+        if (!isVacant(nid)) {
             return List.of();
         }
-        hosting.put(nid, new Hosting(member.getUid(), member.getAddress(), 0));
-        Arrival arrival = new Arrival();
-        arrivals.put(nid, arrival);
-        if (present().isEmpty()) {
+        Arrival arrival = roster.arrives(member, nid);
+        if (roster.present().isEmpty()) {
             arrival.allowStart();
         }
         return newEpoch();
@@ -151,42 +123,26 @@ public final class BootConductor {
 
     /** Whether the node is lost and nobody is about to take it up. */
     public boolean isVacant(int nid) {
-        return running && lost.contains(nid) && !arrivals.containsKey(nid);
-    }
-
-    /** A JVM that hosts no node is in the cluster. */
-    public void joined(MemberInfo member) {
-        members.put(member.getUid(), member);
-    }
-
-    /** Nodes that no JVM hosts yet. */
-    public Set<Integer> unhosted() {
-        Set<Integer> missing = new TreeSet<>(sequence.layout().possible().ids());
-        missing.removeAll(hosting.keySet());
-        return missing;
+        return running && roster.isVacant(nid);
     }
 
     /** A node has carried out an order; stale and repeated confirmations change nothing. */
     public List<Directive> done(PhaseDone done) {
-        Hosting host = hosting.get(done.getNode());
-        if (host == null || !isOfThisLife(host, done)) {
+        long life = roster.host(done.getNode()).map(Roster.Hosting::incarnation).orElse(-1L);
+        if (life != 0 && life != done.getIncarnation()) {
             return List.of();
         }
-        Arrival arrival = arrivals.get(done.getNode());
-        if (arrival != null) {
-            return arrived(done, host, arrival);
+        Optional<Arrival> arrival = roster.arrival(done.getNode());
+        if (arrival.isPresent()) {
+            return arrived(done, life, arrival.get());
         }
         if (!isCurrent(done) || !outstanding.remove(done.getNode())) {
             return List.of();
         }
-        if (host.incarnation() == 0) {
-            hosting.put(done.getNode(), new Hosting(host.hostUid(), host.address(), done.getIncarnation()));
+        if (life == 0) {
+            roster.startedAs(done.getNode(), done.getIncarnation());
         }
         return running ? confirmed() : confirmed(done);
-    }
-
-    private static boolean isOfThisLife(Hosting host, PhaseDone done) {
-        return host.incarnation() == 0 || host.incarnation() == done.getIncarnation();
     }
 
     private boolean isCurrent(PhaseDone done) {
@@ -196,14 +152,10 @@ public final class BootConductor {
 
     private List<Directive> confirmed(PhaseDone done) {
         clock.confirm(sequence.phase(), done.getNode());
-        record(done);
-        return outstanding.isEmpty() ? passBarrier() : List.of();
-    }
-
-    private void record(PhaseDone done) {
         for (ZoneReport zone : done.getZonesList()) {
             managed.put(new ZoneKey(done.getNode(), WireTypes.zone(zone.getZone())), zone.getManaged());
         }
+        return outstanding.isEmpty() ? passBarrier() : List.of();
     }
 
     private List<Directive> passBarrier() {
@@ -246,8 +198,7 @@ public final class BootConductor {
     /** The machine has changed: all nodes are told of it, and the routers. */
     private List<Directive> newEpoch() {
         counter++;
-        outstanding.addAll(hosting.keySet());
-        outstanding.removeAll(lost);
+        outstanding.addAll(roster.present());
         List<Directive> directives = new ArrayList<>(again());
         directives.add(new Directive.Publish());
         return directives;
@@ -262,7 +213,7 @@ public final class BootConductor {
             return List.of();
         }
         List<Directive> starts = new ArrayList<>();
-        arrivals.forEach((nid, arrival) -> {
+        roster.eachArrival((nid, arrival) -> {
             if (!arrival.mayStart()) {
                 arrival.allowStart();
                 starts.add(order(nid));
@@ -272,19 +223,18 @@ public final class BootConductor {
     }
 
     private boolean isKnownToMajority() {
-        int nodes = present().size();
+        int nodes = roster.present().size();
         return nodes - outstanding.size() > nodes / 2;
     }
 
-    private List<Directive> arrived(PhaseDone done, Hosting host, Arrival arrival) {
-        if (host.incarnation() == 0) {
-            return wasStarted(done, arrival) ? startedAs(done.getNode(), host, done.getIncarnation()) : List.of();
+    private List<Directive> arrived(PhaseDone done, long life, Arrival arrival) {
+        if (life == 0) {
+            return wasStarted(done, arrival) ? startedAs(done.getNode(), done.getIncarnation()) : List.of();
         }
         if (!isCurrent(done)) {
             return List.of();
         }
-        arrivals.remove(done.getNode());
-        lost.remove(done.getNode());
+        roster.arrived(done.getNode());
         return newEpoch();
     }
 
@@ -294,8 +244,8 @@ public final class BootConductor {
                 && done.getPhase().equals(BootPhase.FREE_AREA_INIT.toString());
     }
 
-    private List<Directive> startedAs(int nid, Hosting host, long incarnation) {
-        hosting.put(nid, new Hosting(host.hostUid(), host.address(), incarnation));
+    private List<Directive> startedAs(int nid, long incarnation) {
+        roster.startedAs(nid, incarnation);
         return List.of(order(nid));
     }
 
@@ -303,7 +253,7 @@ public final class BootConductor {
     public List<Directive> again() {
         List<Directive> orders = new ArrayList<>();
         outstanding.forEach(nid -> orders.add(order(nid)));
-        arrivals.forEach((nid, arrival) -> {
+        roster.eachArrival((nid, arrival) -> {
             if (arrival.mayStart()) {
                 orders.add(order(nid));
             }
@@ -315,7 +265,7 @@ public final class BootConductor {
     public List<Directive> renewals() {
         List<Directive> orders = new ArrayList<>();
         if (running) {
-            present().stream()
+            roster.present().stream()
                     .filter(nid -> !outstanding.contains(nid))
                     .forEach(nid -> orders.add(new Directive.Order(nid, head().build())));
         }
@@ -329,11 +279,11 @@ public final class BootConductor {
     }
 
     private Directive order(int nid) {
-        boolean unstarted = arrivals.containsKey(nid)
-                ? hosting(nid).incarnation() == 0
+        boolean unstarted = roster.arrival(nid).isPresent()
+                ? roster.hosting(nid).incarnation() == 0
                 : sequence.phase() == BootPhase.FREE_AREA_INIT;
         if (unstarted) {
-            return new Directive.Start(hosting(nid).hostUid(), start(nid));
+            return new Directive.Start(roster.hosting(nid).hostUid(), StartOrders.of(sequence, epoch(), nid));
         }
         PhaseOrder.Builder order =
                 changes.map(running -> running.installed(nid)).orElseGet(this::head);
@@ -348,23 +298,7 @@ public final class BootConductor {
         return order.toBuilder()
                 .clearReapedSessions()
                 .addAllReapedSessions(reaped)
-                .setRecord(history.record(epoch(), hosting, lost, running))
-                .build();
-    }
-
-    private StartNode start(int nid) {
-        NodeLayout layout = sequence.layout().node(nid);
-        NodeBlueprint.Builder blueprint = Blueprints.encode(layout)
-                .setMachineCpus(sequence.layout().cpuToNode().size())
-                .addAllManagedEstimate(ManagedEstimate.ofNode(
-                        sequence.input().kernel(), sequence.layout().nodes(), layout));
-        for (int from : sequence.layout().possible().ids()) {
-            blueprint.addFrom(from).addDistanceFrom(sequence.layout().distance().between(from, nid));
-        }
-        return StartNode.newBuilder()
-                .setEpoch(epoch())
-                .setPhase(BootPhase.FREE_AREA_INIT.toString())
-                .setBlueprint(blueprint)
+                .setRecord(history.record(epoch(), roster, running))
                 .build();
     }
 
@@ -373,27 +307,16 @@ public final class BootConductor {
      * no longer waited for.
      */
     public List<Directive> left(long uid) {
-        members.remove(uid);
-        boolean hostedAny = false;
-        for (Map.Entry<Integer, Hosting> node : hosting.entrySet()) {
-            if (node.getValue().hostUid() == uid) {
-                hostedAny |= leaves(node.getKey());
-            }
-        }
-        if (hostedAny && running) {
+        List<Integer> lost = roster.left(uid);
+        lost.forEach(outstanding::remove);
+        if (!lost.isEmpty() && running) {
             return newEpoch();
         }
         List<Directive> directives = new ArrayList<>(List.of(new Directive.Publish()));
-        if (hostedAny && started && !halted && outstanding.isEmpty()) {
+        if (!lost.isEmpty() && started && !halted && outstanding.isEmpty()) {
             directives.addAll(passBarrier());
         }
         return directives;
-    }
-
-    private boolean leaves(int nid) {
-        outstanding.remove(nid);
-        boolean wasArriving = arrivals.remove(nid) != null;
-        return lost.add(nid) || wasArriving;
     }
 
     /** Routers are gone, and nobody may rely on their owners any more: every node frees what these hold. */
@@ -403,31 +326,17 @@ public final class BootConductor {
 
     /** What a host says of nodes it has started; one that was started for an earlier coordinator is taken up. */
     public List<Directive> hosts(MemberInfo member, HostedNode node) {
-        Hosting host = hosting.get(node.getNode());
-        Arrival arrival = arrivals.get(node.getNode());
-        if (host == null || arrival == null || host.hostUid() != member.getUid() || host.incarnation() != 0) {
-            return List.of();
-        }
-        arrival.allowStart();
-        return startedAs(node.getNode(), host, node.getIncarnation());
+        boolean isOurs = roster.host(node.getNode())
+                .filter(host -> host.hostUid() == member.getUid() && host.incarnation() == 0)
+                .isPresent();
+        Optional<Arrival> arrival = roster.arrival(node.getNode()).filter(any -> isOurs);
+        arrival.ifPresent(Arrival::allowStart);
+        return arrival.isPresent() ? startedAs(node.getNode(), node.getIncarnation()) : List.of();
     }
 
-    /** JVMs that have a node of the machine, or are about to take one up. */
-    public SortedSet<Long> hostUids() {
-        SortedSet<Long> uids = new TreeSet<>();
-        hosting.forEach((nid, host) -> {
-            if (!lost.contains(nid) || arrivals.containsKey(nid)) {
-                uids.add(host.hostUid());
-            }
-        });
-        return uids;
-    }
-
-    /** Nodes that are started and not lost. */
-    public SortedSet<Integer> present() {
-        SortedSet<Integer> present = new TreeSet<>(hosting.keySet());
-        present.removeAll(lost);
-        return present;
+    /** Which JVM has which node. */
+    public Roster roster() {
+        return roster;
     }
 
     /** The running machine and its changes; empty while it boots. */
@@ -444,12 +353,12 @@ public final class BootConductor {
         @Override
         public void raiseEpoch() {
             counter++;
-            outstanding.addAll(present());
+            outstanding.addAll(roster.present());
         }
 
         @Override
         public Set<Integer> presentNodes() {
-            return present();
+            return roster.present();
         }
     }
 
@@ -483,28 +392,6 @@ public final class BootConductor {
     /** The kernel's lines so far. */
     public List<String> log() {
         return sequence.log(phase());
-    }
-
-    public boolean isLost(int nid) {
-        return lost.contains(nid);
-    }
-
-    /** Who hosts a node, if anybody. */
-    public Optional<Hosting> host(int nid) {
-        return Optional.ofNullable(hosting.get(nid));
-    }
-
-    /** Who hosts a node. */
-    public Hosting hosting(int nid) {
-        return host(nid).orElseThrow(() -> new IllegalStateException("node " + nid + " has no host"));
-    }
-
-    public Set<Integer> hostedNodes() {
-        return Collections.unmodifiableSet(hosting.keySet());
-    }
-
-    public List<MemberInfo> members() {
-        return List.copyOf(members.values());
     }
 
     public List<BootPhaseState> phases() {

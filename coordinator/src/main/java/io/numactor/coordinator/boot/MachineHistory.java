@@ -6,13 +6,11 @@ import io.numactor.mm.zone.ZoneKey;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.BarrierRecord;
 import io.numactor.wire.MachineRecord;
-import io.numactor.wire.NodeRecord;
 import io.numactor.wire.NodeZones;
 import io.numactor.wire.ZoneReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -57,18 +55,12 @@ final class MachineHistory {
         return managed;
     }
 
-    MachineRecord record(
-            Epoch epoch, SortedMap<Integer, BootConductor.Hosting> hosting, Set<Integer> lost, boolean running) {
-        MachineRecord.Builder record = MachineRecord.newBuilder()
+    MachineRecord record(Epoch epoch, Roster roster, boolean running) {
+        return MachineRecord.newBuilder()
                 .setEpoch(epoch)
                 .addAllBarriers(barriers)
-                .setRunning(running);
-        hosting.forEach((nid, host) -> record.addNodes(NodeRecord.newBuilder()
-                .setNode(nid)
-                .setHostUid(host.hostUid())
-                .setAddress(host.address())
-                .setIncarnation(host.incarnation())
-                .setLost(lost.contains(nid))));
-        return record.build();
+                .addAllNodes(roster.records())
+                .setRunning(running)
+                .build();
     }
 }

@@ -12,7 +12,6 @@ import io.numactor.mm.policy.Interleaving;
 import io.numactor.mm.policy.MemPolicy;
 import io.numactor.mm.policy.PolicyChoice;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.WalkEffect;
 import io.numactor.mm.zonelist.WalkPlan;
@@ -21,7 +20,6 @@ import io.numactor.proto.RunColumns;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.PagesReclaimed;
 import io.numactor.wire.Refused;
-import io.numactor.wire.TryZones;
 import io.numactor.wire.Undo;
 import io.numactor.wire.WakeKswapd;
 import io.numactor.wire.ZonesTried;
@@ -39,14 +37,6 @@ import java.util.function.UnaryOperator;
  */
 final class AllocationFlight extends Flight {
     private static final int NOBODY = -1;
-    private static final OperationResult GIVEN_UP =
-            Refusal.error(Status.Code.CANCELLED, "the client gave up; what it was served is freed");
-    private static final OperationResult STRANDED = Refusal.error(
-            Status.Code.UNAVAILABLE, "this gateway was cut off from the machine for too long; its owners are lost");
-    private static final Failure LOST_WHILE_SERVED = Failure.newBuilder()
-            .setReason(Failure.Reason.REASON_NODE_LOST)
-            .setDetail("a node died that had served a part of the request")
-            .build();
     /** Steps explained; an answer must fit a message, however long its request reclaims. */
     private static final int MAX_STEPS = 1024;
 
@@ -200,31 +190,16 @@ final class AllocationFlight extends Flight {
         question = Optional.of(effect);
         ask.owner().usesNode(nid, router.machine().incarnation(nid));
         if (effect instanceof WalkEffect.TryZones tryZones) {
-            router.ask(this, nid, question().setTryZones(tryZones(current, tryZones)), current.remaining());
+            router.ask(
+                    this,
+                    nid,
+                    question()
+                            .setTryZones(NodeQuestions.tryZones(
+                                    ask, current, tryZones, leg.choice().interleaveNid())),
+                    current.remaining());
         } else {
             router.ask(this, nid, NodeQuestions.write(ask, highestZone, effect, question()), 1);
         }
-    }
-
-    private TryZones.Builder tryZones(ZonelistWalk current, WalkEffect.TryZones effect) {
-        ZoneKey preferred = current.preferred();
-        TryZones.Builder request = TryZones.newBuilder()
-                .setCpu(ask.cpu())
-                .setCpuNode(ask.cpuNode())
-                .setOrder(ask.order())
-                .setCount(current.remaining())
-                .setGfp(ask.gfp())
-                .setAllocFlags(effect.allocFlags())
-                .setMigrateType(GfpFlags.migrateType(ask.gfp()).ordinal())
-                .setHighestZone(highestZone.ordinal())
-                .setPreferredNode(preferred.nid())
-                .setPreferredZone(preferred.type().ordinal())
-                .setInterleaveNodePlusOne(leg.choice().interleaveNid() + 1)
-                .setExplain(ask.explain())
-                .setReclaimable(ask.reclaimable())
-                .setNodeReclaim(effect.nodeReclaim());
-        effect.zones().forEach(zone -> request.addZones(zone.ordinal()));
-        return request;
     }
 
     private void wakeKswapd(int nid) {
@@ -239,7 +214,7 @@ final class AllocationFlight extends Flight {
     @Override
     void answered(int nid, NodeAnswer answer) {
         if (givenUp) {
-            land(GIVEN_UP);
+            land(FlightEnds.GIVEN_UP);
             return;
         }
         if (walk.isEmpty()) {
@@ -320,7 +295,7 @@ final class AllocationFlight extends Flight {
     @Override
     void lost(int nid) {
         if (givenUp) {
-            land(GIVEN_UP);
+            land(FlightEnds.GIVEN_UP);
             return;
         }
         walk.ifPresent(current -> {
@@ -331,7 +306,7 @@ final class AllocationFlight extends Flight {
 
     @Override
     void strand() {
-        land(STRANDED);
+        land(FlightEnds.STRANDED);
     }
 
     /** The client does not wait any more: what was served is given back, what is being asked is undone. */
@@ -349,7 +324,7 @@ final class AllocationFlight extends Flight {
     /** A node that served a part may have died since: its pages are gone, and the owner has been told so. */
     private Optional<Failure> orLoss(Optional<Failure> failure) {
         boolean lostSome = served.drop(source -> !router.machine().has(source.nid(), source.incarnation()));
-        return lostSome && failure.isEmpty() ? Optional.of(LOST_WHILE_SERVED) : failure;
+        return lostSome && failure.isEmpty() ? Optional.of(FlightEnds.LOST_WHILE_SERVED) : failure;
     }
 
     private void finish(Optional<Failure> reason) {

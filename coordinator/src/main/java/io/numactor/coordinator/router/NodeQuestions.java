@@ -1,11 +1,14 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.WalkEffect;
+import io.numactor.mm.zonelist.ZonelistWalk;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.ReclaimPages;
 import io.numactor.wire.Relieve;
+import io.numactor.wire.TryZones;
 import java.util.List;
 
 /** What a walk asks of nodes besides pages, on the wire. */
@@ -22,6 +25,28 @@ final class NodeQuestions {
             return relieve.nid();
         }
         throw new IllegalArgumentException(effect + " asks no node");
+    }
+
+    /** @param interleaveNid the node that an interleave policy chose; -1: none did */
+    static TryZones.Builder tryZones(Ask ask, ZonelistWalk current, WalkEffect.TryZones effect, int interleaveNid) {
+        ZoneKey preferred = current.preferred();
+        TryZones.Builder request = TryZones.newBuilder()
+                .setCpu(ask.cpu())
+                .setCpuNode(ask.cpuNode())
+                .setOrder(ask.order())
+                .setCount(current.remaining())
+                .setGfp(ask.gfp())
+                .setAllocFlags(effect.allocFlags())
+                .setMigrateType(GfpFlags.migrateType(ask.gfp()).ordinal())
+                .setHighestZone(GfpFlags.highestZone(ask.gfp()).ordinal())
+                .setPreferredNode(preferred.nid())
+                .setPreferredZone(preferred.type().ordinal())
+                .setInterleaveNodePlusOne(interleaveNid + 1)
+                .setExplain(ask.explain())
+                .setReclaimable(ask.reclaimable())
+                .setNodeReclaim(effect.nodeReclaim());
+        effect.zones().forEach(zone -> request.addZones(zone.ordinal()));
+        return request;
     }
 
     /** Completes the question for an effect that is no {@link WalkEffect.TryZones}. */

@@ -102,6 +102,7 @@ public final class RouterCore {
         RoutedMachine before = machine;
         machine = new RoutedMachine(install);
         hints.forget();
+        leaseFrom = leaseFrom == 0 ? nanoTime() : leaseFrom;
         before.possible().ids().stream().filter(nid -> isGone(before, nid)).forEach(this::loseNode);
         outbox.repeatUnderNewEpoch(machine, nanoTime());
         return true;
@@ -136,7 +137,7 @@ public final class RouterCore {
      * It goes on under another session.
      */
     private void strand() {
-        leaseFrom = 0;
+        leaseFrom = nanoTime();
         outbox = newSession();
         List.copyOf(flights.values()).forEach(Flight::strand);
         flights.clear();

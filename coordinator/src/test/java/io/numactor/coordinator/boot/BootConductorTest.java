@@ -68,11 +68,11 @@ final class BootConductorTest {
 
     @Test
     void waitsForAHostOfEveryNode() {
-        assertThat(conductor.unhosted()).containsExactly(0, 1, 2, 3);
+        assertThat(conductor.roster().unhosted()).containsExactly(0, 1, 2, 3);
         conductor.offered(jvm(1), List.of(0, 2));
-        assertThat(conductor.unhosted()).containsExactly(1, 3);
+        assertThat(conductor.roster().unhosted()).containsExactly(1, 3);
         List<Directive> started = conductor.offered(jvm(2), List.of());
-        assertThat(conductor.hosting(3).hostUid()).isEqualTo(2);
+        assertThat(conductor.roster().hosting(3).hostUid()).isEqualTo(2);
         assertThat(started.stream().filter(Directive.Start.class::isInstance)).hasSize(4);
     }
 
@@ -189,10 +189,10 @@ final class BootConductorTest {
         confirm(0, "running");
         confirm(1, "running");
         done(3, 77, "free_area_init");
-        assertThat(conductor.isLost(3)).isTrue();
+        assertThat(conductor.roster().isLost(3)).isTrue();
         done(3, 77, "running");
-        assertThat(conductor.isLost(3)).isFalse();
-        assertThat(conductor.hosting(3).incarnation()).isEqualTo(77);
+        assertThat(conductor.roster().isLost(3)).isFalse();
+        assertThat(conductor.roster().hosting(3).incarnation()).isEqualTo(77);
     }
 
     private List<Directive> done(int nid, long incarnation, String phase) {
@@ -217,7 +217,7 @@ final class BootConductorTest {
         confirm(0, "running");
         confirm(1, "running");
         conductor.done(late);
-        assertThat(conductor.hosting(3).incarnation()).isZero();
+        assertThat(conductor.roster().hosting(3).incarnation()).isZero();
     }
 
     @Test
@@ -227,7 +227,7 @@ final class BootConductorTest {
         second.begin(2);
         assertThat(orders(second.takeUp(last.getRecord()))).hasSize(4);
         assertThat(second.running()).isTrue();
-        assertThat(second.hosting(2)).isEqualTo(conductor.hosting(2));
+        assertThat(second.roster().hosting(2)).isEqualTo(conductor.roster().hosting(2));
         assertThat(second.sequence().tuned()).isEqualTo(conductor.sequence().tuned());
         assertThat(second.sequence().zonelists()).isEqualTo(conductor.sequence().zonelists());
         assertThat(WireTypes.compare(second.epoch(), conductor.epoch())).isPositive();
@@ -260,7 +260,7 @@ final class BootConductorTest {
             confirm(nid, "free_area_init");
         }
         List<Directive> directives = conductor.left(103);
-        assertThat(conductor.isLost(3)).isTrue();
+        assertThat(conductor.roster().isLost(3)).isTrue();
         assertThat(orders(directives)).hasSize(3);
     }
 
