@@ -106,20 +106,29 @@ final class RouterLoad {
         });
     }
 
-    /** Allocates what a node has above its marks. */
+    /**
+     * Allocates what a node has, by requests that may go far below the low marks, so that pages which come back from
+     * pagesets do not lift a zone above them again.
+     */
     void fill(int nid) {
+        fill(nid, "GFP_ATOMIC|__GFP_HIGHMEM|__GFP_MOVABLE|__GFP_THISNODE");
+        fill(nid, "GFP_ATOMIC|__GFP_DMA|__GFP_THISNODE");
+    }
+
+    private void fill(int nid, String gfp) {
         Operation all = Operation.newBuilder()
                 .setAllocate(AllocateRequest.newBuilder()
                         .setOwner(owners[0])
                         .setNode(nid)
                         .setCount(65_536)
-                        .setGfp("GFP_HIGHUSER_MOVABLE|__GFP_THISNODE"))
+                        .setGfp(gfp))
                 .build();
         boolean full = false;
         while (!full) {
             CompletableFuture<List<OperationResult>> answer = new CompletableFuture<>();
             submit(List.of(all), answer::complete);
-            full = answer.join().get(0).getAllocated().hasFailure();
+            OperationResult result = answer.join().get(0);
+            full = result.hasError() || result.getAllocated().hasFailure();
         }
     }
 
