@@ -12,7 +12,6 @@ import io.numactor.mm.zone.ZoneCensus;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
 import io.numactor.mm.zone.ZoneSpan;
-import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
 import io.numactor.mm.zonelist.ZonelistMachine;
@@ -153,11 +152,7 @@ public final class MachineState {
      * @throws ChangeRefused when it cannot be put online
      */
     public ZoneKey zoneFor(long id, OnlineType type) {
-        MemoryBlock block = blocks.get(id);
-        if (block.online()) {
-            throw ChangeRefused.invalid("memory block " + id + " is online already");
-        }
-        return new ZoneKey(block.nid(), choice().of(block, type));
+        return choice().toPutOnline(blocks.get(id), type);
     }
 
     /**
@@ -166,20 +161,7 @@ public final class MachineState {
      * @throws ChangeRefused when the kernel would not even try: offline, with holes, or in several zones
      */
     public ZoneKey zoneOf(long id) {
-        MemoryBlock block = blocks.get(id);
-        if (!block.online()) {
-            throw ChangeRefused.invalid("memory block " + id + " is offline already");
-        }
-        if (block.zones().size() != 1) {
-            throw ChangeRefused.invalid("memory block " + id + " is in more than one zone");
-        }
-        ZoneType zone = block.zones().get(0);
-        boolean whole = zones.span(block.nid(), zone).memory().stream()
-                .anyMatch(ram -> ram.intersection(block.range()).equals(block.range()));
-        if (!whole) {
-            throw ChangeRefused.invalid("memory block " + id + " has holes");
-        }
-        return new ZoneKey(block.nid(), zone);
+        return choice().toTakeFrom(blocks.get(id));
     }
 
     private void online(long id, OnlineType type) {

@@ -1,5 +1,6 @@
 package io.numactor.mm.machine;
 
+import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,31 @@ final class ZoneChoice {
         this.blocks = blocks;
     }
 
-    ZoneType of(MemoryBlock block, OnlineType type) {
+    ZoneKey toPutOnline(MemoryBlock block, OnlineType type) {
+        if (block.online()) {
+            throw ChangeRefused.invalid("memory block " + block.id() + " is online already");
+        }
+        return new ZoneKey(block.nid(), of(block, type));
+    }
+
+    /** The one zone that holds the whole block: others the kernel would not even try to take offline. */
+    ZoneKey toTakeFrom(MemoryBlock block) {
+        if (!block.online()) {
+            throw ChangeRefused.invalid("memory block " + block.id() + " is offline already");
+        }
+        if (block.zones().size() != 1) {
+            throw ChangeRefused.invalid("memory block " + block.id() + " is in more than one zone");
+        }
+        ZoneType zone = block.zones().get(0);
+        boolean whole = zones.span(block.nid(), zone).memory().stream()
+                .anyMatch(ram -> ram.intersection(block.range()).equals(block.range()));
+        if (!whole) {
+            throw ChangeRefused.invalid("memory block " + block.id() + " has holes");
+        }
+        return new ZoneKey(block.nid(), zone);
+    }
+
+    private ZoneType of(MemoryBlock block, OnlineType type) {
         return switch (type) {
             case ONLINE_KERNEL -> kernelZone(block);
             case ONLINE_MOVABLE -> ZoneType.MOVABLE;

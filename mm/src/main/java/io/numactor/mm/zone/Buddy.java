@@ -79,4 +79,13 @@ final class Buddy {
         int parent = frame & ~(1 << order);
         return area.isFree(parent ^ (2 << order), order + 1);
     }
+
+    /** A single page of any type, a movable one if there is any, or {@link MemMap#NO_FRAME}. */
+    int smallestMovableFirst() {
+        int frame = smallest(0, MigrateType.MOVABLE.ordinal());
+        for (int type = 0; type < MigrateType.PCP_TYPES && frame == NO_FRAME; type++) {
+            frame = smallest(0, type);
+        }
+        return frame;
+    }
 }

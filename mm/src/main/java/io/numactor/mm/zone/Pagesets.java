@@ -4,6 +4,7 @@ import io.numactor.mm.page.MemMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The pagesets of one zone: one per CPU of the machine, made when that CPU first uses the zone. All have the same high
@@ -92,5 +93,13 @@ final class Pagesets {
 
     void refresh(int cpu, boolean local) {
         ifMade(cpu).ifPresent(pageset -> pageset.refresh(local));
+    }
+
+    /** The CPU whose pageset holds the block that begins at the frame; empty when none does. */
+    OptionalInt holding(int frame, int order) {
+        return made().stream()
+                .filter(pageset -> pageset.holds(frame, order))
+                .mapToInt(PerCpuPages::cpu)
+                .findFirst();
     }
 }

@@ -1,9 +1,6 @@
 package io.numactor.mm.zone;
 
-import static io.numactor.mm.page.MemMap.BLOCK_FRAMES;
-import static io.numactor.mm.page.MemMap.MAX_ORDER;
 import static io.numactor.mm.page.MemMap.NO_FRAME;
-import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.ZoneSkip;
@@ -22,13 +19,9 @@ import java.util.OptionalInt;
  */
 public final class Zone {
     private static final int HIGHATOMIC = MigrateType.HIGHATOMIC.ordinal();
-    private static final int FREED_BY_BOOT_CPU = 0;
-    private static final List<String> WMARK_NAMES = List.of("min", "low", "high", "promo");
 
     private final ZoneKey key;
     private final int index;
-    private final Pageblocks pageblocks;
-    private ZoneSpan span;
     private final MemMap map;
     private final FreeArea area;
     private final FreePages freePages;
@@ -39,7 +32,7 @@ public final class Zone {
     private final Pagesets pagesets;
     private final ZoneCounters counters = new ZoneCounters();
     private final InactiveList inactive;
-    private long managed;
+    private final ZoneMemory memory;
     private boolean boosted;
 
     /**
@@ -52,25 +45,18 @@ public final class Zone {
     public Zone(ZoneKey key, long startPfn, long spanned, List<PfnRange> memory, MemMap map, int machineCpus) {
         this.key = key;
         index = key.type().ordinal();
-        this.span = new ZoneSpan(startPfn, spanned, PfnRange.join(memory));
         this.map = map;
         area = new FreeArea(map, index);
         freePages = new FreePages(machineCpus);
         marks = new ZoneMarks(area, freePages);
         buddy = new Buddy(map, area);
-        pageblocks = new Pageblocks(map, area, index, startPfn, startPfn + spanned);
+        Pageblocks pageblocks = new Pageblocks(map, area, index, startPfn, startPfn + spanned);
         fallback = new Fallback(map, area, pageblocks);
         highAtomic = new HighAtomicReserve(map, area, pageblocks, marks);
         pagesets = new Pagesets(this, map, machineCpus);
         inactive = new InactiveList(map);
-        memory.forEach(this::makeMovable);
-    }
-
-    private void makeMovable(PfnRange ram) {
-        long first = (ram.start() + PAGEBLOCK_PAGES - 1) & -(long) PAGEBLOCK_PAGES;
-        for (long pfn = first; pfn < ram.end(); pfn += PAGEBLOCK_PAGES) {
-            map.setMigrateType(map.frame(pfn), MigrateType.MOVABLE.ordinal());
-        }
+        this.memory = new ZoneMemory(
+                key, new ZoneSpan(startPfn, spanned, PfnRange.join(memory)), map, buddy, area, freePages, pageblocks);
     }
 
     public ZoneKey key() {
@@ -88,21 +74,12 @@ public final class Zone {
 
     /** Pages handed to the buddy allocator. */
     public long managed() {
-        return managed;
-    }
-
-    /** RAM of the zone, ascending. */
-    List<PfnRange> memory() {
-        return span.memory();
+        return memory.managed();
     }
 
     /** Which pages the zone spans, and which of them are RAM. */
     public ZoneSpan span() {
-        return span;
-    }
-
-    long present() {
-        return span.present();
+        return memory.span();
     }
 
     /** Pages on the free lists, as the watermarks see them. */
@@ -140,87 +117,45 @@ public final class Zone {
         return counters;
     }
 
-    /**
-     * Gives a range of RAM to the free lists in the largest aligned blocks, each to the tail: memblock's free memory at
-     * boot.
-     */
+    /** Gives a range of RAM to the free lists in the largest aligned blocks: memblock's free memory at boot. */
     public void release(PfnRange range) {
-        long pfn = range.start();
-        while (pfn < range.end()) {
-            int order = Math.min(MAX_ORDER, Long.numberOfTrailingZeros(pfn | BLOCK_FRAMES));
-            while (pfn + (1L << order) > range.end()) {
-                order--;
-            }
-            int frame = map.frame(pfn);
-            buddy.free(frame, order, map.migrateType(frame), true);
-            freePages.add(FREED_BY_BOOT_CPU, 1L << order);
-            managed += 1L << order;
-            pfn += 1L << order;
-        }
+        memory.release(range);
     }
 
     /** Frees reserved pages one by one, as the kernel does with its init sections and the initrd. */
     public void releaseReserved(PfnRange range) {
         for (long pfn = range.start(); pfn < range.end(); pfn++) {
             map.setState(map.frame(pfn), 0, FrameState.NONE);
-            free(map.frame(pfn), 0, FREED_BY_BOOT_CPU);
-            managed++;
+            free(map.frame(pfn), 0, ZoneMemory.FREED_BY_BOOT_CPU);
         }
+        memory.manage(range.pages());
     }
 
-    /**
-     * A memory block comes online: the zone's span covers it, its pageblocks are Movable, its pages are free, ascending
-     * behind all others ({@code online_pages}). The memory map has room for it already.
-     */
+    /** A memory block comes online here ({@code online_pages}); the memory map has room for it already. */
     public void online(PfnRange block) {
-        setSpan(span.with(block));
-        makeMovable(block);
-        release(block);
+        memory.online(block);
     }
 
-    /**
-     * A memory block goes offline: its pages leave the free lists and the zone, whose span shrinks where it can
-     * ({@code offline_pages}). Every page of the block is free, and none is in a pageset.
-     */
+    /** A memory block goes offline ({@code offline_pages}), of which every page is free and none in a pageset. */
     public void offline(PfnRange block) {
-        for (long pfn = block.start(); pfn < block.end(); ) {
-            int frame = map.frame(pfn);
-            int order = FrameState.order(map.state(frame));
-            if (!area.isFree(frame, order)) {
-                throw new IllegalStateException(key + ": pfn 0x" + Long.toHexString(pfn) + " goes offline in use");
-            }
-            area.remove(frame, order);
-            map.clearState(frame);
-            freePages.add(FREED_BY_BOOT_CPU, -(1L << order));
-            pfn += 1L << order;
-        }
-        managed -= block.pages();
-        setSpan(span.without(block));
-    }
-
-    private void setSpan(ZoneSpan changed) {
-        span = changed;
-        pageblocks.setSpan(changed.startPfn(), changed.startPfn() + changed.spanned());
+        memory.offline(block);
     }
 
     /** The CPU whose pageset holds the block that begins at the frame; empty when none does. */
     public OptionalInt pagesetHolding(int frame, int order) {
-        return pagesets.made().stream()
-                .filter(pageset -> pageset.holds(frame, order))
-                .mapToInt(PerCpuPages::cpu)
-                .findFirst();
+        return pagesets.holding(frame, order);
     }
 
     /** Takes the zone, of which nothing was released so far, to the state that another one was in. */
     public void restore(ZoneState state) {
-        if (managed != 0) {
-            throw new IllegalStateException(key + ": restored after " + managed + " pages were released");
+        if (managed() != 0) {
+            throw new IllegalStateException(key + ": restored after " + managed() + " pages were released");
         }
-        managed = state.managed();
+        memory.manage(state.managed());
         install(state.params());
         int block = 0;
         for (int type : state.pageblockTypes()) {
-            map.setMigrateType(map.frame(span.startPfn()) + (block++ << MemMap.PAGEBLOCK_ORDER), type);
+            map.setMigrateType(map.frame(span().startPfn()) + (block++ << MemMap.PAGEBLOCK_ORDER), type);
         }
         state.free().forEach(free -> area.addTail(map.frame(free.pfn()), free.order(), free.type()));
         state.pagesets().forEach(pageset -> pagesets.of(pageset.cpu()).restore(pageset));
@@ -240,10 +175,7 @@ public final class Zone {
 
     /** Takes a free page off the lists, past pagesets and marks, as compaction does with those it moves others to: movable ones first. */
     public int isolate(int cpu) {
-        int frame = buddy.smallest(0, MigrateType.MOVABLE.ordinal());
-        for (int type = 0; type < MigrateType.PCP_TYPES && frame == NO_FRAME; type++) {
-            frame = buddy.smallest(0, type);
-        }
+        int frame = buddy.smallestMovableFirst();
         if (frame != NO_FRAME) {
             freePages.add(cpu, -1);
         }
@@ -263,24 +195,25 @@ public final class Zone {
 
     /** Whether an allocation may be served from here; a zone without memory never serves. */
     public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
-        return managed > 0 && ((flags & AllocFlags.NO_WATERMARKS) != 0 || marks.admits(order, highestZone, flags, gfp));
+        return managed() > 0
+                && ((flags & AllocFlags.NO_WATERMARKS) != 0 || marks.admits(order, highestZone, flags, gfp));
     }
 
     /** Whether that many single pages may be taken at once: the low mark must hold with all of them gone. */
     public boolean admitsBulk(int pages, ZoneType highestZone, int flags) {
         int low = (flags & ~AllocFlags.WMARK_MASK) | AllocFlags.WMARK_LOW;
-        return managed > 0 && marks.ok(0, marks.mark(low) + pages, highestZone, low);
+        return managed() > 0 && marks.ok(0, marks.mark(low) + pages, highestZone, low);
     }
 
     /** The test after a reclaim made for this one request, for which there is no short cut. */
     public boolean admitsReclaimed(int order, ZoneType highestZone, int flags) {
-        return managed > 0 && marks.ok(order, marks.mark(flags), highestZone, flags);
+        return managed() > 0 && marks.ok(order, marks.mark(flags), highestZone, flags);
     }
 
     /** Whether the zone would serve the request at its min mark if all that can be reclaimed in it were free. */
     public boolean wouldAdmit(int order, ZoneType highestZone, int flags) {
         int min = flags & ~AllocFlags.WMARK_MASK;
-        return managed > 0 && marks.okWith(inactive.pages(), order, marks.mark(min), highestZone, min);
+        return managed() > 0 && marks.okWith(inactive.pages(), order, marks.mark(min), highestZone, min);
     }
 
     /** Pages that a restored zone's pagesets count, though nobody knows which they are. */
@@ -366,7 +299,7 @@ public final class Zone {
 
     /** Sets the pageblock of a block just handed out aside for high-order atomic requests, if it may have more. */
     public void reserveHighAtomic(int frame) {
-        highAtomic.reserve(frame, managed);
+        highAtomic.reserve(frame, managed());
     }
 
     /** Gives one such pageblock up to requests of that type, the last one only by force. Whether pages were won. */
@@ -375,7 +308,7 @@ public final class Zone {
     }
 
     void boostWatermark(int flags) {
-        boosted |= marks.boost(managed) && (flags & AllocFlags.KSWAPD) != 0;
+        boosted |= marks.boost(managed()) && (flags & AllocFlags.KSWAPD) != 0;
     }
 
     /** Whether the marks were raised since this was last asked, so that kswapd should be woken. */
@@ -430,19 +363,12 @@ public final class Zone {
 
     /** The numbers that an allocation was passed over by, as they are now. */
     public ZoneSkip skip(ZoneSkip.Reason reason, int order, ZoneType highestZone, int flags, int gfp) {
-        return new ZoneSkip(
-                type(),
-                reason,
-                WMARK_NAMES.get(flags & AllocFlags.WMARK_MASK),
-                freePages.value(),
-                marks.unusable(order, flags),
-                marks.requiredMark(order, flags, gfp),
-                marks.reserve(highestZone));
+        return marks.skip(type(), reason, order, highestZone, flags, gfp);
     }
 
     /** Why {@link #admits} refused. */
     public ZoneSkip.Reason refusal(int order, ZoneType highestZone, int flags) {
-        if (managed == 0) {
+        if (managed() == 0) {
             return ZoneSkip.Reason.EMPTY;
         }
         boolean pages = marks.hasPages(order, marks.mark(flags), highestZone, flags);
@@ -451,7 +377,7 @@ public final class Zone {
 
     /** Whether the whole block is RAM of the zone. */
     public boolean holds(long pfn, int order) {
-        return ZoneAudit.holds(span.memory(), pfn, order);
+        return ZoneAudit.holds(span().memory(), pfn, order);
     }
 
     /**
@@ -465,6 +391,6 @@ public final class Zone {
     }
 
     public ZoneSnapshot snapshot(ZoneSet kernelZones) {
-        return ZoneSnapshots.of(this, span.startPfn(), span.spanned(), kernelZones);
+        return ZoneSnapshots.of(this, span().startPfn(), span().spanned(), kernelZones);
     }
 }

@@ -4,13 +4,16 @@ import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.alloc.ZoneSkip;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a zone keeps back: watermarks, their boost, the lowmem reserve and the pageblocks reserved for high-order atomic
  * requests; and the tests of a request against them ({@code zone_watermark_ok}, 6.1.y). All in pages.
  */
 public final class ZoneMarks {
+    private static final List<String> WMARK_NAMES = List.of("min", "low", "high", "promo");
     private final BlockSupply blocks;
     private final FreePages freePages;
     private Watermarks watermarks = Watermarks.ZERO;
@@ -169,5 +172,17 @@ public final class ZoneMarks {
     boolean okWith(long more, int order, long mark, ZoneType highestZone, int flags) {
         return freePages.value() + more - unusable(order, flags) > reduced(mark, flags) + reserve(highestZone)
                 && (order == 0 || blocks.hasBlock(order, (flags & (AllocFlags.HIGHATOMIC | AllocFlags.OOM)) != 0));
+    }
+
+    /** The numbers that an allocation was passed over by, as they are now. */
+    ZoneSkip skip(ZoneType type, ZoneSkip.Reason reason, int order, ZoneType highestZone, int flags, int gfp) {
+        return new ZoneSkip(
+                type,
+                reason,
+                WMARK_NAMES.get(flags & AllocFlags.WMARK_MASK),
+                freePages.value(),
+                unusable(order, flags),
+                requiredMark(order, flags, gfp),
+                reserve(highestZone));
     }
 }

@@ -22,7 +22,7 @@ final class ZoneSnapshots {
                 zone.key(),
                 startPfn,
                 spanned,
-                zone.present(),
+                zone.span().present(),
                 zone.managed(),
                 zone.freePages(),
                 zone.managed() - zone.area().pages() - held,
@@ -30,7 +30,7 @@ final class ZoneSnapshots {
                 zone.boost(),
                 kernelZones.types().stream().map(zone.marks()::reserve).toList(),
                 zone.marks().highAtomic(),
-                zone.present() == 0 ? List.of() : counts(pagesets),
+                zone.span().present() == 0 ? List.of() : counts(pagesets),
                 pagesets.high(),
                 pagesets.batch(),
                 IntStream.range(0, FreeArea.ORDERS)
@@ -64,7 +64,7 @@ final class ZoneSnapshots {
     /** As /proc/pagetypeinfo counts: in steps from the zone's first page, which need not begin a pageblock. */
     private static List<Long> pageblocks(Zone zone, long startPfn, long endPfn) {
         long[] counts = new long[MigrateType.count()];
-        for (PfnRange there : sections(zone.memory())) {
+        for (PfnRange there : sections(zone.span().memory())) {
             long first = Math.max(there.start(), startPfn);
             long steps = (first - startPfn + PAGEBLOCK_PAGES - 1) / PAGEBLOCK_PAGES;
             long end = Math.min(there.end(), endPfn);
