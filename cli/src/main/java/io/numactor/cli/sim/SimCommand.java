@@ -23,10 +23,12 @@ import picocli.CommandLine.Spec;
         description = "Simulate a whole cluster in one thread, with faults from a seed, and hold its invariants.",
         footer = {
             "",
-            "The cores of router, nodes and coordinator are those of a real cluster; network, clock and membership are",
-            "simulated. The same seed gives the same run. Invariants are held after every step, all of them from the",
-            "frames themselves every hundredth; at the end the network heals, and nothing may be missing.",
-            "Exit status 1: an invariant did not hold. The seed and the smallest failing run found are printed."
+            "The cores of router, nodes and coordinator are those of a real cluster;",
+            "network, clock and membership are simulated. The same seed gives the same run.",
+            "Invariants are held after every step, all of them from the frames themselves",
+            "every hundredth; at the end the network heals, and nothing may be missing.",
+            "Exit status 1: an invariant did not hold. The seed and the smallest failing run",
+            "found are printed."
         },
         mixinStandardHelpOptions = true)
 public final class SimCommand implements Callable<Integer> {
