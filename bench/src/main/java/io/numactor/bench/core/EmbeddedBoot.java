@@ -6,6 +6,7 @@ import io.numactor.machine.Machines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,7 +15,8 @@ import java.util.Locale;
  * from the start of {@code main} to the machine's running.
  */
 public final class EmbeddedBoot {
-    private static final String HEAP = "-Xmx512m";
+    /** The heap in question, and the settings of the launcher for a command that ends soon. */
+    private static final List<String> OPTIONS = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private EmbeddedBoot() {}
 
@@ -37,14 +39,12 @@ public final class EmbeddedBoot {
 
     /** The seconds of one such boot with a heap of 512 MiB. */
     static double seconds() throws IOException {
-        Process child = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        HEAP,
-                        "-DNUMACTOR_LOG=WARN",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        EmbeddedBoot.class.getName(),
-                        System.getProperty("numactor.home")))
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(OPTIONS);
+        line.addAll(List.of("-DNUMACTOR_LOG=WARN", "-cp", System.getProperty("java.class.path")));
+        line.addAll(List.of(EmbeddedBoot.class.getName(), System.getProperty("numactor.home")));
+        Process child = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (var printed = child.inputReader()) {
