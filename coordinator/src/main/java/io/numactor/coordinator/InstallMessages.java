@@ -46,6 +46,7 @@ final class InstallMessages {
                 .setRunning(conductor.running())
                 .setZoneReclaimMode(conductor.sequence().sysctls().zoneReclaimMode());
         conductor.changes().ifPresent(changes -> running(changes.machine(), install));
+        layout.zoneSet().types().forEach(type -> install.addZoneTypes(WireTypes.zone(type)));
         for (NodeLayout node : nodes(conductor)) {
             install.addNodes(node(conductor, node, refs.get(node.nid())));
         }

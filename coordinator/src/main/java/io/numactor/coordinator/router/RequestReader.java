@@ -103,9 +103,7 @@ final class RequestReader {
             throw Refusal.invalid("gfp: longer than " + MAX_GFP_TEXT + " characters");
         }
         try {
-            int gfp = GfpFlags.checked(GfpFlags.parse(text));
-            GfpFlags.highestZone(gfp);
-            return gfp;
+            return GfpFlags.checked(GfpFlags.parse(text));
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("gfp: " + e.getMessage());
         }

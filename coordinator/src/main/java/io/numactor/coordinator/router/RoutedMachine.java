@@ -4,6 +4,7 @@ import io.numactor.api.v1.Epoch;
 import io.numactor.api.v1.ZoneId;
 import io.numactor.mm.policy.PolicyMachine;
 import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeReclaim;
 import io.numactor.mm.zonelist.NodeZonelists;
@@ -29,18 +30,21 @@ final class RoutedMachine {
     private final NodeMask unreachable;
     private final NodeMask memory;
     private final PolicyMachine policyMachine;
+    private final ZoneSet zones;
     private final NodeMask withCpus;
 
     private record Node(InstalledNode installed, WalkTable walks, int[] columns) {}
 
     RoutedMachine(Install install) {
         this.install = install;
+        this.zones = new ZoneSet(
+                install.getZoneTypesList().stream().map(WireTypes::zone).toList());
         Map<Integer, Integer> columns = new HashMap<>();
         install.getNodesList().forEach(node -> columns.put(node.getNode(), columns.size()));
         this.nodes = new @Nullable
                 Node[columns.keySet().stream().mapToInt(nid -> nid + 1).max().orElse(0)];
         for (InstalledNode node : install.getNodesList()) {
-            nodes[node.getNode()] = new Node(node, WalkTable.of(zonelists(node)), columns(columns));
+            nodes[node.getNode()] = new Node(node, WalkTable.of(zonelists(node), zones), columns(columns));
         }
         this.online = NodeMask.of(
                 nodesWhere(InstalledNode::getOnline).map(InstalledNode::getNode).toList());
@@ -135,6 +139,11 @@ final class RoutedMachine {
     /** Nodes that cannot be asked: lost, or never started. */
     NodeMask unreachable() {
         return unreachable;
+    }
+
+    /** The zone types that the kernel is built with. */
+    ZoneSet zones() {
+        return zones;
     }
 
     PolicyMachine policyMachine() {

@@ -16,6 +16,7 @@ import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.Policy;
 import io.numactor.api.v1.WalkStep;
 import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.Timing;
 import io.numactor.proto.WireTypes;
@@ -88,7 +89,9 @@ final class RouterCoreTest {
                 .setEpoch(WireTypes.epoch(1, counter))
                 .setPhase(running ? "running" : "mem_init")
                 .setRunning(running)
-                .addAllCpuToNode(List.of(0, 1, 2, 3));
+                .addAllCpuToNode(List.of(0, 1, 2, 3))
+                .addAllZoneTypes(
+                        ZoneSet.X86_64.types().stream().map(WireTypes::zone).toList());
         for (int nid = 0; nid < 4; nid++) {
             InstalledNode.Builder node = InstalledNode.newBuilder()
                     .setNode(nid)

@@ -2,6 +2,7 @@ package io.numactor.load.replay;
 
 import io.numactor.load.trace.Trace;
 import io.numactor.load.trace.TraceRefused;
+import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.BootZonelists;
 import io.numactor.mm.boot.MachineLayout;
@@ -10,6 +11,7 @@ import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.policy.PolicyMachine;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.WalkTable;
@@ -32,6 +34,7 @@ final class ReplayMachine {
     private final Map<Integer, NodeZonelists> zonelists = new HashMap<>();
     private final Map<Integer, int[]> walks = new HashMap<>();
     private final PolicyMachine policyMachine;
+    private final ZoneSet zoneSet;
     private final int[] cpuToNode;
     private final int onlineNodes;
     private int lastZone;
@@ -39,6 +42,7 @@ final class ReplayMachine {
     ReplayMachine(BootInput input, BeforeState before) {
         this.before = before;
         layout = MachineSetup.layout(input);
+        zoneSet = layout.zoneSet();
         cpuToNode = layout.cpuToNode().stream().mapToInt(Integer::intValue).toArray();
         before.zones().zones().forEach((key, zone) -> {
             if (zone.present() > 0) {
@@ -48,7 +52,7 @@ final class ReplayMachine {
         });
         List<NodeZonelists> built = BootZonelists.of(input, layout);
         lists = new WalkTable[NodeMask.MAX_NUMNODES];
-        built.forEach(list -> lists[list.nid()] = WalkTable.of(list));
+        built.forEach(list -> lists[list.nid()] = WalkTable.of(list, zoneSet));
         built.forEach(list -> zonelists.put(list.nid(), list));
         policyMachine = new PolicyMachine(ZonelistBuilder.policyZone(built), normalMemory());
         onlineNodes = layout.online().size();
@@ -118,6 +122,11 @@ final class ReplayMachine {
 
     PolicyMachine policyMachine() {
         return policyMachine;
+    }
+
+    /** The highest zone that a request with these flags may use. */
+    ZoneType highestZone(int gfp) {
+        return GfpFlags.highestZone(gfp, zoneSet);
     }
 
     int cpus() {

@@ -1,6 +1,5 @@
 package io.numactor.load.replay;
 
-import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.policy.PolicyChoice;
 import io.numactor.mm.zone.ZoneType;
 
@@ -12,11 +11,8 @@ import io.numactor.mm.zone.ZoneType;
  * @param cpuNid the CPU's node
  * @param order of the block
  * @param gfp flags of this walk
+ * @param highestZone that the flags allow on this machine
  * @param choice start node and mask by the task's policy
  * @param reclaimed whether the task has reclaimed for it: then the min marks count at once
  */
-record Request(int event, int cpu, int cpuNid, int order, int gfp, PolicyChoice choice, boolean reclaimed) {
-    ZoneType highestZone() {
-        return GfpFlags.highestZone(gfp);
-    }
-}
+record Request(int event, int cpu, int cpuNid, int order, int gfp, ZoneType highestZone, PolicyChoice choice, boolean reclaimed) {}

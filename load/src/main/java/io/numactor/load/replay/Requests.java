@@ -42,7 +42,14 @@ final class Requests {
         int cpu = trace.cpu(event);
         boolean afterReclaim = !reclaimed.isEmpty() && !trace.inInterrupt(event) && reclaimed.remove(trace.task(event));
         return new Request(
-                event, cpu, machine.nodeOf(cpu), trace.order(event), gfp, choice(event, gfp, cpu), afterReclaim);
+                event,
+                cpu,
+                machine.nodeOf(cpu),
+                trace.order(event),
+                gfp,
+                machine.highestZone(gfp),
+                choice(event, gfp, cpu),
+                afterReclaim);
     }
 
     private PolicyChoice choice(int event, int gfp, int cpu) {
@@ -56,14 +63,14 @@ final class Requests {
         if (policy instanceof MemPolicy.Interleave turns) {
             return userPage ? interleaved.choose(turns, event) : turn(turns, task, here, gfp);
         }
-        PolicyChoice choice = policy.choose(here, GfpFlags.highestZone(gfp), machine.policyMachine(), 0);
+        PolicyChoice choice = policy.choose(here, machine.highestZone(gfp), machine.policyMachine(), 0);
         // Each of the two walks has an event of its own: the second shows by its right to wait.
         return choice.retriesUnmasked() && GfpFlags.allowsDirectReclaim(gfp) ? choice.retry() : choice;
     }
 
     private PolicyChoice turn(MemPolicy.Interleave policy, int task, int here, int gfp) {
         PolicyChoice choice =
-                policy.choose(here, GfpFlags.highestZone(gfp), machine.policyMachine(), policies.ilPrev(task));
+                policy.choose(here, machine.highestZone(gfp), machine.policyMachine(), policies.ilPrev(task));
         policies.setIlPrev(task, choice.ilPrev());
         return choice;
     }

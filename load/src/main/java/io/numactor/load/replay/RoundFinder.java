@@ -2,7 +2,6 @@ package io.numactor.load.replay;
 
 import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
-import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneType;
@@ -116,7 +115,7 @@ final class RoundFinder {
     private void wakeup(int event) {
         int nid = trace.argument(event);
         int gfp = trace.gfp(event);
-        int highest = gfp == 0 ? lastBoosted[nid] : GfpFlags.highestZone(gfp).ordinal() + 1;
+        int highest = gfp == 0 ? lastBoosted[nid] : machine.highestZone(gfp).ordinal() + 1;
         asked[nid] = Math.max(asked[nid], highest);
     }
 

@@ -1,6 +1,7 @@
 package io.numactor.mm.alloc;
 
 import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 
 /**
@@ -68,13 +69,21 @@ public final class GfpFlags {
     }
 
     /**
-     * The highest zone that the request may use.
+     * The highest zone that the request may use ({@code gfp_zone}): where the kernel has no DMA32 or HighMem, Normal
+     * stands in for it.
      *
+     * @param zones that the kernel is built with
      * @throws IllegalArgumentException when the zone bits contradict each other
      */
-    public static ZoneType highestZone(int gfp) {
+    public static ZoneType highestZone(int gfp, ZoneSet zones) {
+        ZoneType asked = askedZone(gfp);
+        return zones.has(asked) ? asked : ZoneType.NORMAL;
+    }
+
+    private static ZoneType askedZone(int gfp) {
         return switch (gfp & ZONE_BITS) {
-            case 0, HIGHMEM, MOVABLE -> ZoneType.NORMAL;
+            case 0, MOVABLE -> ZoneType.NORMAL;
+            case HIGHMEM -> ZoneType.HIGHMEM;
             case DMA, DMA | MOVABLE -> ZoneType.DMA;
             case DMA32, DMA32 | MOVABLE -> ZoneType.DMA32;
             case HIGHMEM | MOVABLE -> ZoneType.MOVABLE;
@@ -100,7 +109,7 @@ public final class GfpFlags {
 
     /** The same flags, when the kernel would accept them; refused with the reason otherwise. */
     public static int checked(int gfp) {
-        highestZone(gfp);
+        askedZone(gfp);
         migrateType(gfp);
         return gfp;
     }

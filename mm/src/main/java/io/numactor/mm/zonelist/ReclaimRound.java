@@ -19,15 +19,17 @@ final class ReclaimRound {
 
     private final int gfp;
     private final int order;
+    private final ZoneType highestZone;
     private long pages;
     private boolean mayHelp;
     private boolean highAtomic;
     private boolean released;
     private int roundsInVain;
 
-    ReclaimRound(int gfp, int order) {
+    ReclaimRound(int gfp, int order, ZoneType highestZone) {
         this.gfp = gfp;
         this.order = order;
+        this.highestZone = highestZone;
     }
 
     void begin() {
@@ -93,7 +95,7 @@ final class ReclaimRound {
                 && !isCostly()
                 && !GfpFlags.has(gfp, GfpFlags.RETRY_MAYFAIL)
                 && !GfpFlags.isThisNode(gfp)
-                && GfpFlags.highestZone(gfp).compareTo(ZoneType.NORMAL) >= 0;
+                && highestZone.compareTo(ZoneType.NORMAL) >= 0;
     }
 
     private boolean isCostly() {

@@ -1,5 +1,7 @@
 package io.numactor.mm.zonelist;
 
+import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -12,17 +14,20 @@ import java.util.Map;
  */
 public final class WalkTable {
     private final int nid;
+    private final ZoneSet zones;
     private final Map<ZoneType, List<NodeZones>> fallback;
     private final Map<ZoneType, List<NodeZones>> noFallback;
 
-    private WalkTable(NodeZonelists lists) {
+    private WalkTable(NodeZonelists lists, ZoneSet zones) {
         this.nid = lists.nid();
+        this.zones = zones;
         this.fallback = byHighestZone(lists.fallback());
         this.noFallback = byHighestZone(lists.noFallback());
     }
 
-    public static WalkTable of(NodeZonelists lists) {
-        return new WalkTable(lists);
+    /** @param zones that the kernel is built with */
+    public static WalkTable of(NodeZonelists lists, ZoneSet zones) {
+        return new WalkTable(lists, zones);
     }
 
     /** The node whose lists these are. */
@@ -30,9 +35,19 @@ public final class WalkTable {
         return nid;
     }
 
-    /** The runs that a request passes, in walk order. */
-    List<NodeZones> runs(boolean thisNode, ZoneType highestZone) {
-        return (thisNode ? noFallback : fallback).getOrDefault(highestZone, List.of());
+    /** The highest zone that a request with these flags may use. */
+    ZoneType highestZone(int gfp) {
+        return GfpFlags.highestZone(gfp, zones);
+    }
+
+    /** Whether the kernel is built with DMA32, in use or not. */
+    boolean hasDma32() {
+        return zones.has(ZoneType.DMA32);
+    }
+
+    /** The runs that a request with these flags passes, in walk order. */
+    List<NodeZones> runs(int gfp) {
+        return (GfpFlags.isThisNode(gfp) ? noFallback : fallback).getOrDefault(highestZone(gfp), List.of());
     }
 
     private static Map<ZoneType, List<NodeZones>> byHighestZone(List<ZoneRef> list) {

@@ -65,8 +65,8 @@ public final class ZonelistWalk {
 
     private ZonelistWalk(WalkPlan plan) {
         this.plan = plan;
-        this.runs = plan.lists().runs(GfpFlags.isThisNode(plan.gfp()), GfpFlags.highestZone(plan.gfp()));
-        this.round = new ReclaimRound(plan.gfp(), plan.order());
+        this.runs = plan.lists().runs(plan.gfp());
+        this.round = new ReclaimRound(plan.gfp(), plan.order(), plan.lists().highestZone(plan.gfp()));
         this.unreachable = plan.unreachable();
         this.remaining = plan.count();
         this.allowed = plan.allowed();
@@ -204,6 +204,7 @@ public final class ZonelistWalk {
     /** Only where DMA32 of the same node can take what would otherwise fragment Normal. */
     private boolean avoidsFragmentation(NodeZones run) {
         return run.zones().get(0) == ZoneType.NORMAL
+                && plan.lists().hasDma32()
                 && (plan.onlineNodes() == 1 || run.zones().contains(ZoneType.DMA32));
     }
 

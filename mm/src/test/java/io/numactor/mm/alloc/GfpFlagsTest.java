@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,17 +42,18 @@ class GfpFlagsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0x0, NORMAL",
-        "0x1, DMA",
-        "0x2, NORMAL",
-        "0x4, DMA32",
-        "0x8, NORMAL",
-        "0x9, DMA",
-        "0xa, MOVABLE",
-        "0xc, DMA32"
+        "0x0, NORMAL, NORMAL",
+        "0x1, DMA, DMA",
+        "0x2, NORMAL, HIGHMEM",
+        "0x4, DMA32, NORMAL",
+        "0x8, NORMAL, NORMAL",
+        "0x9, DMA, DMA",
+        "0xa, MOVABLE, MOVABLE",
+        "0xc, DMA32, NORMAL"
     })
-    void findsTheHighestZone(String gfp, ZoneType zone) {
-        assertThat(GfpFlags.highestZone(GfpFlags.parse(gfp))).isEqualTo(zone);
+    void findsTheHighestZone(String gfp, ZoneType amd64, ZoneType ia32) {
+        assertThat(GfpFlags.highestZone(GfpFlags.parse(gfp), ZoneSet.X86_64)).isEqualTo(amd64);
+        assertThat(GfpFlags.highestZone(GfpFlags.parse(gfp), ZoneSet.I386)).isEqualTo(ia32);
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -245,7 +246,8 @@ class ReclaimWalkTest {
     private static ZonelistWalk start(int gfp, int order, int count, NodeReclaim nodeReclaim) {
         WalkTable table = WalkTable.of(
                 ZonelistBuilder.buildAll(Zonelists.machine(NodeMask.parse("0-2"), NodeMask.EMPTY, LINE, NODES))
-                        .get(0));
+                        .get(0),
+                ZoneSet.X86_64);
         return ZonelistWalk.start(WalkPlan.of(gfp, order, count, table, 3).withNodeReclaim(nodeReclaim));
     }
 

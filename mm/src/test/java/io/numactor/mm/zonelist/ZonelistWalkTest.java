@@ -14,6 +14,7 @@ import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
@@ -234,10 +235,35 @@ class ZonelistWalkTest {
         return WalkPlan.of(gfp, 0, 1, table(SMALL, local), 4);
     }
 
+    @Test
+    void startsUserPagesThatCannotMoveAtHighMemWhereTheKernelHasIt() {
+        Map<Integer, List<ZoneType>> populated = Map.of(0, List.of(ZoneType.DMA, ZoneType.NORMAL, ZoneType.HIGHMEM));
+        WalkTable table = WalkTable.of(
+                ZonelistBuilder.buildAll(Zonelists.machine(NodeMask.parse("0-0"), NodeMask.EMPTY, RING, populated))
+                        .get(0),
+                ZoneSet.I386);
+
+        assertThat(ZonelistWalk.start(WalkPlan.of(GfpFlags.GFP_HIGHUSER, 0, 1, table, 1))
+                        .next())
+                .isInstanceOfSatisfying(
+                        WalkEffect.TryZones.class,
+                        step -> assertThat(step.zones())
+                                .containsExactly(ZoneType.HIGHMEM, ZoneType.NORMAL, ZoneType.DMA));
+        assertThat(ZonelistWalk.start(WalkPlan.of(GfpFlags.DMA32, 0, 1, table, 1))
+                        .next())
+                .isInstanceOfSatisfying(
+                        WalkEffect.TryZones.class,
+                        step -> assertThat(step.zones()).containsExactly(ZoneType.NORMAL, ZoneType.DMA));
+        assertThat(fail(ZonelistWalk.start(WalkPlan.of(GfpFlags.GFP_KERNEL, 0, 1, table, 1))))
+                .as("without DMA32 nothing avoids fragmentation")
+                .startsWith("0 [NORMAL, DMA] low");
+    }
+
     private static WalkTable table(Map<Integer, List<ZoneType>> populated, int local) {
         return WalkTable.of(
                 ZonelistBuilder.buildAll(Zonelists.machine(NodeMask.parse("0-3"), NodeMask.EMPTY, RING, populated))
-                        .get(local));
+                        .get(local),
+                ZoneSet.X86_64);
     }
 
     /** Every step of a walk in which no node has anything to give; {@link ReclaimWalkTest} has those of reclaim. */
