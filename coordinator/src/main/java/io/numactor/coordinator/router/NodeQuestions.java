@@ -38,7 +38,7 @@ final class NodeQuestions {
                 .setGfp(ask.gfp())
                 .setAllocFlags(effect.allocFlags())
                 .setMigrateType(GfpFlags.migrateType(ask.gfp()).ordinal())
-                .setHighestZone(GfpFlags.highestZone(ask.gfp()).ordinal())
+                .setHighestZone(current.highestZone().ordinal())
                 .setPreferredNode(preferred.nid())
                 .setPreferredZone(preferred.type().ordinal())
                 .setInterleaveNodePlusOne(interleaveNid + 1)

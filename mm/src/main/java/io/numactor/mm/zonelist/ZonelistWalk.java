@@ -182,6 +182,11 @@ public final class ZonelistWalk {
         return new ZoneKey(run.nid(), run.zones().get(0));
     }
 
+    /** The highest zone that the request may use. */
+    public ZoneType highestZone() {
+        return plan.lists().highestZone(plan.gfp());
+    }
+
     private WalkEffect effect(NodeZones run) {
         return switch (pass) {
             case RECLAIM -> new WalkEffect.Reclaim(run.nid(), run.zones(), flags, round.wanted());
