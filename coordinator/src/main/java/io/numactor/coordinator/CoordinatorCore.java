@@ -1,14 +1,12 @@
 package io.numactor.coordinator;
 
 import com.google.protobuf.TextFormat;
-import io.grpc.Status;
 import io.numactor.coordinator.boot.BootConductor;
 import io.numactor.coordinator.boot.Directive;
 import io.numactor.coordinator.change.ChangeDirective;
 import io.numactor.coordinator.change.MachineChanges;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.proto.Timing;
-import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.ChangeRequest;
 import io.numactor.wire.HostedNode;
 import io.numactor.wire.Install;
@@ -228,19 +226,13 @@ public final class CoordinatorCore {
     public void changeMachine(String routerRef, ChangeRequest asked) {
         ChangeRequest request = asked.toBuilder().setRouterRef(routerRef).build();
         if (conductor.changes().isEmpty()) {
-            wire.answer(routerRef, notRunning(request));
+            wire.answer(
+                    routerRef,
+                    MachineChanges.notRunning(request, conductor.sequence().phase()));
             return;
         }
         wire.note("change " + TextFormat.printer().emittingSingleLine(true).printToString(request.getChange()));
         change(changes -> changes.asked(request));
-    }
-
-    private ChangeAnswer notRunning(ChangeRequest request) {
-        return ChangeAnswer.newBuilder()
-                .setId(request.getId())
-                .setCode(Status.Code.UNAVAILABLE.value())
-                .setError("the machine is in boot phase " + conductor.sequence().phase() + "; ask again once it runs")
-                .build();
     }
 
     /** A router works under this epoch. */
@@ -285,11 +277,10 @@ public final class CoordinatorCore {
         }
         conductor.roster().joined(hello.getMember());
         routers.put(routerRef, hello.getMember().getUid());
-        long sentAt = 0;
         if (mayLend()) {
             leases.claimed(hello.getSession(), clock.getAsLong());
-            sentAt = hello.getSentAt();
         }
+        long sentAt = mayLend() ? hello.getSentAt() : 0;
         if (hello.getEpoch().equals(conductor.epoch())) {
             wire.lease(
                     routerRef,

@@ -3,204 +3,22 @@ package io.numactor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.api.v1.ZoneState;
-import io.numactor.mm.alloc.AllocFlags;
-import io.numactor.mm.alloc.GfpFlags;
-import io.numactor.mm.boot.BootPhase;
-import io.numactor.mm.node.NodeLayout;
-import io.numactor.mm.node.ZoneLayout;
-import io.numactor.mm.page.MigrateType;
-import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.zone.ZoneType;
-import io.numactor.proto.Blueprints;
 import io.numactor.proto.FreeRunsWriter;
-import io.numactor.proto.OwnerIds;
-import io.numactor.proto.RunColumns;
-import io.numactor.proto.Timing;
-import io.numactor.proto.WireTypes;
 import io.numactor.wire.CloseOwner;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
-import io.numactor.wire.PhaseOrder;
-import io.numactor.wire.Promise;
 import io.numactor.wire.ReclaimPages;
 import io.numactor.wire.Refused;
 import io.numactor.wire.RunsFreed;
 import io.numactor.wire.TryZones;
-import io.numactor.wire.Undo;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-final class NodeCoreTest {
-    private static final long INCARNATION = 42;
-    private static final long OWNER = OwnerIds.of(5, 7);
-    private static final long PAGES = 8192;
-
-    private final AtomicLong clock = new AtomicLong(1);
-    private final NodeCore core = new NodeCore(
-            Blueprints.encode(layout())
-                    .setMachineCpus(2)
-                    .addAllManagedEstimate(List.of(0L, 0L, 8000L, 0L, 0L))
-                    .build(),
-            INCARNATION,
-            Timing.DEFAULT,
-            clock::get);
-    private long number;
-
-    private static NodeLayout layout() {
-        PfnRange ram = new PfnRange(1 << 20, (1 << 20) + PAGES);
-        List<ZoneLayout> zones = List.of(
-                ZoneLayout.empty(ZoneType.DMA),
-                ZoneLayout.empty(ZoneType.DMA32),
-                new ZoneLayout(ZoneType.NORMAL, ram.start(), PAGES, List.of(ram), List.of(ram), List.of()),
-                ZoneLayout.empty(ZoneType.MOVABLE),
-                ZoneLayout.empty(ZoneType.DEVICE));
-        return new NodeLayout(3, 3, true, zones, List.of(0));
-    }
-
-    private void boot() {
-        for (BootPhase phase : BootPhase.values()) {
-            core.run(PhaseOrder.newBuilder()
-                    .setPhase(phase.toString())
-                    .setEpoch(WireTypes.epoch(1, phase.ordinal()))
-                    .build());
-        }
-    }
-
-    private NodeAnswer ask(NodeWork.Builder work, NodeRequest.Builder request) {
-        request.setOwner(OWNER).setSequence(11).setStep(4).setNumber(++number);
-        return core.handle(work.addRequests(request).build()).getAnswers(0);
-    }
-
-    private NodeAnswer ask(NodeRequest.Builder request) {
-        return ask(NodeWork.newBuilder().setIncarnation(INCARNATION).setEpoch(core.epoch()), request);
-    }
-
-    private static TryZones.Builder pages(int count) {
-        return TryZones.newBuilder()
-                .setCount(count)
-                .setGfp(GfpFlags.GFP_HIGHUSER_MOVABLE)
-                .setAllocFlags(AllocFlags.WMARK_LOW)
-                .setMigrateType(MigrateType.MOVABLE.ordinal())
-                .setHighestZone(ZoneType.MOVABLE.ordinal())
-                .addZones(ZoneType.NORMAL.ordinal())
-                .setPreferredNode(3)
-                .setPreferredZone(ZoneType.NORMAL.ordinal());
-    }
-
-    private NodeWork.Builder work() {
-        return NodeWork.newBuilder().setIncarnation(INCARNATION).setEpoch(core.epoch());
-    }
-
-    private static NodeRequest.Builder named(long sequence, int step, long questionNumber) {
-        return NodeRequest.newBuilder()
-                .setOwner(OWNER)
-                .setSequence(sequence)
-                .setStep(step)
-                .setNumber(questionNumber);
-    }
-
-    private List<NodeAnswer> handle(NodeRequest.Builder... requests) {
-        NodeWork.Builder work = work();
-        Stream.of(requests).forEach(work::addRequests);
-        return core.handle(work.build()).getAnswersList();
-    }
-
-    @Test
-    void aRepeatedQuestionGetsTheFirstAnswer() {
-        boot();
-        List<NodeAnswer> first = handle(named(1, 0, 1).setTryZones(pages(10)));
-        assertThat(handle(named(1, 0, 1).setTryZones(pages(10)))).isEqualTo(first);
-        assertThat(core.memory().ownedPages(OWNER)).isEqualTo(10);
-    }
-
-    @Test
-    void anotherStepIsAnotherQuestion() {
-        boot();
-        handle(named(1, 0, 1).setTryZones(pages(10)), named(1, 1, 2).setTryZones(pages(10)));
-        assertThat(core.memory().ownedPages(OWNER)).isEqualTo(20);
-        NodeAnswer confused = handle(named(1, 2, 2).setTryZones(pages(10))).get(0);
-        assertThat(confused.getRefused().getReason()).isEqualTo(Refused.Reason.REASON_MALFORMED);
-    }
-
-    @Test
-    void aQuestionThatTheRouterIsDoneWithIsVoid() {
-        boot();
-        handle(named(1, 0, 1).setTryZones(pages(10)));
-        core.handle(work().setAnsweredBelow(3).build());
-        assertThat(handle(named(1, 0, 1).setTryZones(pages(10)), named(2, 0, 2).setTryZones(pages(10))))
-                .isEmpty();
-        assertThat(core.memory().ownedPages(OWNER)).isEqualTo(10);
-    }
-
-    @Test
-    void whatIsUndoneIsFreedAndDoesNothingLater() {
-        boot();
-        handle(named(1, 0, 1).setTryZones(pages(10)));
-        NodeRequest.Builder undo = named(1, 1, 2).setUndo(Undo.newBuilder().setNumber(1));
-        assertThat(handle(undo).get(0).getUndone().getPages()).isEqualTo(10);
-        assertThat(handle(undo).get(0).getUndone().getPages()).as("again").isEqualTo(10);
-        assertThat(core.memory().ownedPages(OWNER)).isZero();
-        assertThat(handle(named(1, 0, 1).setTryZones(pages(10)))
-                        .get(0)
-                        .getRefused()
-                        .getReason())
-                .isEqualTo(Refused.Reason.REASON_UNDONE);
-    }
-
-    @Test
-    void whatIsUndoneBeforeItComesDoesNothing() {
-        boot();
-        handle(named(1, 1, 2).setUndo(Undo.newBuilder().setNumber(1)));
-        assertThat(handle(named(1, 0, 1).setTryZones(pages(10)))
-                        .get(0)
-                        .getRefused()
-                        .getReason())
-                .isEqualTo(Refused.Reason.REASON_UNDONE);
-        assertThat(core.memory().ownedPages(OWNER)).isZero();
-    }
-
-    @Test
-    void obeysOnlyTheHighestTermThatItPromised() {
-        boot();
-        assertThat(core.promise(Promise.newBuilder().setTerm(3).setCandidate(7).build())
-                        .getGranted())
-                .isTrue();
-        assertThat(core.promise(Promise.newBuilder().setTerm(3).setCandidate(8).build())
-                        .getGranted())
-                .isFalse();
-        assertThat(core.run(order(2, 50).build())).isFalse();
-        assertThat(core.run(order(3, 1).build())).isTrue();
-        assertThat(core.run(order(1, 99).build())).isFalse();
-    }
-
-    private static PhaseOrder.Builder order(long term, long counter) {
-        return PhaseOrder.newBuilder().setPhase("running").setEpoch(WireTypes.epoch(term, counter));
-    }
-
-    @Test
-    void servesOnlyWhileItHoldsALease() {
-        boot();
-        clock.addAndGet(Timing.DEFAULT.leaseNanos());
-        NodeAnswer late = ask(NodeRequest.newBuilder().setTryZones(pages(1)));
-        assertThat(late.getRefused().getReason()).isEqualTo(Refused.Reason.REASON_LEASE);
-        core.run(order(1, 99).setNodeSentAt(clock.get()).build());
-        assertThat(blocks(ask(NodeRequest.newBuilder().setTryZones(pages(1))))).isEqualTo(1);
-    }
-
-    @Test
-    void freesWhatTheOwnersOfARouterHeldThatLeft() {
-        boot();
-        handle(named(1, 0, 1).setTryZones(pages(10)));
-        assertThat(core.done(order(1, 98).build()).getSessionsList()).containsExactly(OwnerIds.session(OWNER));
-        core.run(order(1, 99).addReapedSessions(OwnerIds.session(OWNER)).build());
-        assertThat(core.memory().ownedPages(OWNER)).isZero();
-    }
-
+/** One node behind its messages: pages handed out and taken back. */
+final class NodeCoreTest extends NodeFixture {
     @Test
     void servesPagesOnceItHasThem() {
         NodeAnswer early = ask(NodeRequest.newBuilder().setTryZones(pages(1)));
@@ -212,12 +30,6 @@ final class NodeCoreTest {
         assertThat(blocks(answer)).isEqualTo(100);
         assertThat(List.of(answer.getOwner(), answer.getSequence(), (long) answer.getStep()))
                 .containsExactly(OWNER, 11L, 4L);
-    }
-
-    private static int blocks(NodeAnswer answer) {
-        List<Integer> blocks = new ArrayList<>();
-        RunColumns.read(answer.getTried(), (pfn, count, zone) -> blocks.add(count));
-        return blocks.stream().mapToInt(Integer::intValue).sum();
     }
 
     @Test
@@ -233,20 +45,6 @@ final class NodeCoreTest {
         boot();
         assertThat(core.state().getZones(ZoneType.NORMAL.ordinal()).getManaged())
                 .isEqualTo(PAGES);
-    }
-
-    @Test
-    void refusesWorkForAnEarlierLifeOrEpoch() {
-        boot();
-        NodeAnswer otherLife = ask(
-                NodeWork.newBuilder().setIncarnation(INCARNATION + 1).setEpoch(core.epoch()),
-                NodeRequest.newBuilder().setTryZones(pages(1)));
-        assertThat(otherLife.getRefused().getReason()).isEqualTo(Refused.Reason.REASON_INCARNATION);
-
-        NodeAnswer oldEpoch = ask(
-                NodeWork.newBuilder().setIncarnation(INCARNATION).setEpoch(WireTypes.epoch(1, 0)),
-                NodeRequest.newBuilder().setTryZones(pages(1)));
-        assertThat(oldEpoch.getRefused().getReason()).isEqualTo(Refused.Reason.REASON_EPOCH);
     }
 
     @Test
@@ -270,21 +68,6 @@ final class NodeCoreTest {
                     .isEqualTo(Refused.Reason.REASON_MALFORMED);
         }
         assertThat(ask(NodeRequest.newBuilder()).getRefused().getReason()).isEqualTo(Refused.Reason.REASON_MALFORMED);
-    }
-
-    private NodeAnswers work(long session, NodeRequest.Builder... requests) {
-        NodeWork.Builder work = NodeWork.newBuilder()
-                .setSession(session)
-                .setIncarnation(INCARNATION)
-                .setEpoch(core.epoch());
-        for (NodeRequest.Builder request : requests) {
-            work.addRequests(request.setOwner(OWNER).setNumber(++number));
-        }
-        return core.handle(work.build());
-    }
-
-    private static NodeRequest.Builder tries(int count) {
-        return NodeRequest.newBuilder().setTryZones(pages(count));
     }
 
     @Test
@@ -354,16 +137,6 @@ final class NodeCoreTest {
         assertThat(freed.getRefusedRunList()).containsExactly(0, 2);
     }
 
-    private RunsFreed free(FreeRunsWriter runs) {
-        return ask(NodeRequest.newBuilder().setFree(runs.write(0))).getFreed();
-    }
-
-    private String refusal(long pfn, int order, long incarnation, int grant) {
-        RunsFreed freed = free(new FreeRunsWriter().add(pfn, order, 1, incarnation, grant));
-        assertThat(freed.getFreed()).isZero();
-        return freed.getRefusals(0).getReason();
-    }
-
     @Test
     void closingAnOwnerBringsEveryPageBack() {
         boot();
@@ -426,5 +199,15 @@ final class NodeCoreTest {
                     .isZero();
         }
         assertThat(core.state().getOwnedPages()).isEqualTo(100);
+    }
+
+    private static NodeRequest.Builder tries(int count) {
+        return NodeRequest.newBuilder().setTryZones(pages(count));
+    }
+
+    private String refusal(long pfn, int order, long incarnation, int grant) {
+        RunsFreed freed = free(new FreeRunsWriter().add(pfn, order, 1, incarnation, grant));
+        assertThat(freed.getFreed()).isZero();
+        return freed.getRefusals(0).getReason();
     }
 }

@@ -1,6 +1,8 @@
 package io.numactor.coordinator.change;
 
+import io.grpc.Status;
 import io.numactor.api.v1.Epoch;
+import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.machine.ChangeRefused;
 import io.numactor.mm.machine.MachineEvent;
 import io.numactor.mm.machine.MachineState;
@@ -267,5 +269,14 @@ public final class MachineChanges {
             case ROUTERS -> List.of(new ChangeDirective.Publish());
             case IDLE -> List.of();
         };
+    }
+
+    /** The answer to a change that comes before the machine runs. */
+    public static ChangeAnswer notRunning(ChangeRequest request, BootPhase phase) {
+        return ChangeAnswer.newBuilder()
+                .setId(request.getId())
+                .setCode(Status.Code.UNAVAILABLE.value())
+                .setError("the machine is in boot phase " + phase + "; ask again once it runs")
+                .build();
     }
 }
