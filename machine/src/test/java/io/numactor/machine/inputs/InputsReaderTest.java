@@ -7,10 +7,13 @@ import io.numactor.machine.Fixtures;
 import io.numactor.machine.MachineRefused;
 import io.numactor.mm.addr.VmSplit;
 import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.BootSequence;
 import io.numactor.mm.boot.ByteRange;
 import io.numactor.mm.boot.MemoryMap;
 import io.numactor.mm.boot.TransparentHugepage;
 import io.numactor.mm.kernel.Architecture;
+import io.numactor.mm.machine.VmSysctl;
+import io.numactor.mm.zone.TunedMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +63,14 @@ class InputsReaderTest {
         assertThat(boot.image().init()).isEqualTo(new ByteRange(31080448, 31080448 + (928 << 10)));
         InputsWriter.write(boot, folder);
         assertThat(InputsReader.read(folder)).isEqualTo(boot);
+    }
+
+    @Test
+    void givesX8632TheTunablesOfItsZones() {
+        BootSequence boot = new BootSequence(InputsReader.read(inputs(Fixtures.I386)));
+        assertThat(VmSysctl.LOWMEM_RESERVE_RATIO.read(boot.sysctls(), TunedMachine.UNTUNED))
+                .as("the machine's sysctl-vm.txt")
+                .isEqualTo("256\t32\t0\t0");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.numactor.mm.zone.TunedMachine;
 import io.numactor.mm.zone.ZoneCensus;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneParams;
+import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
 import io.numactor.mm.zonelist.ZonelistMachine;
@@ -52,7 +53,8 @@ public final class BootSequence {
      */
     public BootSequence(BootInput input, Consumer<BootPhase> observer) {
         this.input = input;
-        this.sysctls = Sysctls.of(input.kernel()).withNumaZonelistOrder(BootZonelists.asked(input));
+        this.sysctls = Sysctls.of(input.kernel(), input.architecture().isIa32() ? ZoneSet.I386 : ZoneSet.X86_64)
+                .withNumaZonelistOrder(BootZonelists.asked(input));
         this.layout = MachineSetup.layout(input, observer);
         this.dmaReserve = ManagedEstimate.dmaReserve(layout.nodes());
         for (BootPhase early = BootPhase.BOOT_CPU_INIT; early != phase; early = early.next()) {

@@ -8,12 +8,13 @@ import java.util.List;
  * The tunables under {@code vm.} that zones are computed from, with the ranges that their kernel has.
  *
  * @param watermarkScaleFactor distance between marks in 1/10000 of a zone's managed pages, 1..3000
- * @param lowmemReserveRatio divisor of each zone's reserve, by zone index of x86-64; less than 1 reserves nothing
+ * @param lowmemReserveRatio divisor of each zone's reserve, by the kernel's zone index; less than 1 reserves nothing
  * @param percpuPagelistHighFraction pagesets hold managed / this; 0: they follow the low mark; else at least 8
  * @param userMinFreeKbytes what the user asked {@code min_free_kbytes} to be at least, KiB; -1: nothing yet
  * @param zoneReclaimMode bits 1 (reclaim), 2 (write), 4 (unmap); not negative
  * @param watermarkBoostFactor most that stealing raises the marks, in 1/10000 of the high mark; 0: never
  * @param kernel whose tunables they are, and whose formulas are used with them
+ * @param zones that this kernel is built with
  * @param numaZonelistOrder what comes first in zonelists; the default where the kernel has no choice
  */
 public record Sysctls(
@@ -24,9 +25,8 @@ public record Sysctls(
         int zoneReclaimMode,
         int watermarkBoostFactor,
         KernelVersion kernel,
+        ZoneSet zones,
         ZonelistOrder numaZonelistOrder) {
-    private static final List<Integer> DEFAULT_RATIOS = List.of(256, 256, 32, 0, 0);
-
     /** What 6.1 starts with. */
     public static final Sysctls DEFAULTS = of(KernelVersion.V6_1);
 
@@ -45,23 +45,37 @@ public record Sysctls(
                     SMALLEST_HIGH_FRACTION,
                     Integer.MAX_VALUE);
         }
-        if (lowmemReserveRatio.size() != ZoneSet.X86_64.size()) {
+        if (lowmemReserveRatio.size() != zones.size()) {
             throw new IllegalArgumentException("lowmem_reserve_ratio has " + lowmemReserveRatio.size()
-                    + " values, not one for each of " + ZoneSet.X86_64.size() + " zones");
+                    + " values, not one for each of " + zones.size() + " zones");
         }
         int least = kernel.leastReserveRatio();
         lowmemReserveRatio =
                 lowmemReserveRatio.stream().map(ratio -> Math.max(least, ratio)).toList();
     }
 
-    /** What a kernel starts with. */
+    /** What a kernel of x86-64 starts with. */
     public static Sysctls of(KernelVersion kernel) {
-        return new Sysctls(10, DEFAULT_RATIOS, 0, -1, 0, kernel.watermarkBoostFactor(), kernel, ZonelistOrder.DEFAULT);
+        return of(kernel, ZoneSet.X86_64);
+    }
+
+    /** What a kernel with these zones starts with. */
+    public static Sysctls of(KernelVersion kernel, ZoneSet zones) {
+        List<Integer> ratios = zones.types().stream().map(Sysctls::defaultRatio).toList();
+        return new Sysctls(10, ratios, 0, -1, 0, kernel.watermarkBoostFactor(), kernel, zones, ZonelistOrder.DEFAULT);
+    }
+
+    private static int defaultRatio(ZoneType type) {
+        return switch (type) {
+            case DMA, DMA32 -> 256;
+            case NORMAL -> 32;
+            case HIGHMEM, MOVABLE, DEVICE -> 0;
+        };
     }
 
     /** The divisor of one zone's reserve; 0: it reserves nothing. */
     public int lowmemReserveRatio(ZoneType type) {
-        int index = ZoneSet.X86_64.index(type);
+        int index = zones.index(type);
         return index < 0 ? 0 : lowmemReserveRatio.get(index);
     }
 
@@ -74,6 +88,7 @@ public record Sysctls(
                 zoneReclaimMode,
                 watermarkBoostFactor,
                 kernel,
+                zones,
                 numaZonelistOrder);
     }
 
@@ -86,6 +101,7 @@ public record Sysctls(
                 zoneReclaimMode,
                 watermarkBoostFactor,
                 kernel,
+                zones,
                 numaZonelistOrder);
     }
 
@@ -98,6 +114,7 @@ public record Sysctls(
                 zoneReclaimMode,
                 watermarkBoostFactor,
                 kernel,
+                zones,
                 numaZonelistOrder);
     }
 
@@ -110,6 +127,7 @@ public record Sysctls(
                 zoneReclaimMode,
                 watermarkBoostFactor,
                 kernel,
+                zones,
                 numaZonelistOrder);
     }
 
@@ -122,6 +140,7 @@ public record Sysctls(
                 value,
                 watermarkBoostFactor,
                 kernel,
+                zones,
                 numaZonelistOrder);
     }
 
@@ -134,6 +153,7 @@ public record Sysctls(
                 zoneReclaimMode,
                 value,
                 kernel,
+                zones,
                 numaZonelistOrder);
     }
 
@@ -149,6 +169,7 @@ public record Sysctls(
                         zoneReclaimMode,
                         watermarkBoostFactor,
                         kernel,
+                        zones,
                         value);
     }
 
