@@ -7,6 +7,7 @@ import io.numactor.api.v1.Pageset;
 import io.numactor.api.v1.ZoneState;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,13 @@ final class ZoneRows {
         return node.getZonesList().stream()
                 .sorted(Comparator.comparing(zone -> WireTypes.zone(zone.getZone())))
                 .toList();
+    }
+
+    /** Whether the kernel is built without NUMA, so that it has no counters for it: one of x86-32 with a single node. */
+    static boolean isUma(Zoneinfo zoneinfo) {
+        return zoneinfo.getNodesCount() == 1
+                && zoneinfo.getNodes(0).getZonesList().stream()
+                        .anyMatch(zone -> WireTypes.zone(zone.getZone()) == ZoneType.HIGHMEM);
     }
 
     /** Whether the kernel shows the zone in buddyinfo and the like: it has pages present. */

@@ -60,9 +60,10 @@ public final class ZoneinfoText {
             "nr_kernel_stack",
             "nr_page_table_pages",
             "nr_sec_page_table_pages",
-            "nr_swapcached",
-            "pgpromote_success",
-            "pgpromote_candidate");
+            "nr_swapcached");
+
+    /** Those of a kernel with NUMA. */
+    private static final List<String> NUMA_NODE_COUNTERS = List.of("pgpromote_success", "pgpromote_candidate");
 
     /** Counters that page cache is counted by: it is all inactive, clean and unmapped. */
     private static final Set<String> PAGE_CACHE = Set.of("nr_inactive_file", "nr_file_pages", "nr_zone_inactive_file");
@@ -81,11 +82,13 @@ public final class ZoneinfoText {
 
     private final List<Integer> cpus;
     private final Map<ZoneId, Long> foreign;
+    private final boolean uma;
     private final StringBuilder text = new StringBuilder();
 
-    private ZoneinfoText(List<Integer> cpus, Map<ZoneId, Long> foreign) {
+    private ZoneinfoText(Zoneinfo all, List<Integer> cpus) {
         this.cpus = cpus;
-        this.foreign = foreign;
+        this.foreign = foreign(all);
+        this.uma = ZoneRows.isUma(all);
     }
 
     /**
@@ -96,7 +99,7 @@ public final class ZoneinfoText {
      * @param shown nodes to print; empty: all
      */
     public static String print(Zoneinfo all, List<Integer> cpus, NodeMask shown) {
-        ZoneinfoText printer = new ZoneinfoText(cpus, foreign(all));
+        ZoneinfoText printer = new ZoneinfoText(all, cpus);
         all.getNodesList().stream()
                 .filter(node -> shown.isEmpty() || shown.contains(node.getNode()))
                 .forEach(printer::node);
@@ -117,17 +120,24 @@ public final class ZoneinfoText {
         for (ZoneState zone : ZoneRows.zones(node)) {
             line("Node %d, zone %8s", node.getNode(), ZoneRows.label(zone));
             if (countersDue && ZoneRows.populated(zone)) {
-                line("  per-node stats");
-                long cache = node.getZonesList().stream()
-                        .mapToLong(ZoneState::getReclaimable)
-                        .sum();
-                NODE_COUNTERS.forEach(name -> counter(name, PAGE_CACHE.contains(name) ? cache : 0));
+                nodeCounters(node);
                 countersDue = false;
             }
             marks(zone, node.getZonesCount());
             if (ZoneRows.populated(zone)) {
                 populated(node.getNode(), zone);
             }
+        }
+    }
+
+    private void nodeCounters(NodeState node) {
+        line("  per-node stats");
+        long cache = node.getZonesList().stream()
+                .mapToLong(ZoneState::getReclaimable)
+                .sum();
+        NODE_COUNTERS.forEach(name -> counter(name, PAGE_CACHE.contains(name) ? cache : 0));
+        if (!uma) {
+            NUMA_NODE_COUNTERS.forEach(name -> counter(name, 0));
         }
     }
 
@@ -154,7 +164,9 @@ public final class ZoneinfoText {
     private void populated(int nid, ZoneState zone) {
         counter("nr_free_pages", zone.getFree());
         ZONE_COUNTERS.forEach(name -> counter(name, PAGE_CACHE.contains(name) ? zone.getReclaimable() : 0));
-        numaCounters(nid, zone);
+        if (!uma) {
+            numaCounters(nid, zone);
+        }
         line("  pagesets");
         int threshold = StatThreshold.normal(cpus.size(), zone.getManaged());
         for (int cpu : cpus) {

@@ -44,8 +44,19 @@ final class CapturedZones {
         zones.readZoneinfo(text("zoneinfo.txt"));
         zones.readCounts(text("buddyinfo.txt"), false);
         zones.readCounts(text("pagetypeinfo.txt"), true);
+        return zones.build();
+    }
+
+    /** Only what a zoneinfo says. */
+    static Zoneinfo read(String zoneinfo) {
+        CapturedZones zones = new CapturedZones();
+        zones.readZoneinfo(text(zoneinfo));
+        return zones.build();
+    }
+
+    private Zoneinfo build() {
         Zoneinfo.Builder all = Zoneinfo.newBuilder();
-        zones.nodes.values().forEach(all::addNodes);
+        nodes.values().forEach(all::addNodes);
         return all.build();
     }
 

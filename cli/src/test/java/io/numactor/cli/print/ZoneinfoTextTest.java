@@ -19,6 +19,13 @@ class ZoneinfoTextTest {
     }
 
     @Test
+    void printsWhatAnX86KernelOf32BitsWithoutNumaDoes() {
+        String printed = ZoneinfoText.print(CapturedZones.read("i386-zoneinfo.txt"), List.of(0, 1), NodeMask.EMPTY);
+        assertThat(printed.lines().toList())
+                .containsExactlyElementsOf(emulatedOnly(CapturedZones.text("i386-zoneinfo.txt")));
+    }
+
+    @Test
     void printsChosenNodesWithForeignAllocationsThatOthersCounted() {
         String printed = ZoneinfoText.print(CapturedZones.read(), CPUS, NodeMask.of(0));
         List<String> captured = emulatedOnly(CapturedZones.text("zoneinfo.txt"));
