@@ -121,8 +121,8 @@ final class OpenReplay {
     private void bulk(Hidden bulk) {
         int here = machine.nodeOf(bulk.cpu());
         PolicyChoice choice = new PolicyChoice(here, NodeMask.ALL, PolicyChoice.NOT_INTERLEAVED, 0, false);
-        Request request = new Request(
-                bulk.event(), bulk.cpu(), here, 0, BULK_GFP, machine.highestZone(BULK_GFP), choice, false);
+        Request request =
+                new Request(bulk.event(), bulk.cpu(), here, 0, BULK_GFP, machine.highestZone(BULK_GFP), choice, false);
         int done = 0;
         int[] walk = machine.walk(here, false, request.highestZone());
         if (walk.length > 0) {

@@ -15,4 +15,12 @@ import io.numactor.mm.zone.ZoneType;
  * @param choice start node and mask by the task's policy
  * @param reclaimed whether the task has reclaimed for it: then the min marks count at once
  */
-record Request(int event, int cpu, int cpuNid, int order, int gfp, ZoneType highestZone, PolicyChoice choice, boolean reclaimed) {}
+record Request(
+        int event,
+        int cpu,
+        int cpuNid,
+        int order,
+        int gfp,
+        ZoneType highestZone,
+        PolicyChoice choice,
+        boolean reclaimed) {}
