@@ -128,7 +128,7 @@ final class BadInputIT {
             stat --gateway nowhere                        | 2 | --gateway 'nowhere' is not HOST:PORT
             up captured-ring-4 --port-offset 999999       | 2 | --port-offset 999999
             up captured-ring-4 --jvms -1                  | 2 | --jvms -1
-            boot captured-ring-4 --kernel 2.4             | 2 | --kernel 2.4 is none of
+            boot captured-ring-4 --kernel 2.4             | 2 | (VERSION): '2.4' is none of
             boot captured-ring-4 --print banana           | 2 | banana
             verify                                        | 2 | DIR
             verify no-such-folder                         | 2 | no-such-folder

@@ -63,6 +63,11 @@ public final class AllocCommand extends ClientCommand {
     @Option(names = "--explain", description = "show each zone tried, the mark it failed and by how much")
     boolean explain;
 
+    @Option(
+            names = "--hints",
+            description = "with --explain: leave nodes out by hint, as a request does that is not explained")
+    boolean hints;
+
     @Option(names = "--reclaimable", description = "page cache: pages that reclaim may take back")
     boolean reclaimable;
 
@@ -107,6 +112,7 @@ public final class AllocCommand extends ClientCommand {
                 .setGfp(GfpText.checked(gfp))
                 .setAllOrNothing(allOrNothing)
                 .setExplain(explain)
+                .setWithoutHints(explain && !hints)
                 .setReclaimable(reclaimable);
         place(request, machine);
         Optional<Policy> parsed = PolicyText.parse(policy, machine);

@@ -148,7 +148,8 @@ final class AllocationFlight extends Flight {
     private boolean leftOut(ZonelistWalk current, WalkEffect effect) {
         if (!(effect instanceof WalkEffect.TryZones tryZones)
                 || (tryZones.allocFlags() & AllocFlags.WMARK_MASK) != AllocFlags.WMARK_LOW
-                || tryZones.nodeReclaim()) {
+                || tryZones.nodeReclaim()
+                || ask.withoutHints()) {
             return false;
         }
         long version = router.hints().version(tryZones.nid(), highestZone);

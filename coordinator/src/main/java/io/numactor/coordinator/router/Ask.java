@@ -10,6 +10,7 @@ import io.numactor.mm.policy.MemPolicy;
  * @param gfp request flags
  * @param policy where to begin and where to stay
  * @param reclaimable whether the pages are page cache
+ * @param withoutHints whether nodes are asked that a hint would leave out
  */
 record Ask(
         Owner owner,
@@ -21,9 +22,21 @@ record Ask(
         MemPolicy policy,
         boolean allOrNothing,
         boolean explain,
-        boolean reclaimable) {
+        boolean reclaimable,
+        boolean withoutHints) {
     /** The same so many times, one after the other. */
     Ask times(int requests) {
-        return new Ask(owner, cpu, cpuNode, order, count * requests, gfp, policy, allOrNothing, explain, reclaimable);
+        return new Ask(
+                owner,
+                cpu,
+                cpuNode,
+                order,
+                count * requests,
+                gfp,
+                policy,
+                allOrNothing,
+                explain,
+                reclaimable,
+                withoutHints);
     }
 }

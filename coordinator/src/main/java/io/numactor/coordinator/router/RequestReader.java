@@ -41,7 +41,8 @@ final class RequestReader {
                 policy(request, cpuNode),
                 request.getAllOrNothing(),
                 request.getExplain(),
-                request.getReclaimable());
+                request.getReclaimable(),
+                request.getWithoutHints());
     }
 
     private int cpu(AllocateRequest request) throws Refusal {
