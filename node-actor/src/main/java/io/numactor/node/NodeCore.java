@@ -315,7 +315,7 @@ public final class NodeCore {
         pfns.stream()
                 .limit(MAX_REFUSALS)
                 .flatMap(pfn -> pgdat.page(pfn).stream())
-                .forEach(page -> state.addPages(NodeStates.page(nid, page)));
+                .forEach(page -> state.addPages(NodeStates.page(nid, page, pgdat.zoneIndex(page.zone()))));
         return state.build();
     }
 }

@@ -132,8 +132,8 @@ final class NodeStates {
                 .build();
     }
 
-    static Page page(int nid, PageView page) {
-        long flags = PageFlags.of(nid, page.zone(), page.use() == PageView.Use.RESERVED);
+    static Page page(int nid, PageView page, int zoneIndex) {
+        long flags = PageFlags.of(nid, zoneIndex, page.use() == PageView.Use.RESERVED);
         Page.Builder found = Page.newBuilder()
                 .setPfn(page.pfn())
                 .setZone(WireTypes.zoneId(new ZoneKey(nid, page.zone())))

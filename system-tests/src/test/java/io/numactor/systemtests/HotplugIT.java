@@ -155,7 +155,9 @@ final class HotplugIT {
         assertThat(run("show", "page", "0x100001").out())
                 .contains("zone id 19")
                 .contains("flags                  0x9fffffc0000000");
-        assertThat(run("show", "node", "2").out()).contains("node_present_pages     131072");
+        assertThat(run("show", "node", "2").out())
+                .containsPattern("nr_zones +4\n")
+                .contains("node_present_pages     131072");
         assertThat(run("show", "cpu", "3").out()).contains("numa_mem_id()          1");
     }
 }

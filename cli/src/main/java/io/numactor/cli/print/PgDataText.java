@@ -65,15 +65,21 @@ final class PgDataText {
                 .max()
                 .orElse(0);
         pgdat.addAllNodeZones(zones)
-                .setNrZones(spanned.stream()
-                        .mapToInt(zone -> WireTypes.zone(zone.getZone()).ordinal() + 1)
-                        .max()
-                        .orElse(0))
+                .setNrZones(nrZones(zones))
                 .setNodeStartPfn(start)
                 .setNodeSpannedPages(end - start)
                 .setNodePresentPages(
                         zones.stream().mapToLong(ZoneState::getPresent).sum())
                 .setNodeMemMap(VMEMMAP + start * DESCRIPTOR_BYTES);
+    }
+
+    /** One more than the highest index of a zone with a span; a kernel's zones come in the order of their index. */
+    private static int nrZones(List<ZoneState> zones) {
+        int nrZones = zones.size();
+        while (nrZones > 0 && zones.get(nrZones - 1).getSpanned() == 0) {
+            nrZones--;
+        }
+        return nrZones;
     }
 
     private static void addLists(NodeZonelist lists, PgData.Builder pgdat) {

@@ -338,6 +338,11 @@ public final class PgData {
         }
     }
 
+    /** Number of a zone type in this node's kernel ({@code page_zonenum}); -1 when it has none such. */
+    public int zoneIndex(ZoneType type) {
+        return layout.zoneSet().index(type);
+    }
+
     /** What is known of one frame; empty when it lies in no zone of this node. */
     public Optional<PageView> page(long pfn) {
         return finder().find(pfn);

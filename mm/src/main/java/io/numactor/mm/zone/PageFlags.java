@@ -28,10 +28,14 @@ public final class PageFlags {
 
     private PageFlags() {}
 
-    /** The word of a page that nobody has touched yet: no last CPU, no flag but, for a reserved page, that one. */
-    public static long of(int nid, ZoneType zone, boolean reserved) {
+    /**
+     * The word of a page that nobody has touched yet: no last CPU, no flag but, for a reserved page, that one.
+     *
+     * @param zoneIndex number of its zone in its kernel, which has not all zone types ({@link ZoneSet#index})
+     */
+    public static long of(int nid, int zoneIndex, boolean reserved) {
         return (long) nid << NODE_SHIFT
-                | (long) zone.ordinal() << ZONE_SHIFT
+                | (long) zoneIndex << ZONE_SHIFT
                 | mask(LAST_CPUPID_WIDTH) << LAST_CPUPID_SHIFT
                 | (reserved ? 1L << RESERVED_BIT : 0);
     }
@@ -42,8 +46,8 @@ public final class PageFlags {
     }
 
     /** {@code page_zonenum}. */
-    public static ZoneType zone(long flags) {
-        return ZoneType.of((int) (flags >>> ZONE_SHIFT & mask(ZONE_WIDTH)));
+    public static int zoneNumber(long flags) {
+        return (int) (flags >>> ZONE_SHIFT & mask(ZONE_WIDTH));
     }
 
     /** Node and zone as one number: the index into {@code zone_table[]} of kernels up to 2.6.18. */

@@ -8,16 +8,16 @@ final class PageFlagsTest {
     /** Node 3, zone Normal: (3 &lt;&lt; 54) | (2 &lt;&lt; 51); as one number 26. */
     @Test
     void packsNodeAndZoneAtTheTop() {
-        long flags = PageFlags.of(3, ZoneType.NORMAL, false);
+        long flags = PageFlags.of(3, 2, false);
         assertThat(flags & 0xfff8_0000_0000_0000L).isEqualTo(0x00d0_0000_0000_0000L);
         assertThat(PageFlags.nid(flags)).isEqualTo(3);
-        assertThat(PageFlags.zone(flags)).isEqualTo(ZoneType.NORMAL);
+        assertThat(PageFlags.zoneNumber(flags)).isEqualTo(2);
         assertThat(PageFlags.zoneId(flags)).isEqualTo(26);
     }
 
     @Test
     void theFieldsFillTheWord() {
-        long flags = PageFlags.of(1023, ZoneType.DEVICE, true);
+        long flags = PageFlags.of(1023, 4, true);
         assertThat(PageFlags.fields(flags).stream()
                         .mapToInt(PageFlags.Field::width)
                         .sum())
