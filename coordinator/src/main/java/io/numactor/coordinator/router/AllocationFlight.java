@@ -67,7 +67,7 @@ final class AllocationFlight extends Flight {
         super(ask.owner().id(), sequence);
         this.router = router;
         this.ask = ask;
-        this.highestZone = GfpFlags.highestZone(ask.gfp(), router.machine().zones());
+        this.highestZone = router.machine().zones().highestZone(ask.gfp());
         this.requests = requests;
         this.results = results;
         this.served = new ServedBlocks(ask.order());

@@ -2,7 +2,6 @@ package io.numactor.load.replay;
 
 import io.numactor.load.trace.Trace;
 import io.numactor.load.trace.TraceRefused;
-import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.BootZonelists;
 import io.numactor.mm.boot.MachineLayout;
@@ -126,7 +125,7 @@ final class ReplayMachine {
 
     /** The highest zone that a request with these flags may use. */
     ZoneType highestZone(int gfp) {
-        return GfpFlags.highestZone(gfp, zoneSet);
+        return zoneSet.highestZone(gfp);
     }
 
     int cpus() {

@@ -1,7 +1,6 @@
 package io.numactor.mm.alloc;
 
 import io.numactor.mm.page.MigrateType;
-import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 
 /**
@@ -69,18 +68,11 @@ public final class GfpFlags {
     }
 
     /**
-     * The highest zone that the request may use ({@code gfp_zone}): where the kernel has no DMA32 or HighMem, Normal
-     * stands in for it.
+     * The highest zone that the request names, whether its kernel has it or not.
      *
-     * @param zones that the kernel is built with
      * @throws IllegalArgumentException when the zone bits contradict each other
      */
-    public static ZoneType highestZone(int gfp, ZoneSet zones) {
-        ZoneType asked = askedZone(gfp);
-        return zones.has(asked) ? asked : ZoneType.NORMAL;
-    }
-
-    private static ZoneType askedZone(int gfp) {
+    public static ZoneType askedZone(int gfp) {
         return switch (gfp & ZONE_BITS) {
             case 0, MOVABLE -> ZoneType.NORMAL;
             case HIGHMEM -> ZoneType.HIGHMEM;

@@ -37,7 +37,7 @@ public final class WalkTable {
 
     /** The highest zone that a request with these flags may use. */
     ZoneType highestZone(int gfp) {
-        return GfpFlags.highestZone(gfp, zones);
+        return zones.highestZone(gfp);
     }
 
     /** Whether the kernel is built with DMA32, in use or not. */
