@@ -238,7 +238,7 @@ final class EarlyIa32Setup {
                 nodes.isNuma() ? nodes.distance() : NodeDistance.defaults(),
                 new AccessLatency(Map.of()),
                 nodes.cpuToNode(cpus()),
-                new IoMem(e820).resources(input.memoryMap(), input.image(), List.of()),
+                EarlyIoMem.resources(e820, input.image()),
                 log.byPhase(),
                 phases.memblockAfter());
     }

@@ -25,7 +25,11 @@ public final class WalkTable {
         this.noFallback = byHighestZone(lists.noFallback());
     }
 
-    /** @param zones that the kernel is built with */
+    /**
+     * The lists of one node, looked up once for each kind of request.
+     *
+     * @param zones that the kernel is built with
+     */
     public static WalkTable of(NodeZonelists lists, ZoneSet zones) {
         return new WalkTable(lists, zones);
     }
