@@ -11,21 +11,22 @@ import java.util.List;
  * A process that this launcher has just started.
  *
  * @param who its name within the cluster
+ * @param command the line that started it
  * @param log where its output goes
  */
-record Child(String who, Process process, ProcessIdentity identity, Path log) {
+record Child(String who, Process process, ProcessIdentity identity, List<String> command, Path log) {
     private static final int TAIL_LINES = 20;
 
-    /** Starts it with its output in a fresh log file and no input. */
+    /** Starts it with its output at the end of a log file and no input. */
     static Child start(String who, List<String> commandLine, Path log) {
         try {
             Files.createDirectories(log.getParent());
             Process process = new ProcessBuilder(commandLine)
                     .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            return new Child(who, process, ProcessIdentity.of(process.toHandle()), log);
+            return new Child(who, process, ProcessIdentity.of(process.toHandle()), commandLine, log);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + who, e);
         }

@@ -2,6 +2,7 @@ package io.numactor.cli.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A local cluster, as {@code cluster.json} has it.
@@ -23,6 +24,19 @@ record ClusterRecord(
         List<MemberRecord> more = new ArrayList<>(members);
         more.add(member);
         return new ClusterRecord(name, machine, profile, portOffset, startedMillis, more);
+    }
+
+    /** With the member of that name replaced. */
+    ClusterRecord replacing(MemberRecord member) {
+        List<MemberRecord> changed = members.stream()
+                .map(old -> old.who().equals(member.who()) ? member : old)
+                .toList();
+        return new ClusterRecord(name, machine, profile, portOffset, startedMillis, changed);
+    }
+
+    /** The JVM that hosts a NUMA node. */
+    Optional<MemberRecord> hostOf(int node) {
+        return members.stream().filter(member -> member.nodes().contains(node)).findFirst();
     }
 
     boolean isAlive() {

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -87,6 +91,19 @@ final class ClusterStore {
             Path next = folder.resolve(FILE + ".next");
             Files.writeString(next, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(cluster));
             Files.move(next, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Changes what is written of a cluster, one change at a time even among processes; answers what is written now. */
+    ClusterRecord update(ClusterRecord cluster, UnaryOperator<ClusterRecord> change) {
+        Path lock = directory(cluster.name()).resolve(FILE + ".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            ClusterRecord next = change.apply(read(cluster.name()).orElse(cluster));
+            write(next);
+            return next;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -86,7 +86,7 @@ final class LocalCluster implements AutoCloseable {
         return phases;
     }
 
-    /** Completes with the first child that ends without having been asked to. */
+    /** Completes with the first child that the cluster cannot do without and that ends without having been asked to. */
     CompletableFuture<Child> death() {
         return death;
     }
@@ -102,7 +102,7 @@ final class LocalCluster implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (closed.compareAndSet(false, true)) {
-            Ending.end(record.members());
+            Ending.end(store.read(request.name()).orElse(record).members());
             store.forget(request.name());
         }
     }
@@ -169,7 +169,7 @@ final class LocalCluster implements AutoCloseable {
         Path log = store.logs(request.name()).resolve(member.who() + ".log");
         List<String> command = JvmLine.of(member, request, plan);
         Child child = Child.start(member.who(), command, log);
-        take(child, MemberRecord.of(member, child.identity(), log.toString()));
+        take(child, MemberRecord.of(member, child));
         return child;
     }
 
@@ -181,12 +181,7 @@ final class LocalCluster implements AutoCloseable {
         Prometheus.find().ifPresent(binary -> {
             Prometheus prometheus = new Prometheus(binary, store.directory(request.name()), request.ports());
             Child child = prometheus.start(plan, store.logs(request.name()).resolve("prometheus.log"));
-            take(
-                    child,
-                    MemberRecord.prometheus(
-                            child.identity(),
-                            request.ports().prometheus(),
-                            child.log().toString()));
+            take(child, MemberRecord.prometheus(request.ports().prometheus(), child));
             steps.done("prometheus", "pid " + child.identity().pid());
         });
     }
@@ -199,9 +194,20 @@ final class LocalCluster implements AutoCloseable {
         store.write(record);
         child.process().onExit().thenAccept(process -> {
             if (!closed.get()) {
-                death.complete(child);
+                ended(child, member);
             }
         });
+    }
+
+    /** A machine goes on without the nodes of one JVM; they can be brought back. */
+    private void ended(Child child, MemberRecord member) {
+        if (member.nodes().isEmpty()) {
+            death.complete(child);
+        } else {
+            steps.note(member.who() + " (pid " + child.identity().pid() + ") has ended with exit code "
+                    + child.process().exitValue() + "; the machine goes on without it. '" + Distribution.command()
+                    + " node start " + member.nodes().get(0) + Arguments.name(record) + "' brings it back, empty");
+        }
     }
 
     private void awaitBoot() {

@@ -1,6 +1,7 @@
 package io.numactor.cli.cluster;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A process that the launcher started, as {@code cluster.json} has it.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param httpPort 0: none
  * @param grpcPort 0: none
  * @param log its log file
+ * @param command the line that started it, and can start it again
  */
 record MemberRecord(
         String who,
@@ -22,28 +24,55 @@ record MemberRecord(
         int arteryPort,
         int httpPort,
         int grpcPort,
-        String log) {
+        String log,
+        List<String> command) {
     static final String PROMETHEUS = "prometheus";
 
     MemberRecord {
         roles = List.copyOf(roles);
         nodes = List.copyOf(nodes);
+        command = List.copyOf(command);
     }
 
-    static MemberRecord of(MemberPlan plan, ProcessIdentity process, String log) {
+    static MemberRecord of(MemberPlan plan, Child child) {
         return new MemberRecord(
                 plan.who(),
                 plan.roles(),
                 plan.nodes(),
-                process,
+                child.identity(),
                 plan.arteryPort(),
                 plan.httpPort(),
                 plan.grpcPort(),
-                log);
+                child.log().toString(),
+                child.command());
     }
 
-    static MemberRecord prometheus(ProcessIdentity process, int httpPort, String log) {
-        return new MemberRecord(PROMETHEUS, List.of(PROMETHEUS), List.of(), process, 0, httpPort, 0, log);
+    static MemberRecord prometheus(int httpPort, Child child) {
+        return new MemberRecord(
+                PROMETHEUS,
+                List.of(PROMETHEUS),
+                List.of(),
+                child.identity(),
+                0,
+                httpPort,
+                0,
+                child.log().toString(),
+                child.command());
+    }
+
+    /** The same member as another process, started by another line. */
+    MemberRecord as(ProcessIdentity another, List<String> line) {
+        return new MemberRecord(who, roles, nodes, another, arteryPort, httpPort, grpcPort, log, line);
+    }
+
+    /** Where it listens. */
+    List<NamedPort> ports() {
+        return Stream.of(
+                        new NamedPort("actors of " + who, arteryPort),
+                        new NamedPort("HTTP of " + who, httpPort),
+                        new NamedPort("gRPC of " + who, grpcPort))
+                .filter(port -> port.port() != 0)
+                .toList();
     }
 
     boolean isJvm() {

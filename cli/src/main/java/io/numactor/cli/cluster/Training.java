@@ -98,7 +98,12 @@ final class Training {
         ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current());
         MemberPlan control = ClusterPlan.of(List.of(0), 1, new Ports(0)).control();
         store.write(new ClusterRecord(
-                "training", MACHINE, Profile.QUICK, 0, 0, List.of(MemberRecord.of(control, self, ""))));
+                "training",
+                MACHINE,
+                Profile.QUICK,
+                0,
+                0,
+                List.of(new MemberRecord("control", control.roles(), List.of(), self, 0, 0, 0, "", List.of()))));
         store.read("training");
         store.forget("training");
         Files.delete(store.directory("training"));

@@ -57,8 +57,17 @@ class ClusterStoreTest {
     private static ClusterRecord cluster(String name) {
         ProcessIdentity gone = new ProcessIdentity(Long.MAX_VALUE, 1);
         MemberRecord control = new MemberRecord(
-                "control", List.of("control", "gateway"), List.of(), gone, 26000, 26001, 26002, "control.log");
-        MemberRecord node = new MemberRecord("jvm1", List.of("node"), List.of(0, 2), gone, 26100, 26300, 0, "jvm1.log");
+                "control",
+                List.of("control", "gateway"),
+                List.of(),
+                gone,
+                26000,
+                26001,
+                26002,
+                "control.log",
+                List.of("java", "control"));
+        MemberRecord node = new MemberRecord(
+                "jvm1", List.of("node"), List.of(0, 2), gone, 26100, 26300, 0, "jvm1.log", List.of("java", "jvm1"));
         return new ClusterRecord(name, "ring-4", Profile.QUICK, 0, 1_700_000_000_000L, List.of(control, node));
     }
 }

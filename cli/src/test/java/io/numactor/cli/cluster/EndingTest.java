@@ -32,6 +32,6 @@ class EndingTest {
     }
 
     private static MemberRecord member(String who, ProcessIdentity process) {
-        return new MemberRecord(who, List.of(who), List.of(), process, 0, 0, 0, "");
+        return new MemberRecord(who, List.of(who), List.of(), process, 0, 0, 0, "", List.of());
     }
 }
