@@ -4,6 +4,9 @@ import io.numactor.api.v1.MachineChange;
 import io.numactor.api.v1.OfflineMemory;
 import io.numactor.api.v1.OnlineMemory;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.cluster.NodeKillCommand;
+import io.numactor.cli.cluster.NodeStartCommand;
+import io.numactor.cli.cluster.NodeStopCommand;
 import io.numactor.load.ApiClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,8 +15,14 @@ import picocli.CommandLine.Parameters;
 /** A node whose memory comes and goes while the machine runs. */
 @Command(
         name = "node",
-        description = "A node of the running machine: take all its memory offline, put it online.",
-        subcommands = {NodeCommand.Online.class, NodeCommand.Offline.class},
+        description = "A node of the running machine: its memory goes offline and online, its JVM fails and returns.",
+        subcommands = {
+            NodeCommand.Online.class,
+            NodeCommand.Offline.class,
+            NodeKillCommand.class,
+            NodeStopCommand.class,
+            NodeStartCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class NodeCommand {

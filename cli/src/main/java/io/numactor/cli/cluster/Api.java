@@ -1,26 +1,43 @@
 package io.numactor.cli.cluster;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.numactor.api.v1.Machine;
+import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.Phases;
+import io.numactor.api.v1.Zoneinfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The HTTP side of a starting cluster. Plain requests, because a launcher that loads a gRPC client takes the CPU from
+ * The HTTP side of a cluster, at whichever of its gateways answers. Plain requests, because a launcher that loads a gRPC client takes the CPU from
  * the JVMs that it waits for.
  */
 final class Api {
     private static final int TIMEOUT_MILLIS = 2_000;
 
-    private final String base;
+    private final List<Integer> ports;
 
     Api(int httpPort) {
-        this.base = "http://" + Ports.HOST + ":" + httpPort;
+        this(List.of(httpPort));
+    }
+
+    private Api(List<Integer> ports) {
+        this.ports = List.copyOf(ports);
+    }
+
+    /** That of all gateways of a cluster. */
+    static Api of(ClusterRecord cluster) {
+        return new Api(cluster.members().stream()
+                .filter(member -> member.hasRole("gateway"))
+                .map(MemberRecord::httpPort)
+                .toList());
     }
 
     /** Whether boot is done and allocations are served. */
@@ -30,14 +47,28 @@ final class Api {
 
     /** The boot phases; empty while nobody answers. */
     Optional<Phases> phases() {
-        return get("/v1/phases").flatMap(Api::parse);
+        return read("/v1/phases", Phases.newBuilder()).map(Phases.Builder::build);
     }
 
-    private static Optional<Phases> parse(String json) {
+    /** The machine; empty while nobody answers. */
+    Optional<Machine> machine() {
+        return read("/v1/machine", Machine.newBuilder()).map(Machine.Builder::build);
+    }
+
+    /** How a node stands; empty when nobody answers, or the node is away. */
+    Optional<NodeState> node(int nid) {
+        return read("/v1/zoneinfo?nodes=" + nid, Zoneinfo.newBuilder())
+                .flatMap(zoneinfo -> zoneinfo.getNodesList().stream().findFirst());
+    }
+
+    private <B extends Message.Builder> Optional<B> read(String path, B message) {
+        return get(path).flatMap(json -> parsed(json, message));
+    }
+
+    private static <B extends Message.Builder> Optional<B> parsed(String json, B message) {
         try {
-            Phases.Builder phases = Phases.newBuilder();
-            JsonFormat.parser().ignoringUnknownFields().merge(json, phases);
-            return Optional.of(phases.build());
+            JsonFormat.parser().ignoringUnknownFields().merge(json, message);
+            return Optional.of(message);
         } catch (InvalidProtocolBufferException e) {
             return Optional.empty();
         }
@@ -45,9 +76,17 @@ final class Api {
 
     /** The body of a 200 answer; empty for any other, or none. */
     Optional<String> get(String path) {
+        return ports.stream()
+                .map(port -> get(port, path))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> get(int port, String path) {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://" + Ports.HOST + ":" + port + path)
+                    .toURL()
+                    .openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {

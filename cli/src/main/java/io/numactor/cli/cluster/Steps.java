@@ -1,5 +1,6 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.cli.Terminal;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -7,6 +8,7 @@ import java.util.Locale;
 final class Steps {
     private final PrintStream out;
     private long lastNanos = System.nanoTime();
+    private boolean isWaiting;
 
     private Steps(PrintStream out) {
         this.out = out;
@@ -26,16 +28,34 @@ final class Steps {
         out.println();
     }
 
+    /** Shows on a terminal what is being waited for; the next line takes its place. */
+    void waiting(String what) {
+        if (out == System.out && Terminal.isInteractive()) {
+            out.printf(Locale.ROOT, "\r   %-71s %6.2f s ", what, seconds());
+            out.flush();
+            isWaiting = true;
+        }
+    }
+
+    private void endWaiting() {
+        if (isWaiting) {
+            out.printf("\r%84s\r", "");
+            isWaiting = false;
+        }
+    }
+
     /** A step that took the time since the one before it. */
     void done(String step, String detail) {
         done(step, detail, lap());
     }
 
     void done(String step, String detail, double seconds) {
+        endWaiting();
         out.printf(Locale.ROOT, " ✓ %-24s %-46s %6.2f s%n", step, detail, seconds);
     }
 
     void failed(String step) {
+        endWaiting();
         out.printf(Locale.ROOT, " ✗ %s%n", step);
     }
 
@@ -45,9 +65,12 @@ final class Steps {
 
     /** Seconds since the last call. */
     double lap() {
-        long now = System.nanoTime();
-        double seconds = (now - lastNanos) / 1e9;
-        lastNanos = now;
+        double seconds = seconds();
+        lastNanos = System.nanoTime();
         return seconds;
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - lastNanos) / 1e9;
     }
 }

@@ -1,0 +1,22 @@
+package io.numactor.cli.cluster;
+
+import picocli.CommandLine.Command;
+
+/** {@code node stop}: in order. */
+@Command(
+        name = "stop",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Tells the JVM of a node to leave the cluster (SIGTERM) and waits until it has: its memory is gone.")
+public final class NodeStopCommand extends NodeFaultCommand {
+    @Override
+    String verb() {
+        return "stop";
+    }
+
+    @Override
+    Outcome carryOut(Target target, Steps steps) {
+        return Departure.of(target, Departure.Way.STOP, steps);
+    }
+}
