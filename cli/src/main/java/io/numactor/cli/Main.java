@@ -1,5 +1,6 @@
 package io.numactor.cli;
 
+import io.numactor.cli.ca.CaCommand;
 import io.numactor.cli.client.AllocCommand;
 import io.numactor.cli.client.BootCommand;
 import io.numactor.cli.client.FreeCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Command;
             ReplayCommand.class,
             FidelityCommand.class,
             SimCommand.class,
+            CaCommand.class,
             DoctorCommand.class,
             TrainCommand.class,
             JvmCommand.class,

@@ -7,6 +7,7 @@ import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.RouterCommand;
 import io.numactor.runtime.metrics.Metrics;
 import io.numactor.runtime.metrics.Sample;
+import io.numactor.runtime.security.Credentials;
 import io.numactor.wire.Install;
 import io.numactor.wire.MemberInfo;
 import java.net.BindException;
@@ -55,8 +56,8 @@ public final class GatewayRole implements AutoCloseable {
      *
      * @throws BindException when it cannot listen
      */
-    public GrpcFront serve(String host, int port) throws BindException {
-        GrpcFront front = GrpcFront.start(host, port, router);
+    public GrpcFront serve(String host, int port, Credentials credentials) throws BindException {
+        GrpcFront front = GrpcFront.start(host, port, router, credentials);
         grpc = Optional.of(front);
         onceRunning(() -> front.serving(true));
         return front;

@@ -1,7 +1,6 @@
 package io.numactor.load;
 
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -35,6 +34,7 @@ import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Sysctls;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
+import io.numactor.runtime.security.Credentials;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -58,10 +58,14 @@ public final class ApiClient implements AutoCloseable {
         this.deadline = deadline;
     }
 
-    /** Does not connect yet: the first call does. */
+    /** To a gateway that asks for nothing. Does not connect yet: the first call does. */
     public static ApiClient connect(String host, int port) {
-        ManagedChannel channel = ManagedChannelBuilder.forAddress(host, port)
-                .usePlaintext()
+        return connect(host, port, Credentials.NONE);
+    }
+
+    /** Shows certificate and token where there are some. Does not connect yet: the first call does. */
+    public static ApiClient connect(String host, int port, Credentials credentials) {
+        ManagedChannel channel = Channels.builder(host, port, credentials)
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
                 .build();
         return over(channel, host + ":" + port, DEFAULT_DEADLINE);
@@ -165,11 +169,20 @@ public final class ApiClient implements AutoCloseable {
 
     private static String reasonOf(Status status) {
         Throwable cause = status.getCause();
-        if (status.getCode() == Status.Code.UNAVAILABLE && cause != null && cause.getMessage() != null) {
-            String message = cause.getMessage();
-            return message.contains("Connection refused") ? "connection refused, nothing listens there" : message;
+        if (status.getCode() == Status.Code.UNAVAILABLE && cause != null) {
+            return reasonOf(cause);
         }
         return status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    }
+
+    /** The innermost message: those above it say only that something failed. */
+    private static String reasonOf(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String message = String.valueOf(innermost.getMessage());
+        return message.contains("Connection refused") ? "connection refused, nothing listens there" : message;
     }
 
     private <T> T call(Supplier<T> call) {

@@ -16,9 +16,14 @@ public final class JvmIdentity {
                 .setAddress(self.address().hostPort().replaceFirst("^.*@", ""))
                 .addAllRoles(settings.roles().stream().map(Role::label).sorted().toList())
                 .setPid(ProcessHandle.current().pid())
-                .setMetricsUrl("http://" + settings.advertisedHost() + ":" + settings.httpPort() + "/metrics")
+                .setMetricsUrl(
+                        scheme(settings) + "://" + settings.advertisedHost() + ":" + settings.httpPort() + "/metrics")
                 .setUid(self.longUid())
                 .build();
+    }
+
+    private static String scheme(JvmSettings settings) {
+        return settings.credentials().tls().isPresent() ? "https" : "http";
     }
 
     /** The one JVM of an embedded machine. */

@@ -1,5 +1,6 @@
 package io.numactor.runtime;
 
+import io.numactor.runtime.security.Credentials;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param seeds members to join, {@code host:port}; the first of a new cluster names itself
  * @param heartbeatPause silence of another JVM that is not yet taken for its death
  * @param nodes NUMA nodes that it hosts; empty: whatever the coordinator gives it
+ * @param credentials what it asks of whoever connects
  */
 public record JvmSettings(
         String clusterName,
@@ -28,7 +30,8 @@ public record JvmSettings(
         int grpcPort,
         List<String> seeds,
         Duration heartbeatPause,
-        List<Integer> nodes) {
+        List<Integer> nodes,
+        Credentials credentials) {
     public static final String DEFAULT_CLUSTER_NAME = "numactor";
 
     /** Less risks false alarms where several JVMs share few cores. */

@@ -2,6 +2,7 @@ package io.numactor.runtime;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.numactor.runtime.security.TlsFiles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Map;
 public final class SystemConfig {
     private SystemConfig() {}
 
-    /** A member of a cluster: Artery over TCP, seeds, roles. */
+    /** A member of a cluster: Artery over TCP or TLS, seeds, roles. */
     public static Config clustered(JvmSettings settings) {
         Map<String, Object> own = new HashMap<>();
         own.put("pekko.actor.provider", "cluster");
@@ -22,7 +23,24 @@ public final class SystemConfig {
                 settings.roles().stream().map(Role::label).toList());
         own.put("pekko.cluster.seed-nodes", seeds(settings));
         own.put("pekko.cluster.failure-detector.acceptable-heartbeat-pause", settings.heartbeatPause());
+        settings.credentials().tls().ifPresent(files -> own.putAll(encrypted(files)));
         return ConfigFactory.parseMap(own).withFallback(base());
+    }
+
+    /** Both sides show certificates of the same authority, with a name in common: that of the members. */
+    private static Map<String, Object> encrypted(TlsFiles files) {
+        String ssl = "pekko.remote.artery.ssl.";
+        return Map.of(
+                "pekko.remote.artery.transport",
+                "tls-tcp",
+                ssl + "ssl-engine-provider",
+                "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
+                ssl + "rotating-keys-engine.key-file",
+                files.key().toString(),
+                ssl + "rotating-keys-engine.cert-file",
+                files.certificate().toString(),
+                ssl + "rotating-keys-engine.ca-cert-file",
+                files.authority().toString());
     }
 
     /** Everything in one JVM and without a network: for {@code boot} and for tests. */

@@ -12,6 +12,7 @@ import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.Role;
 import io.numactor.runtime.SystemConfig;
 import io.numactor.runtime.metrics.Metrics;
+import io.numactor.runtime.security.Credentials;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,8 @@ final class Cluster implements AutoCloseable {
                 0,
                 List.of(seed),
                 HEARTBEAT_PAUSE,
-                List.of());
+                List.of(),
+                Credentials.NONE);
         system = ActorSystem.create(
                 Behaviors.empty(),
                 settings.clusterName(),

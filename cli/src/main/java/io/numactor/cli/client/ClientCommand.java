@@ -36,7 +36,7 @@ abstract class ClientCommand implements Callable<Integer> {
             return fail(
                     ExitCode.UNREACHABLE,
                     e.getMessage() + "\nStart a cluster with 'numactor up MACHINE', or name"
-                            + " its gateway with --gateway HOST:PORT.");
+                            + " its gateway with --gateway HOST:PORT; if it was started with --tls, give --tls DIR too.");
         } catch (RequestRefusedException e) {
             return fail(e.badInput() ? ExitCode.USAGE : ExitCode.FAILED, e.getMessage());
         }

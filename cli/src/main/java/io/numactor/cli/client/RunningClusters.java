@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The local clusters of a directory, by the {@code cluster.json} that the launcher keeps. Only two of its fields matter
+ * The local clusters of a directory, by the {@code cluster.json} that the launcher keeps. Only few of its fields matter
  * here, and a command that looks at something should not spend its time on loading a JSON library first.
  */
 final class RunningClusters {
@@ -19,31 +20,59 @@ final class RunningClusters {
 
     private RunningClusters() {}
 
-    /** gRPC ports of gateways, one for each cluster of which a process lives. */
-    static List<Integer> gatewayPorts(Path folder) {
-        List<Integer> ports = new ArrayList<>();
+    /**
+     * The gateway of a running cluster.
+     *
+     * @param host where it listens
+     * @param port of gRPC
+     * @param tls folder with the cluster's certificates, where it has any
+     * @param tokenFile file with its token, where it asks for one
+     */
+    record Gateway(String host, int port, Optional<Path> tls, Optional<Path> tokenFile) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    /** One gateway of each cluster of which a process lives. */
+    static List<Gateway> gateways(Path folder) {
+        List<Gateway> found = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
-            return ports;
+            return found;
         }
         try (DirectoryStream<Path> clusters = Files.newDirectoryStream(folder, Files::isDirectory)) {
             for (Path cluster : clusters) {
-                addGateway(cluster.resolve("cluster.json"), ports);
+                addGateway(cluster.resolve("cluster.json"), found);
             }
         } catch (IOException e) {
             throw new UsageProblem(folder + " cannot be read: " + e.getMessage() + "; use --gateway HOST:PORT", e);
         }
-        return ports;
+        return found;
     }
 
-    private static void addGateway(Path file, List<Integer> ports) throws IOException {
+    private static void addGateway(Path file, List<Gateway> found) throws IOException {
         if (!Files.exists(file)) {
             return;
         }
         String json = Files.readString(file);
         Matcher port = GRPC_PORT.matcher(json);
         if (port.find() && PID.matcher(json).results().anyMatch(pid -> lives(Long.parseLong(pid.group(1))))) {
-            ports.add(Integer.valueOf(port.group(1)));
+            found.add(new Gateway(
+                    text(json, "host").orElse(GatewayOptions.LOOPBACK),
+                    Integer.parseInt(port.group(1)),
+                    text(json, "tls").map(Path::of),
+                    text(json, "tokenFile").map(Path::of)));
         }
+    }
+
+    /** A field that is not empty; the launcher's first of that name is the cluster's. */
+    private static Optional<String> text(String json, String field) {
+        Matcher value = Pattern.compile("\"" + field + "\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"")
+                .matcher(json);
+        return value.find()
+                ? Optional.of(value.group(1).replaceAll("\\\\(.)", "$1")).filter(text -> !text.isEmpty())
+                : Optional.empty();
     }
 
     private static boolean lives(long pid) {

@@ -11,11 +11,18 @@ import java.util.Optional;
  * @param machine name of the machine that it emulates
  * @param profile how its JVMs are tuned
  * @param portOffset added to all default ports
+ * @param reach where its JVMs bind, and what they ask of clients
  * @param startedMillis when it was started, milliseconds since 1970
  * @param members its processes in the order in which they were started
  */
 record ClusterRecord(
-        String name, String machine, Profile profile, int portOffset, long startedMillis, List<MemberRecord> members) {
+        String name,
+        String machine,
+        Profile profile,
+        int portOffset,
+        Reach reach,
+        long startedMillis,
+        List<MemberRecord> members) {
     ClusterRecord {
         members = List.copyOf(members);
     }
@@ -23,7 +30,7 @@ record ClusterRecord(
     ClusterRecord with(MemberRecord member) {
         List<MemberRecord> more = new ArrayList<>(members);
         more.add(member);
-        return new ClusterRecord(name, machine, profile, portOffset, startedMillis, more);
+        return new ClusterRecord(name, machine, profile, portOffset, reach, startedMillis, more);
     }
 
     /** With the member of that name replaced. */
@@ -31,7 +38,7 @@ record ClusterRecord(
         List<MemberRecord> changed = members.stream()
                 .map(old -> old.who().equals(member.who()) ? member : old)
                 .toList();
-        return new ClusterRecord(name, machine, profile, portOffset, startedMillis, changed);
+        return new ClusterRecord(name, machine, profile, portOffset, reach, startedMillis, changed);
     }
 
     /** The JVM that hosts a NUMA node. */

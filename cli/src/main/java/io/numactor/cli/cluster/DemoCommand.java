@@ -61,6 +61,7 @@ public final class DemoCommand extends ClusterCommand {
                 0,
                 new Ports(portOffset),
                 Profile.QUICK,
+                Reach.LOOPBACK,
                 !withoutPrometheus);
         MachineSummary summary = MachineSource.read(machine, request.kernel());
         Steps steps = Steps.to(out());

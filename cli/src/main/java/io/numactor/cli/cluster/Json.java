@@ -40,8 +40,14 @@ final class Json {
                 .put("portOffset", cluster.portOffset())
                 .put("startedMillis", cluster.startedMillis())
                 .put("jvms", cluster.jvms());
-        node.put("http", "http://" + Ports.HOST + ":" + ports.controlHttp());
-        node.put("grpc", Ports.HOST + ":" + ports.controlGrpc());
+        node.put("http", cluster.reach().url(ports.controlHttp()));
+        node.put("grpc", cluster.reach().host() + ":" + ports.controlGrpc());
+        if (!cluster.reach().tls().isEmpty()) {
+            node.put("tls", cluster.reach().tls());
+        }
+        if (!cluster.reach().tokenFile().isEmpty()) {
+            node.put("tokenFile", cluster.reach().tokenFile());
+        }
         ArrayNode members = node.putArray("members");
         cluster.members().forEach(member -> members.add(member(member)));
         return node;

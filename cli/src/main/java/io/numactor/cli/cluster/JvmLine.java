@@ -28,13 +28,14 @@ final class JvmLine {
             arguments.addAll(List.of("--machine", request.machine()));
             request.kernel().ifPresent(kernel -> arguments.addAll(List.of("--kernel", kernel.label())));
         }
-        arguments.addAll(List.of("--host", Ports.HOST));
+        arguments.addAll(request.reach().jvmOptions());
         arguments.addAll(List.of("--artery-port", String.valueOf(member.arteryPort())));
         arguments.addAll(List.of("--http-port", String.valueOf(member.httpPort())));
         if (member.grpcPort() != 0) {
             arguments.addAll(List.of("--grpc-port", String.valueOf(member.grpcPort())));
         }
-        arguments.addAll(List.of("--seeds", Ports.HOST + ":" + plan.control().arteryPort()));
+        arguments.addAll(
+                List.of("--seeds", request.reach().host() + ":" + plan.control().arteryPort()));
         arguments.addAll(List.of("--heartbeat-pause", plan.heartbeatPauseSeconds() + "s"));
         return arguments;
     }

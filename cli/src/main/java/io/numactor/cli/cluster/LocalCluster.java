@@ -47,6 +47,7 @@ final class LocalCluster implements AutoCloseable {
                 machine.name(),
                 request.profile(),
                 request.ports().offset(),
+                request.reach(),
                 System.currentTimeMillis(),
                 List.of());
     }
@@ -131,7 +132,7 @@ final class LocalCluster implements AutoCloseable {
         steps.done("ports free", portsDetail());
         store.clearLogs(request.name());
         Child control = start(plan.control());
-        awaitOrDie("control", () -> new NamedPort("", plan.control().arteryPort()).listens());
+        awaitOrDie("control", () -> listens(plan.control()));
         steps.done("control", "pid " + control.identity().pid());
         plan.waves().forEach(this::startWave);
         steps.done(nodesTitle(), "pid " + pids());
@@ -143,13 +144,18 @@ final class LocalCluster implements AutoCloseable {
     private void startWave(List<MemberPlan> wave) {
         wave.forEach(this::start);
         if (plan.waves().size() > 1) {
-            wave.forEach(member -> awaitOrDie(member.who(), () -> new NamedPort("", member.arteryPort()).listens()));
+            wave.forEach(member -> awaitOrDie(member.who(), () -> listens(member)));
         }
+    }
+
+    private boolean listens(MemberPlan member) {
+        return new NamedPort("", request.reach().host(), member.arteryPort()).listens();
     }
 
     private void refuseTakenPorts() {
         List<NamedPort> wanted = Stream.concat(
-                        plan.ports().stream(),
+                        plan.ports().stream()
+                                .map(port -> port.at(request.reach().host())),
                         request.prometheus()
                                 ? Stream.of(new NamedPort(
                                         "Prometheus", request.ports().prometheus()))
@@ -179,7 +185,8 @@ final class LocalCluster implements AutoCloseable {
         }
         refuseIfClosed();
         Prometheus.find().ifPresent(binary -> {
-            Prometheus prometheus = new Prometheus(binary, store.directory(request.name()), request.ports());
+            Prometheus prometheus =
+                    new Prometheus(binary, store.directory(request.name()), request.ports(), request.reach());
             Child child = prometheus.start(plan, store.logs(request.name()).resolve("prometheus.log"));
             take(child, MemberRecord.prometheus(request.ports().prometheus(), child));
             steps.done("prometheus", "pid " + child.identity().pid());
@@ -211,7 +218,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     private void awaitBoot() {
-        Api api = new Api(request.ports().controlHttp());
+        Api api = new Api(request.reach(), request.ports().controlHttp());
         List<String> printed = new ArrayList<>();
         awaitOrDie("boot", () -> {
             api.phases().ifPresent(now -> {

@@ -27,8 +27,8 @@ record MemberPlan(String who, List<String> roles, List<Integer> nodes, int arter
         return Stream.concat(always, grpc).toList();
     }
 
-    String metricsTarget() {
-        return Ports.HOST + ":" + httpPort;
+    String metricsTarget(String host) {
+        return host + ":" + httpPort;
     }
 
     String nodeList() {

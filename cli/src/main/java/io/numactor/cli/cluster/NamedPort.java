@@ -1,7 +1,6 @@
 package io.numactor.cli.cluster;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,9 +11,20 @@ import java.util.List;
  * A port with what it is for.
  *
  * @param use for people, "gRPC of control"
+ * @param host address that it is bound to
  */
-record NamedPort(String use, int port) {
+record NamedPort(String use, String host, int port) {
     private static final int CONNECT_MILLIS = 200;
+
+    /** On loopback. */
+    NamedPort(String use, int port) {
+        this(use, Ports.HOST, port);
+    }
+
+    /** The same on another address. */
+    NamedPort at(String address) {
+        return new NamedPort(use, address, port);
+    }
 
     /** Those of the ports that something listens on, in order. */
     static List<NamedPort> taken(Collection<NamedPort> ports) {
@@ -42,7 +52,7 @@ record NamedPort(String use, int port) {
     }
 
     private InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new InetSocketAddress(host, port);
     }
 
     @Override

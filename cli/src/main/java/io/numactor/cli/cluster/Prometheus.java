@@ -25,11 +25,13 @@ final class Prometheus {
     private final Path binary;
     private final Path folder;
     private final Ports ports;
+    private final Reach reach;
 
-    Prometheus(Path binary, Path clusterDirectory, Ports ports) {
+    Prometheus(Path binary, Path clusterDirectory, Ports ports, Reach reach) {
         this.binary = binary;
         this.folder = clusterDirectory.resolve("prometheus");
         this.ports = ports;
+        this.reach = reach;
     }
 
     /** The server's program on the PATH. */
@@ -48,6 +50,7 @@ final class Prometheus {
 
     Child start(ClusterPlan plan, Path log) {
         copyConfiguration();
+        PrometheusAccess.write(folder.resolve(CONFIG), reach);
         writeTargets(plan);
         return Child.start(MemberRecord.PROMETHEUS, JvmLine.detached(commandLine()), log);
     }
@@ -93,10 +96,10 @@ final class Prometheus {
         }
     }
 
-    private static void group(ArrayNode groups, String role, List<MemberPlan> members) {
+    private void group(ArrayNode groups, String role, List<MemberPlan> members) {
         ObjectNode group = groups.addObject();
         ArrayNode targets = group.putArray("targets");
-        members.forEach(member -> targets.add(member.metricsTarget()));
+        members.forEach(member -> targets.add(member.metricsTarget(reach.host())));
         group.putObject("labels").put("role", role);
     }
 }

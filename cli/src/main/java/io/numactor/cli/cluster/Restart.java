@@ -16,7 +16,7 @@ final class Restart {
      */
     static Child of(ClusterStore store, ClusterRecord cluster, MemberRecord member, List<String> command) {
         refuseRunning(member);
-        refuseTakenPorts(member);
+        refuseTakenPorts(cluster, member);
         Child child = Child.start(member.who(), command, Path.of(member.log()));
         store.update(cluster, now -> now.replacing(member.as(child.identity(), command)));
         return child;
@@ -29,8 +29,10 @@ final class Restart {
         }
     }
 
-    private static void refuseTakenPorts(MemberRecord member) {
-        List<NamedPort> taken = NamedPort.taken(member.ports());
+    private static void refuseTakenPorts(ClusterRecord cluster, MemberRecord member) {
+        List<NamedPort> taken = NamedPort.taken(member.ports().stream()
+                .map(port -> port.at(cluster.reach().host()))
+                .toList());
         if (!taken.isEmpty()) {
             throw ClusterProblem.failed("another process listens on port "
                     + taken.stream().map(NamedPort::toString).collect(Collectors.joining(", ")) + "; end it first");

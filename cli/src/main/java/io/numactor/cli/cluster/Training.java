@@ -12,6 +12,7 @@ import io.numactor.machine.MachineDescription;
 import io.numactor.machine.Machines;
 import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.Role;
+import io.numactor.runtime.security.Credentials;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -53,7 +54,7 @@ final class Training {
                         settings(Set.of(Role.CONTROL, Role.GATEWAY), seed, seed), Optional.of(bootable));
                 ClusterJvm node = ClusterJvm.start(settings(Set.of(Role.NODE), freePort(), seed), Optional.empty())) {
             await(control::isReady);
-            Api api = new Api(control.httpPort());
+            Api api = new Api(Reach.LOOPBACK, control.httpPort());
             await(api::isReady);
             api.phases();
             clients(control.grpcPort());
@@ -85,7 +86,7 @@ final class Training {
     }
 
     private static void scrape(int httpPort) {
-        if (new Api(httpPort).get("/metrics").isEmpty()) {
+        if (new Api(Reach.LOOPBACK, httpPort).get("/metrics").isEmpty()) {
             throw ClusterProblem.failed("training: no metrics on port " + httpPort);
         }
     }
@@ -102,6 +103,7 @@ final class Training {
                 MACHINE,
                 Profile.QUICK,
                 0,
+                Reach.LOOPBACK,
                 0,
                 List.of(new MemberRecord("control", control.roles(), List.of(), self, 0, 0, 0, "", List.of()))));
         store.read("training");
@@ -122,7 +124,8 @@ final class Training {
                 0,
                 List.of(Ports.HOST + ":" + seed),
                 JvmSettings.DEFAULT_HEARTBEAT_PAUSE,
-                List.of());
+                List.of(),
+                Credentials.NONE);
     }
 
     private static int freePort() {

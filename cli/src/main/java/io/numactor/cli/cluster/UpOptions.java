@@ -2,6 +2,7 @@ package io.numactor.cli.cluster;
 
 import io.numactor.cli.KernelConverter;
 import io.numactor.mm.kernel.KernelVersion;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -47,11 +48,41 @@ final class UpOptions {
     @Option(names = "--without-prometheus", description = "Do not start Prometheus, even where it is installed.")
     boolean withoutPrometheus;
 
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = Ports.HOST,
+            description = "Listen on this address instead of ${DEFAULT-VALUE}; beyond loopback it takes --tls and"
+                    + " --token-file.")
+    String bind = Ports.HOST;
+
+    @Option(
+            names = "--tls",
+            paramLabel = "DIR",
+            description = "Encrypt everything with the certificates in DIR, as 'ca init DIR' makes them, and let only"
+                    + " clients in that have one.")
+    @Nullable
+    Path tls;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Let only clients use the APIs that show the token in FILE.")
+    @Nullable
+    Path tokenFile;
+
     UpRequest request() {
         if (jvms < 0) {
             throw ClusterProblem.usage("--jvms " + jvms + ": give 1 or more");
         }
         return new UpRequest(
-                name, machine, Optional.ofNullable(kernel), jvms, new Ports(portOffset), profile, !withoutPrometheus);
+                name,
+                machine,
+                Optional.ofNullable(kernel),
+                jvms,
+                new Ports(portOffset),
+                profile,
+                Reach.of(bind, Optional.ofNullable(tls), Optional.ofNullable(tokenFile)),
+                !withoutPrometheus);
     }
 }

@@ -28,9 +28,9 @@ final class UpReport {
     static String urls(ClusterRecord record) {
         Ports ports = new Ports(record.portOffset());
         StringBuilder text = new StringBuilder();
-        line(text, "API", "http://" + Ports.HOST + ":" + ports.controlHttp() + "/v1/machine");
-        line(text, "gRPC", Ports.HOST + ":" + ports.controlGrpc());
-        line(text, "Metrics", "http://" + Ports.HOST + ":" + ports.controlHttp() + "/metrics");
+        line(text, "API", record.reach().url(ports.controlHttp()) + "/v1/machine");
+        line(text, "gRPC", record.reach().host() + ":" + ports.controlGrpc());
+        line(text, "Metrics", record.reach().url(ports.controlHttp()) + "/metrics");
         boolean prometheus = record.members().stream().anyMatch(member -> !member.isJvm());
         line(
                 text,

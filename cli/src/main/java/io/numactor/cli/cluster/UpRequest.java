@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param jvms node JVMs; 0: as many as suit the machine
  * @param ports where they listen
  * @param profile how the JVMs are tuned
+ * @param reach where they bind, and what they ask of clients
  * @param prometheus whether to start Prometheus too, where it is installed
  */
 record UpRequest(
@@ -21,4 +22,5 @@ record UpRequest(
         int jvms,
         Ports ports,
         Profile profile,
+        Reach reach,
         boolean prometheus) {}

@@ -45,8 +45,10 @@ public final class ClusterJvm implements AutoCloseable {
      *
      * @param machine what a coordinator here would boot; only with the control role
      * @throws BindException when a port is taken
+     * @throws io.numactor.runtime.security.CredentialsRefused when other computers could reach it without any
      */
     public static ClusterJvm start(JvmSettings settings, Optional<BootableMachine> machine) throws BindException {
+        settings.credentials().checkFor(settings.bindHost());
         ClusterJvm jvm = new ClusterJvm(settings);
         try {
             jvm.startRoles(settings, machine);
@@ -68,10 +70,12 @@ public final class ClusterJvm implements AutoCloseable {
             GatewayRole role = GatewayRole.start(system, coordinator, member, metrics);
             gateway = Optional.of(role);
             ready = role::isReady;
-            grpcPort = role.serve(settings.bindHost(), settings.grpcPort()).port();
+            grpcPort = role.serve(settings.bindHost(), settings.grpcPort(), settings.credentials())
+                    .port();
             routes = HttpApi.addTo(routes, role.router());
         }
-        http = Optional.of(await(HttpFront.start(system, settings.bindHost(), settings.httpPort(), routes)));
+        http = Optional.of(await(
+                HttpFront.start(system, settings.bindHost(), settings.httpPort(), routes, settings.credentials())));
         if (settings.has(Role.NODE)) {
             NodeRole role = NodeRole.start(system, coordinator, member, settings.nodes(), metrics);
             if (gateway.isEmpty()) {

@@ -13,7 +13,9 @@ import io.numactor.mm.boot.MachineSetup;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.Role;
+import io.numactor.runtime.security.Credentials;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,12 +72,28 @@ public final class JvmCommand implements Callable<Integer> {
     @Option(names = "--nodes", split = ",", description = "NUMA nodes to host; none: whatever is given")
     private List<Integer> nodes = List.of();
 
+    @Option(names = "--tls", description = "folder with ca.pem, cert.pem and key.pem")
+    private @Nullable Path tls;
+
+    @Option(names = "--token-file", description = "file with the token of the public APIs")
+    private @Nullable Path tokenFile;
+
     @Override
     public Integer call() {
         try {
             Set<Role> named = roles.stream().map(Role::parse).collect(Collectors.toSet());
             JvmSettings settings = new JvmSettings(
-                    name, named, host, host, arteryPort, httpPort, grpcPort, seeds, heartbeatPause, nodes);
+                    name,
+                    named,
+                    host,
+                    host,
+                    arteryPort,
+                    httpPort,
+                    grpcPort,
+                    seeds,
+                    heartbeatPause,
+                    nodes,
+                    Credentials.read(Optional.ofNullable(tls), Optional.ofNullable(tokenFile)));
             return run(settings, named.contains(Role.CONTROL) ? Optional.of(read()) : Optional.empty());
         } catch (MachineRefused | BootRefused | IllegalArgumentException e) {
             LOG.error("{}", e.getMessage());

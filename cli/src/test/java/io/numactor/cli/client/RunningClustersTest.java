@@ -2,9 +2,11 @@ package io.numactor.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.cli.client.RunningClusters.Gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,18 +19,32 @@ class RunningClustersTest {
     @Test
     void findsTheGatewayOfAClusterThatLives() throws IOException {
         write("default", ProcessHandle.current().pid(), 26_012);
-        assertThat(RunningClusters.gatewayPorts(folder)).containsExactly(26_012);
+        assertThat(RunningClusters.gateways(folder))
+                .containsExactly(new Gateway("127.0.0.1", 26_012, Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void readsWhatTheClusterAsksFor() throws IOException {
+        Path cluster = Files.createDirectories(folder.resolve("safe"));
+        Files.writeString(cluster.resolve("cluster.json"), """
+                {"reach": {"host": "10.0.0.7", "tls": "/x/a \\"b\\"", "tokenFile": "/x/token"}, "startedMillis": 1,
+                 "members": [{"process": {"pid": %d}, "grpcPort": 26002}]}
+                """.formatted(
+                        ProcessHandle.current().pid()));
+        assertThat(RunningClusters.gateways(folder))
+                .containsExactly(new Gateway(
+                        "10.0.0.7", 26_002, Optional.of(Path.of("/x/a \"b\"")), Optional.of(Path.of("/x/token"))));
     }
 
     @Test
     void passesOverClustersThatHaveEnded() throws IOException {
         write("old", NO_SUCH_PID, 26_012);
-        assertThat(RunningClusters.gatewayPorts(folder)).isEmpty();
+        assertThat(RunningClusters.gateways(folder)).isEmpty();
     }
 
     @Test
     void findsNothingWhereNothingIs() {
-        assertThat(RunningClusters.gatewayPorts(folder.resolve("none"))).isEmpty();
+        assertThat(RunningClusters.gateways(folder.resolve("none"))).isEmpty();
     }
 
     private void write(String name, long pid, int port) throws IOException {

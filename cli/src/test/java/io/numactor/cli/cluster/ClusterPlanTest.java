@@ -94,6 +94,7 @@ class ClusterPlanTest {
     }
 
     private static UpRequest request() {
-        return new UpRequest("x", "ring", Optional.of(KernelVersion.V5_15), 0, PORTS, Profile.QUICK, false);
+        return new UpRequest(
+                "x", "ring", Optional.of(KernelVersion.V5_15), 0, PORTS, Profile.QUICK, Reach.LOOPBACK, false);
     }
 }

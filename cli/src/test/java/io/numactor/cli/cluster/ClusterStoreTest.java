@@ -68,6 +68,7 @@ class ClusterStoreTest {
                 List.of("java", "control"));
         MemberRecord node = new MemberRecord(
                 "jvm1", List.of("node"), List.of(0, 2), gone, 26100, 26300, 0, "jvm1.log", List.of("java", "jvm1"));
-        return new ClusterRecord(name, "ring-4", Profile.QUICK, 0, 1_700_000_000_000L, List.of(control, node));
+        return new ClusterRecord(
+                name, "ring-4", Profile.QUICK, 0, Reach.LOOPBACK, 1_700_000_000_000L, List.of(control, node));
     }
 }

@@ -74,7 +74,7 @@ class RestartTest {
                 0,
                 child.log().toString(),
                 child.command());
-        store().write(new ClusterRecord("default", "ring-4", Profile.QUICK, 0, 0, List.of(member)));
+        store().write(new ClusterRecord("default", "ring-4", Profile.QUICK, 0, Reach.LOOPBACK, 0, List.of(member)));
         return child;
     }
 

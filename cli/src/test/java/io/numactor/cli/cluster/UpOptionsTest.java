@@ -14,7 +14,8 @@ class UpOptionsTest {
     @Test
     void theMachineAloneIsEnough() {
         assertThat(parse("ring-4").options.request())
-                .isEqualTo(new UpRequest("default", "ring-4", Optional.empty(), 0, new Ports(0), Profile.QUICK, true));
+                .isEqualTo(new UpRequest(
+                        "default", "ring-4", Optional.empty(), 0, new Ports(0), Profile.QUICK, Reach.LOOPBACK, true));
     }
 
     @Test
@@ -36,7 +37,14 @@ class UpOptionsTest {
                 "--json");
         assertThat(up.options.request())
                 .isEqualTo(new UpRequest(
-                        "x", "ring-4", Optional.of(KernelVersion.V2_6_24), 2, new Ports(100), Profile.MEASURED, false));
+                        "x",
+                        "ring-4",
+                        Optional.of(KernelVersion.V2_6_24),
+                        2,
+                        new Ports(100),
+                        Profile.MEASURED,
+                        Reach.LOOPBACK,
+                        false));
         assertThat(up.background).isTrue();
         assertThat(up.json).isTrue();
     }

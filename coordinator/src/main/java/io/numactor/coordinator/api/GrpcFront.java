@@ -1,11 +1,16 @@
 package io.numactor.coordinator.api;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.numactor.proto.RouterCommand;
+import io.numactor.runtime.security.Credentials;
+import io.numactor.runtime.security.TlsFiles;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -42,12 +47,15 @@ public final class GrpcFront implements AutoCloseable {
      * Binds and serves.
      *
      * @param port 0: any free one
+     * @param credentials with certificates a client shows one too; with a token every call but those of health
      * @throws BindException when it cannot listen, naming host and port
      */
-    public static GrpcFront start(String host, int port, ActorRef<RouterCommand> router) throws BindException {
+    public static GrpcFront start(String host, int port, ActorRef<RouterCommand> router, Credentials credentials)
+            throws BindException {
         HealthStatusManager health = new HealthStatusManager();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port), transport(credentials))
+                .intercept(new TokenCheck(credentials.token()))
                 .directExecutor()
                 .flowControlWindow(WINDOW_BYTES)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -65,6 +73,22 @@ public final class GrpcFront implements AutoCloseable {
                     + e.getMessage() + "; choose another port or stop what listens there");
             failure.initCause(e);
             throw failure;
+        }
+    }
+
+    private static ServerCredentials transport(Credentials credentials) {
+        return credentials.tls().map(GrpcFront::mutual).orElseGet(InsecureServerCredentials::create);
+    }
+
+    private static ServerCredentials mutual(TlsFiles files) {
+        try {
+            return TlsServerCredentials.newBuilder()
+                    .keyManager(files.certificate().toFile(), files.key().toFile())
+                    .trustManager(files.authority().toFile())
+                    .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
+                    .build();
+        } catch (IOException e) {
+            throw new IllegalStateException("certificates that were read before cannot be read any more", e);
         }
     }
 

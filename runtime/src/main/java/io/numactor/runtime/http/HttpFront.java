@@ -1,18 +1,28 @@
 package io.numactor.runtime.http;
 
+import io.numactor.runtime.security.ApiToken;
+import io.numactor.runtime.security.Credentials;
+import io.numactor.runtime.security.TlsFiles;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.HttpsConnectionContext;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
+import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
@@ -38,15 +48,24 @@ public final class HttpFront {
         this.binding = binding;
     }
 
+    /** Without certificates and token. */
+    public static CompletionStage<HttpFront> start(ActorSystem<?> system, String host, int port, HttpRoutes routes) {
+        return start(system, host, port, routes, Credentials.NONE);
+    }
+
     /**
      * Binds and serves until {@link #stop}. Port 0 takes any free one. Fails with a {@link BindException} that names
-     * host and port.
+     * host and port. With certificates a client shows one too; with a token every path but those of health asks for it.
      */
-    public static CompletionStage<HttpFront> start(ActorSystem<?> system, String host, int port, HttpRoutes routes) {
-        Function<HttpRequest, CompletionStage<HttpResponse>> served = request -> serve(system, request, routes);
-        return Http.get(system)
-                .newServerAt(host, port)
-                .withSettings(settings(system))
+    public static CompletionStage<HttpFront> start(
+            ActorSystem<?> system, String host, int port, HttpRoutes routes, Credentials credentials) {
+        Function<HttpRequest, CompletionStage<HttpResponse>> served = request ->
+                isAllowed(request, credentials.token()) ? serve(system, request, routes) : refuse(system, request);
+        ServerBuilder plain = Http.get(system).newServerAt(host, port).withSettings(settings(system));
+        return credentials
+                .tls()
+                .map(files -> plain.enableHttps(mutual(files)))
+                .orElse(plain)
                 .bind(served)
                 .thenApply(HttpFront::new)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(cannotBind(host, port, failure)));
@@ -68,6 +87,33 @@ public final class HttpFront {
                 .withParserSettings(parsing)
                 .withTransparentHeadRequests(true)
                 .withServerHeader(Optional.empty());
+    }
+
+    private static HttpsConnectionContext mutual(TlsFiles files) {
+        SSLContext context = files.context();
+        return ConnectionContext.httpsServer(() -> {
+            SSLEngine engine = context.createSSLEngine();
+            engine.setUseClientMode(false);
+            engine.setNeedClientAuth(true);
+            return engine;
+        });
+    }
+
+    /** Health says nothing but "up": whoever only watches needs no secret. */
+    private static boolean isAllowed(HttpRequest request, Optional<ApiToken> token) {
+        return token.isEmpty()
+                || request.getUri().path().startsWith("/health/")
+                || request.getHeader(ApiToken.HEADER)
+                        .map(HttpHeader::value)
+                        .filter(token.get()::isShownBy)
+                        .isPresent();
+    }
+
+    private static CompletionStage<HttpResponse> refuse(ActorSystem<?> system, HttpRequest request) {
+        request.discardEntityBytes(system);
+        return CompletableFuture.completedFuture(
+                HttpReplies.error(401, "show this cluster's token, in a header: Authorization: Bearer TOKEN")
+                        .addHeader(RawHeader.create("WWW-Authenticate", "Bearer")));
     }
 
     private static CompletionStage<HttpResponse> serve(ActorSystem<?> system, HttpRequest request, HttpRoutes routes) {
