@@ -12,6 +12,7 @@ import io.numactor.cli.client.ShowCommand;
 import io.numactor.cli.client.StatCommand;
 import io.numactor.cli.client.SysctlCommand;
 import io.numactor.cli.client.VerifyCommand;
+import io.numactor.cli.cluster.ControlCommand;
 import io.numactor.cli.cluster.DemoCommand;
 import io.numactor.cli.cluster.DoctorCommand;
 import io.numactor.cli.cluster.DownCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Command;
             PsCommand.class,
             DownCommand.class,
             LogsCommand.class,
+            ControlCommand.class,
             HardwareCommand.class,
             StatCommand.class,
             ShowCommand.class,

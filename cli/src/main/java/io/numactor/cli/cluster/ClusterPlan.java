@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 /**
  * Which JVMs a cluster consists of.
  *
- * @param control the one with the coordinator and the public API
+ * @param controls those that may run the coordinator, each with the public API; the first begins
  * @param nodeJvms those that host NUMA nodes
  * @param cores processors that they share
  */
-record ClusterPlan(MemberPlan control, List<MemberPlan> nodeJvms, int cores) {
+record ClusterPlan(List<MemberPlan> controls, List<MemberPlan> nodeJvms, int cores) {
     /** More JVMs than this are of no use to a machine that one computer emulates. */
     private static final int MAX_DEFAULT_JVMS = 16;
     /** With more than this on each core, JVMs starve each other so long that they take one another for dead. */
@@ -22,30 +22,30 @@ record ClusterPlan(MemberPlan control, List<MemberPlan> nodeJvms, int cores) {
     private static final int JVMS_PER_CORE_AND_WAVE = 2;
 
     ClusterPlan {
+        controls = List.copyOf(controls);
         nodeJvms = List.copyOf(nodeJvms);
     }
 
     /** Shares the nodes round robin among so many JVMs of this computer. */
-    static ClusterPlan of(List<Integer> nodes, int jvms, Ports ports) {
-        return of(nodes, jvms, ports, Runtime.getRuntime().availableProcessors());
+    static ClusterPlan of(List<Integer> nodes, int jvms, int controls, Ports ports) {
+        return of(nodes, jvms, controls, ports, Runtime.getRuntime().availableProcessors());
     }
 
-    static ClusterPlan of(List<Integer> nodes, int jvms, Ports ports, int cores) {
+    static ClusterPlan of(List<Integer> nodes, int jvms, int controls, Ports ports, int cores) {
+        if (controls < 1 || controls > Ports.MAX_CONTROL_JVMS) {
+            throw ClusterProblem.usage("--control " + controls + ": allowed are 1 to " + Ports.MAX_CONTROL_JVMS);
+        }
         if (jvms < 1 || jvms > nodes.size() || jvms > Ports.MAX_NODE_JVMS) {
             throw ClusterProblem.usage("--jvms " + jvms + ": the machine has " + nodes.size()
                     + " nodes, so allowed are 1 to " + Math.min(nodes.size(), Ports.MAX_NODE_JVMS));
         }
-        MemberPlan control = new MemberPlan(
-                "control",
-                List.of("control", "gateway"),
-                List.of(),
-                ports.controlArtery(),
-                ports.controlHttp(),
-                ports.controlGrpc());
+        List<MemberPlan> controlJvms = IntStream.range(0, controls)
+                .mapToObj(jvm -> controlJvm(jvm, ports))
+                .toList();
         List<MemberPlan> nodeJvms = IntStream.range(0, jvms)
                 .mapToObj(jvm -> nodeJvm(jvm, share(nodes, jvms, jvm), ports))
                 .toList();
-        return new ClusterPlan(control, nodeJvms, cores);
+        return new ClusterPlan(controlJvms, nodeJvms, cores);
     }
 
     /** One JVM per node; on machines too large for this computer as few nodes per JVM as it can bear. */
@@ -67,20 +67,36 @@ record ClusterPlan(MemberPlan control, List<MemberPlan> nodeJvms, int cores) {
         return Math.max(LEAST_HEARTBEAT_PAUSE_SECONDS, ceilDiv(members().size(), cores));
     }
 
-    /** Node JVMs that are started together: starting is CPU-bound, and more at a time only starve each other. */
+    /** The JVM in control to begin with: the first that is started. */
+    MemberPlan control() {
+        return controls.get(0);
+    }
+
+    /** JVMs that are started together: starting is CPU-bound, and more at a time only starve each other. */
     List<List<MemberPlan>> waves() {
         int size = JVMS_PER_CORE_AND_WAVE * cores;
-        return IntStream.range(0, ceilDiv(nodeJvms.size(), size))
-                .mapToObj(wave -> nodeJvms.subList(wave * size, Math.min(nodeJvms.size(), (wave + 1) * size)))
+        List<MemberPlan> later = members().subList(1, members().size());
+        return IntStream.range(0, ceilDiv(later.size(), size))
+                .mapToObj(wave -> later.subList(wave * size, Math.min(later.size(), (wave + 1) * size)))
                 .toList();
     }
 
     List<MemberPlan> members() {
-        return Stream.concat(Stream.of(control), nodeJvms.stream()).toList();
+        return Stream.concat(controls.stream(), nodeJvms.stream()).toList();
     }
 
     List<NamedPort> ports() {
         return members().stream().flatMap(member -> member.ports().stream()).toList();
+    }
+
+    private static MemberPlan controlJvm(int jvm, Ports ports) {
+        return new MemberPlan(
+                jvm == 0 ? "control" : "control" + (jvm + 1),
+                List.of("control", "gateway"),
+                List.of(),
+                ports.controlArtery(jvm),
+                ports.controlHttp(jvm),
+                ports.controlGrpc(jvm));
     }
 
     private static MemberPlan nodeJvm(int jvm, List<Integer> nodes, Ports ports) {

@@ -27,6 +27,10 @@ final class ClusterProblem extends RuntimeException {
         return failed(message, List.of());
     }
 
+    static ClusterProblem unreachable(String message) {
+        return new ClusterProblem(ExitCode.UNREACHABLE, message, List.of());
+    }
+
     /** With lines to print below the message, such as the end of a log. */
     static ClusterProblem failed(String message, List<String> details) {
         return new ClusterProblem(ExitCode.FAILED, message, details);

@@ -46,6 +46,11 @@ record ClusterRecord(
         return members.stream().filter(member -> member.nodes().contains(node)).findFirst();
     }
 
+    /** Members with the public API, the first of them first. */
+    List<MemberRecord> gateways() {
+        return members.stream().filter(member -> member.hasRole("gateway")).toList();
+    }
+
     boolean isAlive() {
         return members.stream().anyMatch(member -> member.process().isAlive());
     }

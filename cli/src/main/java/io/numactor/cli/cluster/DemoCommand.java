@@ -59,6 +59,7 @@ public final class DemoCommand extends ClusterCommand {
                 machine,
                 Optional.ofNullable(kernel),
                 0,
+                1,
                 new Ports(portOffset),
                 Profile.QUICK,
                 Reach.LOOPBACK,
@@ -68,7 +69,7 @@ public final class DemoCommand extends ClusterCommand {
         steps.headline("numactor demo   " + summary.name() + "   "
                 + summary.nodes().size() + " NUMA nodes, each an actor in a JVM of its own");
         try (LocalCluster cluster = LocalCluster.start(request, summary, ClusterStore.here(), steps);
-                ApiClient client = ApiClient.connect(Ports.HOST, request.ports().controlGrpc())) {
+                ApiClient client = ApiClient.connect(Ports.HOST, request.ports().controlGrpc(0))) {
             out().println();
             out().print(UpReport.urls(cluster.record()));
             return show(cluster, client, Optional.ofNullable(duration));

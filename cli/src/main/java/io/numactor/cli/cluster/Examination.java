@@ -20,6 +20,8 @@ final class Examination {
     private static final long NEEDED_MIB = 1_500;
 
     private static final int DEFAULT_NODES = 4;
+    /** One, and a standby that may be wanted. */
+    private static final int CONTROLS = 2;
 
     private Examination() {}
 
@@ -79,7 +81,7 @@ final class Examination {
 
     private static Finding ports(Ports ports, ClusterStore store) {
         List<NamedPort> wanted = new ArrayList<>(
-                ClusterPlan.of(IntStream.range(0, DEFAULT_NODES).boxed().toList(), DEFAULT_NODES, ports)
+                ClusterPlan.of(IntStream.range(0, DEFAULT_NODES).boxed().toList(), DEFAULT_NODES, CONTROLS, ports)
                         .ports());
         wanted.add(new NamedPort("Prometheus", ports.prometheus()));
         List<NamedPort> taken = NamedPort.taken(wanted);
@@ -89,7 +91,7 @@ final class Examination {
                 .map(ClusterRecord::name)
                 .collect(Collectors.toSet());
         if (taken.isEmpty()) {
-            return Finding.ok("ports", wanted.size() + " from " + ports.controlArtery() + " on are free");
+            return Finding.ok("ports", wanted.size() + " from " + ports.controlArtery(0) + " on are free");
         }
         return ours.isEmpty()
                 ? Finding.bad(

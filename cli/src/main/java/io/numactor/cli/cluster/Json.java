@@ -40,8 +40,10 @@ final class Json {
                 .put("portOffset", cluster.portOffset())
                 .put("startedMillis", cluster.startedMillis())
                 .put("jvms", cluster.jvms());
-        node.put("http", cluster.reach().url(ports.controlHttp()));
-        node.put("grpc", cluster.reach().host() + ":" + ports.controlGrpc());
+        node.put("http", cluster.reach().url(ports.controlHttp(0)));
+        node.put("grpc", cluster.reach().host() + ":" + ports.controlGrpc(0));
+        ArrayNode gateways = node.putArray("gateways");
+        cluster.gateways().forEach(gateway -> gateways.add(cluster.reach().host() + ":" + gateway.grpcPort()));
         if (!cluster.reach().tls().isEmpty()) {
             node.put("tls", cluster.reach().tls());
         }

@@ -10,6 +10,8 @@ final class JvmLine {
     /** Keeps a terminal's Ctrl-C and hang-up from the child, so that the launcher can end it in order. */
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
+    private static final String SEEDS = "--seeds";
+
     private JvmLine() {}
 
     static List<String> of(MemberPlan member, UpRequest request, ClusterPlan plan) {
@@ -34,10 +36,24 @@ final class JvmLine {
         if (member.grpcPort() != 0) {
             arguments.addAll(List.of("--grpc-port", String.valueOf(member.grpcPort())));
         }
-        arguments.addAll(
-                List.of("--seeds", request.reach().host() + ":" + plan.control().arteryPort()));
+        arguments.addAll(List.of(SEEDS, String.join(",", seeds(member, request, plan))));
         arguments.addAll(List.of("--heartbeat-pause", plan.heartbeatPauseSeconds() + "s"));
         return arguments;
+    }
+
+    /** The first control JVM begins the cluster; whoever else it is, joins whichever control JVM answers. */
+    private static List<String> seeds(MemberPlan member, UpRequest request, ClusterPlan plan) {
+        return plan.controls().stream()
+                .limit(member.equals(plan.control()) ? 1 : plan.controls().size())
+                .map(control -> request.reach().host() + ":" + control.arteryPort())
+                .toList();
+    }
+
+    /** The same line, to join these members. */
+    static List<String> joining(List<String> line, List<String> seeds) {
+        List<String> joining = new ArrayList<>(line);
+        joining.set(joining.lastIndexOf(SEEDS) + 1, String.join(",", seeds));
+        return joining;
     }
 
     static List<String> detached(List<String> commandLine) {

@@ -31,6 +31,7 @@ final class LocalCluster implements AutoCloseable {
     private final List<Child> children = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Child> death = new CompletableFuture<>();
+    private final CompletableFuture<Child> extinction = new CompletableFuture<>();
     private final Thread hook = new Thread(this::close, "end-of-cluster");
     private volatile ClusterRecord record;
     private volatile Phases phases = Phases.getDefaultInstance();
@@ -41,7 +42,7 @@ final class LocalCluster implements AutoCloseable {
         this.store = store;
         this.steps = steps;
         int jvms = request.jvms() == 0 ? ClusterPlan.defaultJvms(machine.nodes().size()) : request.jvms();
-        this.plan = ClusterPlan.of(machine.nodes(), jvms, request.ports());
+        this.plan = ClusterPlan.of(machine.nodes(), jvms, request.controls(), request.ports());
         this.record = new ClusterRecord(
                 request.name(),
                 machine.name(),
@@ -87,9 +88,14 @@ final class LocalCluster implements AutoCloseable {
         return phases;
     }
 
-    /** Completes with the first child that the cluster cannot do without and that ends without having been asked to. */
+    /** Completes with the child without which nobody can be served, when it ends without having been asked to. */
     CompletableFuture<Child> death() {
         return death;
+    }
+
+    /** Completes with the last of the children, when no JVM of the cluster is left. */
+    CompletableFuture<Child> extinction() {
+        return extinction;
     }
 
     /** Lets the cluster live on after this process. */
@@ -135,9 +141,13 @@ final class LocalCluster implements AutoCloseable {
         awaitOrDie("control", () -> listens(plan.control()));
         steps.done("control", "pid " + control.identity().pid());
         plan.waves().forEach(this::startWave);
+        plan.controls().stream()
+                .skip(1)
+                .forEach(standby -> steps.done(standby.who() + ", standby", "pid " + pid(standby)));
         steps.done(nodesTitle(), "pid " + pids());
         startPrometheus();
         awaitBoot();
+        plan.controls().forEach(this::awaitGateway);
     }
 
     /** The next wave waits until all of this one listen, so that many JVMs do not starve each other. */
@@ -206,19 +216,36 @@ final class LocalCluster implements AutoCloseable {
         });
     }
 
-    /** A machine goes on without the nodes of one JVM; they can be brought back. */
+    /** What is left goes on; the one that has ended can be brought back. */
     private void ended(Child child, MemberRecord member) {
-        if (member.nodes().isEmpty()) {
-            death.complete(child);
-        } else {
+        ClusterRecord now = store.read(request.name()).orElse(record);
+        boolean served =
+                now.gateways().stream().anyMatch(gateway -> gateway.process().isAlive());
+        if (member.isJvm()) {
             steps.note(member.who() + " (pid " + child.identity().pid() + ") has ended with exit code "
-                    + child.process().exitValue() + "; the machine goes on without it. '" + Distribution.command()
-                    + " node start " + member.nodes().get(0) + Arguments.name(record) + "' brings it back, empty");
+                    + child.process().exitValue() + "; "
+                    + (served ? "the machine goes on without it. '" : "nobody is served until there is one again. '")
+                    + Distribution.command() + restart(member) + Arguments.name(record) + "' brings it back"
+                    + (member.nodes().isEmpty() ? "" : ", empty"));
+        }
+        if (!served) {
+            death.complete(child);
+        }
+        if (now.members().stream()
+                .filter(MemberRecord::isJvm)
+                .noneMatch(jvm -> jvm.process().isAlive())) {
+            extinction.complete(child);
         }
     }
 
+    private static String restart(MemberRecord member) {
+        return member.nodes().isEmpty()
+                ? " control start " + member.who()
+                : " node start " + member.nodes().get(0);
+    }
+
     private void awaitBoot() {
-        Api api = new Api(request.reach(), request.ports().controlHttp());
+        Api api = new Api(request.reach(), plan.control().httpPort());
         List<String> printed = new ArrayList<>();
         awaitOrDie("boot", () -> {
             api.phases().ifPresent(now -> {
@@ -231,6 +258,11 @@ final class LocalCluster implements AutoCloseable {
             phases = now;
             print(now, printed);
         });
+    }
+
+    /** A standby has the machine a moment later. */
+    private void awaitGateway(MemberPlan control) {
+        awaitOrDie("gateway of " + control.who(), new Api(request.reach(), control.httpPort())::isReady);
     }
 
     private void print(Phases now, List<String> printed) {
@@ -274,7 +306,8 @@ final class LocalCluster implements AutoCloseable {
     }
 
     private String portsDetail() {
-        return plan.control().arteryPort() + "-" + plan.control().grpcPort() + ", "
+        MemberPlan last = plan.controls().get(plan.controls().size() - 1);
+        return plan.control().arteryPort() + "-" + last.grpcPort() + ", "
                 + plan.nodeJvms().get(0).arteryPort() + "+, "
                 + plan.nodeJvms().get(0).httpPort() + "+";
     }
@@ -284,9 +317,16 @@ final class LocalCluster implements AutoCloseable {
         return count == 1 ? plan.nodeJvms().get(0).who() : count + " node JVMs";
     }
 
+    private long pid(MemberPlan member) {
+        return children.stream()
+                .filter(child -> child.who().equals(member.who()))
+                .mapToLong(child -> child.identity().pid())
+                .sum();
+    }
+
     private String pids() {
         return children.stream()
-                .skip(1)
+                .skip(plan.controls().size())
                 .map(child -> String.valueOf(child.identity().pid()))
                 .collect(Collectors.joining(" "));
     }

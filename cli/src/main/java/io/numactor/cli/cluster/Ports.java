@@ -16,6 +16,10 @@ record Ports(int offset) {
     private static final int NODE_HTTP = 26_300;
     /** Node JVM k takes the k-th port of each range; the ranges are this wide. */
     static final int MAX_NODE_JVMS = 200;
+    /** Control JVM k has the ports of the first, shifted by ten for each. */
+    static final int MAX_CONTROL_JVMS = 4;
+
+    private static final int CONTROL_STRIDE = 10;
 
     private static final int HIGHEST_PORT = 65_535;
     static final int MIN_OFFSET = 1_024 - CONTROL_ARTERY;
@@ -27,16 +31,16 @@ record Ports(int offset) {
         }
     }
 
-    int controlArtery() {
-        return CONTROL_ARTERY + offset;
+    int controlArtery(int jvm) {
+        return CONTROL_ARTERY + offset + CONTROL_STRIDE * jvm;
     }
 
-    int controlHttp() {
-        return CONTROL_HTTP + offset;
+    int controlHttp(int jvm) {
+        return CONTROL_HTTP + offset + CONTROL_STRIDE * jvm;
     }
 
-    int controlGrpc() {
-        return CONTROL_GRPC + offset;
+    int controlGrpc(int jvm) {
+        return CONTROL_GRPC + offset + CONTROL_STRIDE * jvm;
     }
 
     int prometheus() {

@@ -87,7 +87,7 @@ final class Prometheus {
 
     private void writeTargets(ClusterPlan plan) {
         ArrayNode groups = JSON.createArrayNode();
-        group(groups, "control", List.of(plan.control()));
+        group(groups, "control", plan.controls());
         group(groups, "node", plan.nodeJvms());
         try {
             Files.writeString(folder.resolve(TARGETS), groups.toString());

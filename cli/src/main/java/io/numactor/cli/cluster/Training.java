@@ -97,7 +97,7 @@ final class Training {
         Path folder = Files.createTempDirectory("numactor-training");
         ClusterStore store = ClusterStore.at(folder);
         ProcessIdentity self = ProcessIdentity.of(ProcessHandle.current());
-        MemberPlan control = ClusterPlan.of(List.of(0), 1, new Ports(0)).control();
+        MemberPlan control = ClusterPlan.of(List.of(0), 1, 1, new Ports(0)).control();
         store.write(new ClusterRecord(
                 "training",
                 MACHINE,

@@ -44,17 +44,18 @@ public final class UpCommand extends ClusterCommand {
         return untilEnd(cluster);
     }
 
-    /** Until a child dies, or this process is told to end: then the shutdown hook ends the cluster. */
+    /** Until no JVM is left, or this process is told to end: then the shutdown hook ends the cluster. */
     private static int untilEnd(LocalCluster cluster) {
         try (cluster) {
-            throw cluster.death().join().death();
+            throw cluster.extinction().join().death();
         }
     }
 
     private static String headline(UpRequest request, MachineSummary machine) {
         int jvms = request.jvms() == 0 ? ClusterPlan.defaultJvms(machine.nodes().size()) : request.jvms();
         return "numactor   " + machine.name() + "   " + machine.nodes().size() + " NUMA nodes in " + jvms
-                + " JVMs, 1 JVM in control   profile "
+                + " JVMs, " + (request.controls() == 1 ? "1 JVM in control" : request.controls() + " control JVMs")
+                + "   profile "
                 + request.profile().name().toLowerCase(java.util.Locale.ROOT);
     }
 

@@ -33,6 +33,13 @@ final class UpOptions {
                     "JVMs that share the NUMA nodes, round robin. Default: one per node, up to 16 and up to 4 per core.")
     int jvms;
 
+    @Option(
+            names = "--control",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Control JVMs, each with the API: one rules, the others stand by. Default: ${DEFAULT-VALUE}.")
+    int controls = 1;
+
     @Option(names = "--name", defaultValue = DEFAULT_NAME, description = "Name of the cluster: ${DEFAULT-VALUE}.")
     String name = DEFAULT_NAME;
 
@@ -80,6 +87,7 @@ final class UpOptions {
                 machine,
                 Optional.ofNullable(kernel),
                 jvms,
+                controls,
                 new Ports(portOffset),
                 profile,
                 Reach.of(bind, Optional.ofNullable(tls), Optional.ofNullable(tokenFile)),

@@ -1,6 +1,7 @@
 package io.numactor.cli.cluster;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What {@code up} says once the cluster is booted: where everything is and what to type next. */
 final class UpReport {
@@ -28,9 +29,14 @@ final class UpReport {
     static String urls(ClusterRecord record) {
         Ports ports = new Ports(record.portOffset());
         StringBuilder text = new StringBuilder();
-        line(text, "API", record.reach().url(ports.controlHttp()) + "/v1/machine");
-        line(text, "gRPC", record.reach().host() + ":" + ports.controlGrpc());
-        line(text, "Metrics", record.reach().url(ports.controlHttp()) + "/metrics");
+        line(text, "API", record.reach().url(ports.controlHttp(0)) + "/v1/machine");
+        line(
+                text,
+                "gRPC",
+                record.gateways().stream()
+                        .map(gateway -> record.reach().host() + ":" + gateway.grpcPort())
+                        .collect(Collectors.joining(", or when that does not answer ")));
+        line(text, "Metrics", record.reach().url(ports.controlHttp(0)) + "/metrics");
         boolean prometheus = record.members().stream().anyMatch(member -> !member.isJvm());
         line(
                 text,

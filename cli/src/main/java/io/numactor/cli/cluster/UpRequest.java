@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param machine the machine as the user gave it: a path or a name
  * @param kernel whose rules are followed instead of those of the machine's own
  * @param jvms node JVMs; 0: as many as suit the machine
+ * @param controls control JVMs: one, and its standbys
  * @param ports where they listen
  * @param profile how the JVMs are tuned
  * @param reach where they bind, and what they ask of clients
@@ -20,6 +21,7 @@ record UpRequest(
         String machine,
         Optional<KernelVersion> kernel,
         int jvms,
+        int controls,
         Ports ports,
         Profile profile,
         Reach reach,

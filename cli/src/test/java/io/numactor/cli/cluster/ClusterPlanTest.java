@@ -15,7 +15,7 @@ class ClusterPlanTest {
 
     @Test
     void everyNodeHasAJvmOfItsOwn() {
-        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2, 3), 4, PORTS);
+        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2, 3), 4, 1, PORTS);
         assertThat(plan.members())
                 .extracting(MemberPlan::who)
                 .containsExactly("control", "node0", "node1", "node2", "node3");
@@ -26,7 +26,7 @@ class ClusterPlanTest {
 
     @Test
     void fewerJvmsShareTheNodesRoundRobin() {
-        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2, 5, 7), 2, PORTS);
+        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2, 5, 7), 2, 1, PORTS);
         assertThat(plan.nodeJvms()).extracting(MemberPlan::nodes).containsExactly(List.of(0, 2, 7), List.of(1, 5));
         assertThat(plan.nodeJvms()).extracting(MemberPlan::who).containsExactly("jvm1", "jvm2");
     }
@@ -49,28 +49,48 @@ class ClusterPlanTest {
     @Test
     void manyJvmsOnFewCoresStartInWavesAndWaitLongerForEachOther() {
         List<Integer> nodes = IntStream.range(0, 16).boxed().toList();
-        ClusterPlan crowded = ClusterPlan.of(nodes, 16, PORTS, 2);
+        ClusterPlan crowded = ClusterPlan.of(nodes, 16, 1, PORTS, 2);
         assertThat(crowded.waves())
                 .hasSize(4)
                 .allSatisfy(wave -> assertThat(wave).hasSize(4));
         assertThat(crowded.heartbeatPauseSeconds()).isEqualTo(9);
-        ClusterPlan roomy = ClusterPlan.of(nodes, 16, PORTS, 16);
+        ClusterPlan roomy = ClusterPlan.of(nodes, 16, 1, PORTS, 16);
         assertThat(roomy.waves()).hasSize(1);
         assertThat(roomy.heartbeatPauseSeconds()).isEqualTo(3);
     }
 
     @Test
     void moreJvmsThanNodesAreRefused() {
-        assertThatThrownBy(() -> ClusterPlan.of(List.of(0, 1), 3, PORTS))
+        assertThatThrownBy(() -> ClusterPlan.of(List.of(0, 1), 3, 1, PORTS))
                 .isInstanceOf(ClusterProblem.class)
                 .hasMessageContaining("--jvms 3")
                 .hasMessageContaining("1 to 2");
     }
 
     @Test
+    void aStandbyHasTheSameRolesAndPortsOfItsOwnAndJoinsTheFirst() {
+        ClusterPlan plan = ClusterPlan.of(List.of(0, 1), 2, 2, PORTS, 2);
+        assertThat(plan.members()).extracting(MemberPlan::who).containsExactly("control", "control2", "node0", "node1");
+        assertThat(plan.waves().get(0)).doesNotContain(plan.control());
+        assertThat(String.join(" ", JvmLine.arguments(plan.controls().get(1), request(), plan)))
+                .contains("--roles control,gateway --machine ring")
+                .contains(
+                        "--artery-port 26010 --http-port 26011 --grpc-port 26012 --seeds 127.0.0.1:26000,127.0.0.1:26010");
+        assertThat(JvmLine.arguments(plan.control(), request(), plan)).contains("127.0.0.1:26000");
+    }
+
+    @Test
+    void asManyControlJvmsAsThereArePortsFor() {
+        assertThatThrownBy(() -> ClusterPlan.of(List.of(0), 1, 5, PORTS))
+                .isInstanceOf(ClusterProblem.class)
+                .hasMessageContaining("--control 5")
+                .hasMessageContaining("1 to 4");
+    }
+
+    @Test
     void noPortIsGivenTwice() {
         List<Integer> nodes = IntStream.range(0, 64).boxed().toList();
-        List<Integer> ports = ClusterPlan.of(nodes, 64, PORTS).ports().stream()
+        List<Integer> ports = ClusterPlan.of(nodes, 64, 4, PORTS).ports().stream()
                 .map(NamedPort::port)
                 .toList();
         assertThat(Set.copyOf(ports)).hasSameSizeAs(ports);
@@ -78,7 +98,7 @@ class ClusterPlanTest {
 
     @Test
     void aNodeJvmIsToldItsNodesAndWhereControlListens() {
-        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2), 2, PORTS, 2);
+        ClusterPlan plan = ClusterPlan.of(List.of(0, 1, 2), 2, 1, PORTS, 2);
         assertThat(String.join(" ", JvmLine.arguments(plan.nodeJvms().get(0), request(), plan)))
                 .isEqualTo("jvm --roles node --nodes 0,2 --host 127.0.0.1 --artery-port 26100 --http-port 26300"
                         + " --seeds 127.0.0.1:26000 --heartbeat-pause 3s");
@@ -86,7 +106,7 @@ class ClusterPlanTest {
 
     @Test
     void theControlJvmIsToldTheMachineAndItsKernel() {
-        ClusterPlan plan = ClusterPlan.of(List.of(0), 1, PORTS, 2);
+        ClusterPlan plan = ClusterPlan.of(List.of(0), 1, 1, PORTS, 2);
         assertThat(String.join(" ", JvmLine.arguments(plan.control(), request(), plan)))
                 .isEqualTo(
                         "jvm --roles control,gateway --machine ring --kernel 5.15 --host 127.0.0.1"
@@ -95,6 +115,6 @@ class ClusterPlanTest {
 
     private static UpRequest request() {
         return new UpRequest(
-                "x", "ring", Optional.of(KernelVersion.V5_15), 0, PORTS, Profile.QUICK, Reach.LOOPBACK, false);
+                "x", "ring", Optional.of(KernelVersion.V5_15), 0, 1, PORTS, Profile.QUICK, Reach.LOOPBACK, false);
     }
 }

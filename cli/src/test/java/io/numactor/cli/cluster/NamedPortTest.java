@@ -33,8 +33,10 @@ class NamedPortTest {
     @Test
     void theOffsetShiftsEveryPort() {
         Ports ports = new Ports(500);
-        assertThat(List.of(ports.controlArtery(), ports.controlHttp(), ports.controlGrpc(), ports.prometheus()))
+        assertThat(List.of(ports.controlArtery(0), ports.controlHttp(0), ports.controlGrpc(0), ports.prometheus()))
                 .containsExactly(26500, 26501, 26502, 26590);
+        assertThat(List.of(ports.controlArtery(1), ports.controlHttp(1), ports.controlGrpc(1)))
+                .containsExactly(26510, 26511, 26512);
         assertThat(List.of(ports.nodeArtery(3), ports.nodeHttp(3))).containsExactly(26603, 26803);
     }
 

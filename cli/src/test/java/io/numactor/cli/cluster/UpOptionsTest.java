@@ -15,7 +15,15 @@ class UpOptionsTest {
     void theMachineAloneIsEnough() {
         assertThat(parse("ring-4").options.request())
                 .isEqualTo(new UpRequest(
-                        "default", "ring-4", Optional.empty(), 0, new Ports(0), Profile.QUICK, Reach.LOOPBACK, true));
+                        "default",
+                        "ring-4",
+                        Optional.empty(),
+                        0,
+                        1,
+                        new Ports(0),
+                        Profile.QUICK,
+                        Reach.LOOPBACK,
+                        true));
     }
 
     @Test
@@ -24,6 +32,8 @@ class UpOptionsTest {
                 "ring-4",
                 "-d",
                 "--jvms",
+                "2",
+                "--control",
                 "2",
                 "--name",
                 "x",
@@ -40,6 +50,7 @@ class UpOptionsTest {
                         "x",
                         "ring-4",
                         Optional.of(KernelVersion.V2_6_24),
+                        2,
                         2,
                         new Ports(100),
                         Profile.MEASURED,

@@ -1,0 +1,25 @@
+package io.numactor.cli.cluster;
+
+import picocli.CommandLine.Command;
+
+/** {@code control kill}. */
+@Command(
+        name = "kill",
+        mixinStandardHelpOptions = true,
+        description = "Kills a control JVM (SIGKILL) and waits until another one rules, where there is one.")
+public final class ControlKillCommand extends ControlFaultCommand {
+    @Override
+    String verb() {
+        return "kill";
+    }
+
+    @Override
+    boolean happensToTheLiving() {
+        return true;
+    }
+
+    @Override
+    String carryOut(ClusterStore store, ClusterRecord cluster, MemberRecord member) {
+        return Succession.after(cluster, member, "killed");
+    }
+}

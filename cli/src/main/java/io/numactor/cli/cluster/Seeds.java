@@ -1,0 +1,43 @@
+package io.numactor.cli.cluster;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Whom a member of a running cluster joins when it is started again. The cluster is where its control JVMs are; when
+ * none lives, the nodes are what is left of it, and a control JVM that is started has to find them: one that knows only
+ * itself would begin another cluster.
+ */
+final class Seeds {
+    private Seeds() {}
+
+    /** Addresses of living members, or the member's own when it is the first to live again. */
+    static List<String> of(ClusterRecord cluster, MemberRecord member) {
+        List<String> controls = living(
+                cluster, other -> other.hasRole("control") && !other.who().equals(member.who()));
+        if (!controls.isEmpty()) {
+            return controls;
+        }
+        List<String> nodes =
+                living(cluster, other -> other.hasRole("node") && !other.who().equals(member.who()));
+        if (member.hasRole("control")) {
+            return nodes.isEmpty() ? List.of(address(cluster, member)) : nodes;
+        }
+        return cluster.members().stream()
+                .filter(other -> other.hasRole("control"))
+                .map(seed -> address(cluster, seed))
+                .toList();
+    }
+
+    private static String address(ClusterRecord cluster, MemberRecord member) {
+        return cluster.reach().host() + ":" + member.arteryPort();
+    }
+
+    private static List<String> living(ClusterRecord cluster, Predicate<MemberRecord> which) {
+        return cluster.members().stream()
+                .filter(which)
+                .filter(member -> member.process().isAlive())
+                .map(seed -> address(cluster, seed))
+                .toList();
+    }
+}
