@@ -18,15 +18,11 @@ final class ClusterProblem extends RuntimeException {
         return new ClusterProblem(ExitCode.USAGE, message, List.of());
     }
 
-    /** The cluster is not there, or does not answer. */
-    static ClusterProblem unreachable(String message) {
-        return new ClusterProblem(ExitCode.UNREACHABLE, message, List.of());
-    }
-
     static ClusterProblem failed(String message) {
         return failed(message, List.of());
     }
 
+    /** The cluster is not there, or does not answer. */
     static ClusterProblem unreachable(String message) {
         return new ClusterProblem(ExitCode.UNREACHABLE, message, List.of());
     }
