@@ -52,7 +52,7 @@ class SeedsTest {
     }
 
     private List<String> seeds(MemberRecord member) {
-        return Seeds.of(new ClusterRecord("default", "ring-4", Profile.QUICK, 0, 0, Reach.LOOPBACK, members), member);
+        return Seeds.of(new ClusterRecord("default", "ring-4", Profile.QUICK, 0, Reach.LOOPBACK, 0, members), member);
     }
 
     private MemberRecord control(String who, int port, ProcessIdentity process) {
