@@ -119,7 +119,7 @@ public final class NodeHost extends AbstractBehavior<HostCommand> {
                 .spawn(
                         SlowNode.around(
                                 NumaNode.create(blueprint, incarnation, observer),
-                                getContext().getSystem().settings().config().getInt(SlowNode.SETTING)),
+                                getContext().getSystem().settings().config()),
                         "node-" + blueprint.getNode() + "-" + Long.toHexString(incarnation),
                         DispatcherSelector.fromConfig("numactor.node-dispatcher")
                                 .withMailboxFromConfig("numactor.counted-mailbox"));

@@ -10,6 +10,7 @@ import io.numactor.wire.NodeBlueprint;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -18,6 +19,8 @@ import org.apache.pekko.actor.typed.Props;
 public final class NodeRole implements NodeObserver {
     private final Metrics metrics;
     private final Map<Integer, BootPhase> phases = new ConcurrentHashMap<>();
+
+    private final List<ActorRef<NodeCommand>> nodes = new CopyOnWriteArrayList<>();
 
     private NodeRole(Metrics metrics) {
         this.metrics = metrics;
@@ -42,8 +45,14 @@ public final class NodeRole implements NodeObserver {
         return !phases.isEmpty() && phases.values().stream().allMatch(BootPhase.RUNNING::equals);
     }
 
+    /** Has its nodes do so many requests a second; 0: as fast as they can. Only with {@code numactor.faults}. */
+    public void slow(int requestsPerSecond) {
+        nodes.forEach(node -> node.tell(new SlowNode.SetRate(requestsPerSecond)));
+    }
+
     @Override
     public void started(NodeBlueprint blueprint, ActorRef<NodeCommand> node) {
+        nodes.add(node);
         phases.put(blueprint.getNode(), BootPhase.FREE_AREA_INIT);
         metrics.register(new NodeMetricSource(blueprint, node));
     }

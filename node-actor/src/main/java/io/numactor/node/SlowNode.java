@@ -1,6 +1,8 @@
 package io.numactor.node;
 
+import com.typesafe.config.Config;
 import io.numactor.proto.NodeCommand;
+import io.numactor.runtime.SystemConfig;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import java.time.Duration;
@@ -24,7 +26,10 @@ final class SlowNode extends BehaviorInterceptor<NodeCommand, NodeCommand> {
     /** Time for what waits. */
     private record GoOn() implements NodeCommand {}
 
-    private final int requestsPerSecond;
+    /** From now on so many; 0: as fast as it can. */
+    record SetRate(int requestsPerSecond) implements NodeCommand {}
+
+    private int requestsPerSecond;
     private final Deque<NodeCommand> waiting = new ArrayDeque<>();
     private long busyUntil = System.nanoTime();
     private boolean goOnDue;
@@ -34,9 +39,13 @@ final class SlowNode extends BehaviorInterceptor<NodeCommand, NodeCommand> {
         this.requestsPerSecond = requestsPerSecond;
     }
 
-    /** @param requestsPerSecond 0: as fast as it can */
-    static Behavior<NodeCommand> around(Behavior<NodeCommand> node, int requestsPerSecond) {
-        return requestsPerSecond == 0 ? node : Behaviors.intercept(() -> new SlowNode(requestsPerSecond), node);
+    /** The node as it is, unless it is to be slow, or may be told to. */
+    static Behavior<NodeCommand> around(Behavior<NodeCommand> node, Config config) {
+        int requestsPerSecond = config.getInt(SETTING);
+        boolean mayChange = config.getBoolean(SystemConfig.FAULTS);
+        return requestsPerSecond == 0 && !mayChange
+                ? node
+                : Behaviors.intercept(() -> new SlowNode(requestsPerSecond), node);
     }
 
     @Override
@@ -44,9 +53,19 @@ final class SlowNode extends BehaviorInterceptor<NodeCommand, NodeCommand> {
             TypedActorContext<NodeCommand> context, NodeCommand message, ReceiveTarget<NodeCommand> node) {
         if (message instanceof GoOn) {
             goOnDue = false;
+        } else if (message instanceof SetRate rate) {
+            requestsPerSecond = rate.requestsPerSecond();
+            busyUntil = System.nanoTime();
+        } else if (requestsPerSecond == 0 && waiting.isEmpty()) {
+            return node.apply(context, message);
         } else {
             waiting.add(message);
         }
+        return work(context, node);
+    }
+
+    /** Carries out what there is time for, and comes back for the rest. */
+    private Behavior<NodeCommand> work(TypedActorContext<NodeCommand> context, ReceiveTarget<NodeCommand> node) {
         Behavior<NodeCommand> next = Behaviors.same();
         while (!waiting.isEmpty() && System.nanoTime() - busyUntil >= 0) {
             NodeCommand first = waiting.remove();
@@ -62,6 +81,9 @@ final class SlowNode extends BehaviorInterceptor<NodeCommand, NodeCommand> {
     }
 
     private long cost(NodeCommand message) {
+        if (requestsPerSecond == 0) {
+            return 0;
+        }
         long requests = 0;
         if (message instanceof NodeCommand.Work work) {
             requests = requests(work.work());

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** The actor system's configuration: {@code numactor.conf} with what one JVM's settings add to it. */
 public final class SystemConfig {
+    /** Whether commands may cut this JVM off and slow it down. */
+    public static final String FAULTS = "numactor.faults";
+
     private SystemConfig() {}
 
     /** A member of a cluster: Artery over TCP or TLS, seeds, roles. */
@@ -24,7 +27,9 @@ public final class SystemConfig {
         own.put("pekko.cluster.seed-nodes", seeds(settings));
         own.put("pekko.cluster.failure-detector.acceptable-heartbeat-pause", settings.heartbeatPause());
         settings.credentials().tls().ifPresent(files -> own.putAll(encrypted(files)));
-        return ConfigFactory.parseMap(own).withFallback(base());
+        Config base = base();
+        own.put("pekko.remote.artery.advanced.test-mode", base.getBoolean(FAULTS));
+        return ConfigFactory.parseMap(own).withFallback(base);
     }
 
     /** Both sides show certificates of the same authority, with a name in common: that of the members. */

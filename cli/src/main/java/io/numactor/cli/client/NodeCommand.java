@@ -4,7 +4,10 @@ import io.numactor.api.v1.MachineChange;
 import io.numactor.api.v1.OfflineMemory;
 import io.numactor.api.v1.OnlineMemory;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.cluster.NodeHealCommand;
+import io.numactor.cli.cluster.NodeIsolateCommand;
 import io.numactor.cli.cluster.NodeKillCommand;
+import io.numactor.cli.cluster.NodeSlowCommand;
 import io.numactor.cli.cluster.NodeStartCommand;
 import io.numactor.cli.cluster.NodeStopCommand;
 import io.numactor.load.ApiClient;
@@ -21,7 +24,10 @@ import picocli.CommandLine.Parameters;
             NodeCommand.Offline.class,
             NodeKillCommand.class,
             NodeStopCommand.class,
-            NodeStartCommand.class
+            NodeStartCommand.class,
+            NodeIsolateCommand.class,
+            NodeHealCommand.class,
+            NodeSlowCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

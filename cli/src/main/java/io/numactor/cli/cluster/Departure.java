@@ -26,7 +26,9 @@ final class Departure {
     /** How a JVM is ended. */
     enum Way {
         KILL("killed", "SIGKILL"),
-        STOP("stopped", "SIGTERM, left in order");
+        STOP("stopped", "SIGTERM, left in order"),
+        /** Cut off from the others; it ends itself some time after they have given it up. */
+        ISOLATE("isolated", "drops all messages");
 
         private final String done;
         private final String detail;
@@ -115,7 +117,10 @@ final class Departure {
     }
 
     private double end(ProcessHandle process, Way way) {
-        if (way == Way.KILL) {
+        if (way == Way.ISOLATE) {
+            FaultSwitch.put(target.member(), "isolate");
+            return seconds();
+        } else if (way == Way.KILL) {
             process.destroyForcibly();
         } else {
             process.destroy();

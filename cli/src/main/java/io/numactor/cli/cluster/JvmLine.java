@@ -1,5 +1,6 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.runtime.SystemConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class JvmLine {
     static List<String> of(MemberPlan member, UpRequest request, ClusterPlan plan) {
         List<String> flags = new ArrayList<>(Distribution.archiveFlags());
         flags.addAll(request.profile().flags());
+        flags.add("-D" + SystemConfig.FAULTS + "=on");
         return detached(Distribution.commandLine(flags, arguments(member, request, plan)));
     }
 

@@ -34,6 +34,7 @@ public final class ClusterJvm implements AutoCloseable {
     private volatile BooleanSupplier ready = () -> false;
     private Optional<GatewayRole> gateway = Optional.empty();
     private Optional<HttpFront> http = Optional.empty();
+    private volatile Optional<NodeRole> nodes = Optional.empty();
     private int grpcPort;
 
     private ClusterJvm(JvmSettings settings) {
@@ -74,10 +75,12 @@ public final class ClusterJvm implements AutoCloseable {
                     .port();
             routes = HttpApi.addTo(routes, role.router());
         }
+        routes = Faults.addTo(routes, system, settings, () -> nodes);
         http = Optional.of(await(
                 HttpFront.start(system, settings.bindHost(), settings.httpPort(), routes, settings.credentials())));
         if (settings.has(Role.NODE)) {
             NodeRole role = NodeRole.start(system, coordinator, member, settings.nodes(), metrics);
+            nodes = Optional.of(role);
             if (gateway.isEmpty()) {
                 ready = role::isReady;
             }

@@ -52,7 +52,7 @@ public final class HttpApi {
                 .delete(OWNERS + "*", api::closeOwner)
                 .post("/v1/allocate", api::allocate)
                 .post("/v1/free", api::free)
-                .get("/v1/machine", request -> api.inspected("", MachineViews::machine))
+                .get("/v1/machine", request -> api.machine())
                 .get("/v1/numastat", request -> api.inspected("", (install, states) -> MachineViews.numastat(states)))
                 .get("/v1/zoneinfo", api::zoneinfo)
                 .get("/v1/zonelists", request -> api.described(MachineViews::zonelists))
@@ -156,6 +156,13 @@ public final class HttpApi {
             OperationResult result = results.get(0);
             response.complete(result.hasError() ? error(Replies.status(result.getError())) : json(part.apply(result)));
         }));
+        return response;
+    }
+
+    private CompletionStage<HttpResponse> machine() {
+        CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+        router.tell(new GatewayCommand.Describe(install -> router.tell(
+                new GatewayCommand.Glance(states -> response.complete(json(MachineViews.machine(install, states)))))));
         return response;
     }
 

@@ -38,7 +38,10 @@ final class MachineApi extends MachineServiceGrpc.MachineServiceImplBase {
 
     @Override
     public void getMachine(GetMachineRequest request, StreamObserver<Machine> response) {
-        inspected("", response, MachineViews::machine);
+        router.tell(new GatewayCommand.Describe(install -> router.tell(new GatewayCommand.Glance(states -> {
+            response.onNext(MachineViews.machine(install, states));
+            response.onCompleted();
+        }))));
     }
 
     @Override

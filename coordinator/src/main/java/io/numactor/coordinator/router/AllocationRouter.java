@@ -94,6 +94,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                 .onMessage(GatewayCommand.OpenOwner.class, this::onOpenOwner)
                 .onMessage(GatewayCommand.CloseOwner.class, this::onCloseOwner)
                 .onMessage(GatewayCommand.InspectNodes.class, this::onInspectNodes)
+                .onMessage(GatewayCommand.Glance.class, this::onGlance)
                 .onMessage(GatewayCommand.Describe.class, this::onDescribe)
                 .onMessage(GatewayCommand.ReadStats.class, this::onReadStats)
                 .onMessage(GatewayCommand.ChangeMachine.class, this::onChangeMachine)
@@ -174,6 +175,11 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         } catch (IllegalArgumentException e) {
             inspect.reply().refuse(Status.INVALID_ARGUMENT.withDescription("nodes: " + e.getMessage()));
         }
+        return flushed();
+    }
+
+    private Behavior<RouterCommand> onGlance(GatewayCommand.Glance glance) {
+        core.glance(glance.reply());
         return flushed();
     }
 

@@ -1,5 +1,6 @@
 package io.numactor.coordinator.router;
 
+import io.numactor.mm.topology.NodeMask;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeRequest;
 import java.util.ArrayList;
@@ -66,6 +67,11 @@ abstract class Flight {
 
     /** A node that was asked is gone. */
     abstract void lost(int nid);
+
+    /** These nodes that it may be waiting for say nothing at present. */
+    void silent(NodeMask nodes) {
+        // Most requests wait: what was asked may have been done.
+    }
 
     /** The router has lost its session: there will be no more answers. */
     abstract void strand();

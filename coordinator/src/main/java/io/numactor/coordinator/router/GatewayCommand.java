@@ -41,6 +41,9 @@ public sealed interface GatewayCommand extends RouterCommand {
         }
     }
 
+    /** How the nodes stand that answer at once: without those that are silent. */
+    record Glance(Consumer<List<NodeState>> reply) implements GatewayCommand {}
+
     /** Changes the running machine; answered once it is changed everywhere. */
     record ChangeMachine(MachineChange change, Reply<MachineChanged> reply) implements GatewayCommand {}
 

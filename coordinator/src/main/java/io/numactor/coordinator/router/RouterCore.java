@@ -120,6 +120,9 @@ public final class RouterCore {
             strand();
         }
         suspects = NodeMask.of(outbox.silentFor(timing.suspectNanos(), now));
+        if (!suspects.isEmpty()) {
+            List.copyOf(flights.values()).forEach(flight -> flight.silent(suspects));
+        }
         outbox.repeatOverdue(machine, now);
         owners.values().stream()
                 .filter(owner -> owner.isAbandoned(now))
@@ -276,7 +279,12 @@ public final class RouterCore {
 
     /** How these nodes stand; those that are gone are left out. */
     void inspect(NodeMask nodes, List<Long> pfns, Consumer<List<NodeState>> reply) {
-        new InspectFlight(this, ++lastSequence, pfns, reply).takeOff(machine, nodes);
+        new InspectFlight(this, ++lastSequence, pfns, true, reply).takeOff(nodes, machine.unreachable());
+    }
+
+    /** How the nodes stand that answer at once. */
+    void glance(Consumer<List<NodeState>> reply) {
+        new InspectFlight(this, ++lastSequence, List.of(), false, reply).takeOff(machine.possible(), unreachable());
     }
 
     private Owner owner(long id) throws Refusal {

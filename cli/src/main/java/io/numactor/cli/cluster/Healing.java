@@ -1,0 +1,77 @@
+package io.numactor.cli.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.numactor.api.v1.Machine;
+import java.time.Duration;
+
+/** An isolated JVM is heard again; where the cluster has given it up, it is started anew. */
+final class Healing {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    /** The others may have decided to go on without it and not have carried that out yet. */
+    private static final Duration CERTAIN = Duration.ofSeconds(2);
+
+
+    private final Target target;
+    private final Steps steps;
+    private final long begin = System.nanoTime();
+
+    private Healing(Target target, Steps steps) {
+        this.target = target;
+        this.steps = steps;
+    }
+
+    /** It goes on as it was: the cluster had not given it up. */
+    record Healed(double seconds, Machine after) implements NodeFaultCommand.Outcome {
+        @Override
+        public String text(Target target) {
+            return "It goes on as it was, with every page." + System.lineSeparator();
+        }
+
+        @Override
+        public void addTo(ObjectNode document) {
+            document.put("isolated", false).put("healedSeconds", seconds);
+            MachineWatch.putEpoch(document, after);
+        }
+    }
+
+    static NodeFaultCommand.Outcome of(Target target, Steps steps) {
+        return new Healing(target, steps).go();
+    }
+
+    private NodeFaultCommand.Outcome go() {
+        MachineWatch watch = MachineWatch.of(target);
+        steps.lap();
+        if (target.member().process().isAlive() && FaultSwitch.reach(target.member(), "heal")) {
+            steps.done("healed", target.member().who() + " is let through again");
+        }
+        long heardSince = Long.MAX_VALUE;
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (target.member().process().isAlive()) {
+            Machine machine = watch.machine();
+            heardSince = isMember(machine) && answers() ? Math.min(heardSince, System.nanoTime()) : Long.MAX_VALUE;
+            if (System.nanoTime() - CERTAIN.toNanos() > heardSince) {
+                steps.done("heard", MachineWatch.goesOn(machine));
+                return new Healed(MachineWatch.seconds(System.nanoTime() - begin), machine);
+            }
+            if (System.nanoTime() > deadline) {
+                throw ClusterProblem.failed(target.member().who() + " is neither taken in again nor has it ended after "
+                        + LIMIT.toSeconds() + " s; 'node kill' and 'node start' replace it");
+            }
+            steps.waiting("waiting until it is heard, or has ended itself");
+            Pause.millis(MachineWatch.POLL_MILLIS);
+        }
+        steps.done("had ended itself", "the cluster goes on without it");
+        return Comeback.of(target, steps);
+    }
+
+    private boolean isMember(Machine machine) {
+        long pid = target.member().process().pid();
+        return machine.getMembersList().stream().anyMatch(member -> member.getPid() == pid);
+    }
+
+    /** Whether every node of it says how it stands. */
+    private boolean answers() {
+        return target.member().nodes().stream()
+                .allMatch(node -> target.api().node(node).isPresent());
+    }
+}

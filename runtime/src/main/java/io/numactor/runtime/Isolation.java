@@ -1,0 +1,73 @@
+package io.numactor.runtime;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.remote.RemoteActorRefProvider;
+import org.apache.pekko.remote.RemoteTransport;
+import org.apache.pekko.remote.transport.ThrottlerTransportAdapter;
+
+/**
+ * Cuts this JVM off from the others, as a network would that has failed: every message in either direction is dropped,
+ * heartbeats as well. It is done by the test stages that Artery has in each of its streams; they are there only with the
+ * setting {@code numactor.faults}.
+ */
+@SuppressWarnings("deprecation") // the stages are told by messages of the classic transport
+public final class Isolation {
+    private final ActorSystem<?> system;
+    private final RemoteTransport transport;
+    private final Set<Address> dropped = new LinkedHashSet<>();
+
+    private Isolation(ActorSystem<?> system, RemoteTransport transport) {
+        this.system = system;
+        this.transport = transport;
+    }
+
+    /** That of a member of a cluster. */
+    public static Isolation of(ActorSystem<?> system) {
+        ExtendedActorSystem classic = (ExtendedActorSystem) Adapter.toClassic(system);
+        return new Isolation(system, ((RemoteActorRefProvider) classic.provider()).transport());
+    }
+
+    /** Drops what goes to, and comes from, every JVM that is known now. */
+    public synchronized void begin() {
+        Address self = Cluster.get(system).selfMember().address();
+        for (Member member : Cluster.get(system).state().getMembers()) {
+            if (!member.address().equals(self) && dropped.add(member.address())) {
+                command(member.address(), ThrottlerTransportAdapter.Blackhole$.MODULE$);
+            }
+        }
+    }
+
+    /** Lets everything through again. */
+    public synchronized void end() {
+        dropped.forEach(address -> command(address, ThrottlerTransportAdapter.Unthrottled$.MODULE$));
+        dropped.clear();
+    }
+
+    /** Whether messages are dropped. */
+    public synchronized boolean isOn() {
+        return !dropped.isEmpty();
+    }
+
+    /** A Scala object inside another one: Java has no name for it. */
+    private static ThrottlerTransportAdapter.Direction bothWays() {
+        try {
+            return (ThrottlerTransportAdapter.Direction)
+                    Class.forName(ThrottlerTransportAdapter.class.getName() + "$Direction$Both$")
+                            .getField("MODULE$")
+                            .get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Pekko has no such test stage", e);
+        }
+    }
+
+    private void command(Address address, ThrottlerTransportAdapter.ThrottleMode mode) {
+        transport.managementCommand(new ThrottlerTransportAdapter.SetThrottle(address, bothWays(), mode));
+    }
+}
