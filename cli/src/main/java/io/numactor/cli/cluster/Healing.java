@@ -10,7 +10,6 @@ final class Healing {
     /** The others may have decided to go on without it and not have carried that out yet. */
     private static final Duration CERTAIN = Duration.ofSeconds(2);
 
-
     private final Target target;
     private final Steps steps;
     private final long begin = System.nanoTime();
