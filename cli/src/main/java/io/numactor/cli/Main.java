@@ -2,6 +2,7 @@ package io.numactor.cli;
 
 import io.numactor.cli.ca.CaCommand;
 import io.numactor.cli.client.AllocCommand;
+import io.numactor.cli.client.AuditCommand;
 import io.numactor.cli.client.BootCommand;
 import io.numactor.cli.client.FreeCommand;
 import io.numactor.cli.client.HardwareCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
             ShowCommand.class,
             AllocCommand.class,
             FreeCommand.class,
+            AuditCommand.class,
             SysctlCommand.class,
             MemoryCommand.class,
             NodeCommand.class,

@@ -6,6 +6,7 @@ import io.numactor.proto.NodeCommand;
 import io.numactor.proto.RouterCommand;
 import io.numactor.proto.Timing;
 import io.numactor.wire.ChangeAnswer;
+import io.numactor.wire.ControlAudited;
 import io.numactor.wire.Install;
 import io.numactor.wire.PhaseOrder;
 import io.numactor.wire.Promise;
@@ -82,6 +83,7 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
                 .onMessage(CoordinatorCommand.RouterJoins.class, this::onRouterJoins)
                 .onMessage(CoordinatorCommand.RouterReady.class, this::onRouterReady)
                 .onMessage(CoordinatorCommand.ChangeMachine.class, this::onChangeMachine)
+                .onMessage(CoordinatorCommand.Audit.class, this::onAudit)
                 .onMessage(MemberLeft.class, this::onMemberLeft)
                 .onMessage(CoordinatorCommand.NodePromised.class, this::onNodePromised)
                 .onMessage(Tick.class, this::onTick)
@@ -110,6 +112,13 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
 
     private Behavior<CoordinatorCommand> onChangeMachine(CoordinatorCommand.ChangeMachine message) {
         core.changeMachine(refs.toSerializationFormat(message.router()), message.request());
+        return this;
+    }
+
+    private Behavior<CoordinatorCommand> onAudit(CoordinatorCommand.Audit message) {
+        ControlAudited audited =
+                core.audited().toBuilder().setRound(message.audit().getRound()).build();
+        message.auditor().tell(new RouterCommand.ControlReported(audited));
         return this;
     }
 

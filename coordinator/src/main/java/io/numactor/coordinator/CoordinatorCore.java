@@ -8,6 +8,7 @@ import io.numactor.coordinator.change.MachineChanges;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.proto.Timing;
 import io.numactor.wire.ChangeRequest;
+import io.numactor.wire.ControlAudited;
 import io.numactor.wire.HostedNode;
 import io.numactor.wire.Install;
 import io.numactor.wire.MachineRecord;
@@ -114,11 +115,9 @@ public final class CoordinatorCore {
 
     private void considerRuling() {
         MachineRecord record = candidacy.record();
-        if (record.hasEpoch()) {
-            if (candidacy.hasMajority()) {
-                takeOver(record);
-            }
-        } else if (isComplete()) {
+        if (record.hasEpoch() && candidacy.hasMajority()) {
+            takeOver(record);
+        } else if (!record.hasEpoch() && isComplete()) {
             begin();
         }
     }
@@ -386,6 +385,11 @@ public final class CoordinatorCore {
     private void publish() {
         Install install = InstallMessages.of(conductor, nodes);
         routers.keySet().forEach(router -> wire.install(router, install));
+    }
+
+    /** What it rules, for an audit. */
+    public ControlAudited audited() {
+        return ControlAudits.of(ruling, conductor, leases, offers.values(), routers.keySet(), clock.getAsLong());
     }
 
     /** Whether it rules. */

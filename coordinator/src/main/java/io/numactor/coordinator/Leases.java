@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * What a ruling coordinator has lent, and until when: to nodes the right to serve, to routers their owners.
@@ -103,7 +104,7 @@ final class Leases {
      * with a margin for what is still on its way from them to their clients. They are forgotten.
      */
     List<Long> takeAbandoned(Collection<Integer> nodes) {
-        long margin = timing.leaseNanos() + timing.leaseNanos() / 4;
+        long margin = abandonedAfter();
         long ruledAt = majorityObeyedAt(nodes);
         List<Long> abandoned = holding.stream()
                 .filter(session -> ruledAt - Math.max(claimedAt.getOrDefault(session, ruledAt), inherited) > margin)
@@ -111,5 +112,15 @@ final class Leases {
         abandoned.forEach(claimedAt::remove);
         holding.clear();
         return abandoned;
+    }
+
+    /** After so long without a claim a router's owners are given up, nanoseconds. */
+    long abandonedAfter() {
+        return timing.leaseNanos() + timing.leaseNanos() / 4;
+    }
+
+    /** How long ago each router last claimed its owners, or was first heard of. */
+    void eachClaim(long now, BiConsumer<Long, Long> action) {
+        claimedAt.forEach((session, at) -> action.accept(session, now - at));
     }
 }

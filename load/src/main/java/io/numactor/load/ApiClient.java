@@ -8,6 +8,8 @@ import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.AllocationServiceGrpc;
 import io.numactor.api.v1.AllocationServiceGrpc.AllocationServiceBlockingStub;
+import io.numactor.api.v1.AuditReport;
+import io.numactor.api.v1.AuditRequest;
 import io.numactor.api.v1.Batch;
 import io.numactor.api.v1.BatchResult;
 import io.numactor.api.v1.CloseOwnerRequest;
@@ -139,6 +141,11 @@ public final class ApiClient implements AutoCloseable {
     /** Changes the running machine; returns once all nodes and routers work under the new epoch. */
     public MachineChanged change(MachineChange change) {
         return call(() -> machineService().changeMachine(change));
+    }
+
+    /** Checks the invariants of ownership over the whole cluster. */
+    public AuditReport audit() {
+        return call(() -> machineService().audit(AuditRequest.getDefaultInstance()));
     }
 
     public Phases phases() {

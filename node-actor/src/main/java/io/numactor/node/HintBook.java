@@ -57,6 +57,9 @@ final class HintBook {
 
     /** Work is about to be carried out. */
     void received(NodeWork work) {
+        if (work.getSession() != holder && RoomMakers.onlyLooks(work)) {
+            return;
+        }
         if (holder == NOBODY) {
             holder = work.getSession();
         }

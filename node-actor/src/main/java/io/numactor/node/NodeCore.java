@@ -1,8 +1,10 @@
 package io.numactor.node;
 
+import io.numactor.api.v1.AuditedNode;
 import io.numactor.api.v1.Epoch;
 import io.numactor.api.v1.NodeState;
 import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.node.OwnerPages;
 import io.numactor.mm.node.PgData;
 import io.numactor.proto.Blueprints;
 import io.numactor.proto.OwnerIds;
@@ -155,7 +157,8 @@ public final class NodeCore {
 
     private void reap(long session) {
         logs.remove(session);
-        pgdat.owners().keySet().stream()
+        pgdat.ownerPages().stream()
+                .map(OwnerPages::owner)
                 .filter(owner -> OwnerIds.session(owner) == session)
                 .forEach(owner -> pgdat.closeOwner(owner, 0));
     }
@@ -240,6 +243,11 @@ public final class NodeCore {
                     .setState(state(request.getInspect().getPfnsList()))
                     .build());
         }
+        if (request.hasAudit()) {
+            return Optional.of(PageWork.head(request)
+                    .setAudited(NodeAudits.of(pgdat, request.getAudit(), whoAmI()))
+                    .build());
+        }
         if (request.hasWakeKswapd()) {
             if (refused.isEmpty()) {
                 pages.wake(request.getWakeKswapd());
@@ -249,6 +257,16 @@ public final class NodeCore {
         return request.getNumber() < 1 || log.isBeyond(request.getNumber())
                 ? malformed(request, "the number of a question is out of range")
                 : answerOnce(log, request, refused);
+    }
+
+    private AuditedNode.Builder whoAmI() {
+        return AuditedNode.newBuilder()
+                .setNode(nid)
+                .setIncarnation(incarnation)
+                .setEpoch(lease.epoch())
+                .setPhase(phase.toString())
+                .setPromisedTerm(lease.promisedTerm())
+                .setLeaseNanos(lease.left());
     }
 
     private static Optional<NodeAnswer> malformed(NodeRequest request, String detail) {

@@ -63,7 +63,12 @@ final class NodeLease {
     }
 
     boolean isOver() {
-        return clock.getAsLong() - until > 0;
+        return left() < 0;
+    }
+
+    /** How long the node may still serve, nanoseconds; negative: it may not. */
+    long left() {
+        return until - clock.getAsLong();
     }
 
     long promisedTerm() {

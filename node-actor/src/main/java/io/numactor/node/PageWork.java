@@ -104,10 +104,16 @@ final class PageWork {
         long held = pgdat.ownedPages(owner);
         RunColumns.read(tried, (pfn, blocks, zone) -> {
             for (int block = 0; block < blocks; block++) {
-                pgdat.free(owner, pfn + ((long) block << entry.order()), entry.order(), tried.getGrant(), cpu);
+                takeBack(owner, pfn + ((long) block << entry.order()), entry.order(), tried.getGrant(), cpu);
             }
         });
         return held - pgdat.ownedPages(owner);
+    }
+
+    private void takeBack(long owner, long pfn, int order, int grant, int cpu) {
+        if (pgdat.free(owner, pfn, order, grant, cpu) == FreeOutcome.RECLAIMED) {
+            pgdat.neverHad(owner, 1L << order);
+        }
     }
 
     void wake(WakeKswapd wake) {

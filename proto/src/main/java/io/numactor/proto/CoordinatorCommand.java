@@ -1,5 +1,6 @@
 package io.numactor.proto;
 
+import io.numactor.wire.AuditControl;
 import io.numactor.wire.ChangeRequest;
 import io.numactor.wire.Offer;
 import io.numactor.wire.PhaseDone;
@@ -25,6 +26,9 @@ public interface CoordinatorCommand {
     /** A client of a router wants the running machine changed. */
     record ChangeMachine(ActorRef<RouterCommand> router, ChangeRequest request)
             implements CoordinatorCommand, WireMessage {}
+
+    /** An auditor wants to know what is ruled. */
+    record Audit(ActorRef<RouterCommand> auditor, AuditControl audit) implements CoordinatorCommand, WireMessage {}
 
     /** A router works under this epoch from now on. */
     record RouterReady(ActorRef<RouterCommand> router, RouterInstalled installed)

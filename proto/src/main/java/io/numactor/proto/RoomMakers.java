@@ -14,7 +14,7 @@ public final class RoomMakers {
         return switch (request.getRequestCase()) {
             case TRY_ZONES ->
                 request.getTryZones().getNodeReclaim() || request.getTryZones().getWakeKswapd();
-            case INSPECT, REQUEST_NOT_SET -> false;
+            case INSPECT, AUDIT, REQUEST_NOT_SET -> false;
             default -> true;
         };
     }
@@ -26,5 +26,16 @@ public final class RoomMakers {
             }
         }
         return false;
+    }
+
+    /** Whether it only asks how the node stands. */
+    public static boolean onlyLooks(NodeWork work) {
+        for (int i = 0; i < work.getRequestsCount(); i++) {
+            NodeRequest request = work.getRequests(i);
+            if (!request.hasInspect() && !request.hasAudit()) {
+                return false;
+            }
+        }
+        return work.getRequestsCount() > 0;
     }
 }

@@ -2,8 +2,11 @@ package io.numactor.proto;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import io.numactor.wire.AuditControl;
+import io.numactor.wire.AuditRouter;
 import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.ChangeRequest;
+import io.numactor.wire.ControlAudited;
 import io.numactor.wire.Hello;
 import io.numactor.wire.Install;
 import io.numactor.wire.NodeAnswers;
@@ -13,6 +16,7 @@ import io.numactor.wire.PhaseDone;
 import io.numactor.wire.PhaseOrder;
 import io.numactor.wire.Promise;
 import io.numactor.wire.Promised;
+import io.numactor.wire.RouterAudited;
 import io.numactor.wire.RouterHello;
 import io.numactor.wire.RouterInstalled;
 import io.numactor.wire.RouterLease;
@@ -66,7 +70,11 @@ record WireCodec<M extends WireMessage>(String manifest, Class<M> type, Encoder<
             changed(),
             promise(),
             promised(),
-            lease());
+            lease(),
+            auditOwners(),
+            ownersAudited(),
+            auditControl(),
+            controlReported());
 
     byte[] toBytes(Object message, Refs refs) {
         return encoder.encode(type.cast(message), refs).toByteArray();
@@ -250,5 +258,47 @@ record WireCodec<M extends WireMessage>(String manifest, Class<M> type, Encoder<
                 RouterCommand.ChangeAnswered.class,
                 (message, refs) -> message.answer(),
                 (bytes, refs) -> new RouterCommand.ChangeAnswered(ChangeAnswer.parseFrom(bytes)));
+    }
+
+    private static WireCodec<RouterCommand.AuditOwners> auditOwners() {
+        return new WireCodec<>(
+                "u",
+                RouterCommand.AuditOwners.class,
+                (message, refs) -> message.audit().toBuilder()
+                        .setAuditorRef(refs.text(message.auditor()))
+                        .build(),
+                (bytes, refs) -> {
+                    AuditRouter audit = AuditRouter.parseFrom(bytes);
+                    return new RouterCommand.AuditOwners(refs.ref(audit.getAuditorRef()), audit);
+                });
+    }
+
+    private static WireCodec<RouterCommand.OwnersAudited> ownersAudited() {
+        return new WireCodec<>(
+                "v",
+                RouterCommand.OwnersAudited.class,
+                (message, refs) -> message.audited(),
+                (bytes, refs) -> new RouterCommand.OwnersAudited(RouterAudited.parseFrom(bytes)));
+    }
+
+    private static WireCodec<CoordinatorCommand.Audit> auditControl() {
+        return new WireCodec<>(
+                "x",
+                CoordinatorCommand.Audit.class,
+                (message, refs) -> message.audit().toBuilder()
+                        .setAuditorRef(refs.text(message.auditor()))
+                        .build(),
+                (bytes, refs) -> {
+                    AuditControl audit = AuditControl.parseFrom(bytes);
+                    return new CoordinatorCommand.Audit(refs.ref(audit.getAuditorRef()), audit);
+                });
+    }
+
+    private static WireCodec<RouterCommand.ControlReported> controlReported() {
+        return new WireCodec<>(
+                "y",
+                RouterCommand.ControlReported.class,
+                (message, refs) -> message.audited(),
+                (bytes, refs) -> new RouterCommand.ControlReported(ControlAudited.parseFrom(bytes)));
     }
 }

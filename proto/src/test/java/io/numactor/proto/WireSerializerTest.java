@@ -3,8 +3,11 @@ package io.numactor.proto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.numactor.wire.AuditControl;
+import io.numactor.wire.AuditRouter;
 import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.ChangeRequest;
+import io.numactor.wire.ControlAudited;
 import io.numactor.wire.Install;
 import io.numactor.wire.MemberInfo;
 import io.numactor.wire.NodeAnswer;
@@ -16,6 +19,7 @@ import io.numactor.wire.PhaseDone;
 import io.numactor.wire.PhaseOrder;
 import io.numactor.wire.Promise;
 import io.numactor.wire.Promised;
+import io.numactor.wire.RouterAudited;
 import io.numactor.wire.RouterHello;
 import io.numactor.wire.RouterInstalled;
 import io.numactor.wire.RouterLease;
@@ -95,6 +99,16 @@ final class WireSerializerTest {
                         .setNode(1)
                         .addAnswers(NodeAnswer.newBuilder().setSequence(8))
                         .build()),
+                new CoordinatorCommand.Audit(
+                        router, AuditControl.newBuilder().setRound(2).build()),
+                new RouterCommand.ControlReported(ControlAudited.newBuilder()
+                        .setRound(2)
+                        .addRouterRefs("r")
+                        .build()),
+                new RouterCommand.AuditOwners(
+                        router, AuditRouter.newBuilder().setRound(2).build()),
+                new RouterCommand.OwnersAudited(
+                        RouterAudited.newBuilder().setRound(2).build()),
                 new RouterCommand.InstallMachine(
                         coordinator, Install.newBuilder().setMachine("ring").build()));
     }

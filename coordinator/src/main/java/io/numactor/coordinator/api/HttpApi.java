@@ -58,6 +58,7 @@ public final class HttpApi {
                 .get("/v1/zonelists", request -> api.described(MachineViews::zonelists))
                 .get("/v1/phases", request -> api.described(MachineViews::phases))
                 .get("/v1/memory", request -> api.described(Install::getMemoryBlocks))
+                .get("/v1/audit", request -> api.audit())
                 .get("/v1/page", api::page)
                 .get("/v1/sysctls", api::sysctls)
                 .post("/v1/change", api::change);
@@ -107,6 +108,12 @@ public final class HttpApi {
         return inspected(
                 nodes,
                 (install, states) -> Zoneinfo.newBuilder().addAllNodes(states).build());
+    }
+
+    private CompletionStage<HttpResponse> audit() {
+        CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+        router.tell(new GatewayCommand.Audit(report -> response.complete(json(report))));
+        return response;
     }
 
     private CompletionStage<HttpResponse> page(HttpRequest request) {

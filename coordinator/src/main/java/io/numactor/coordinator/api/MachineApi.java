@@ -1,6 +1,8 @@
 package io.numactor.coordinator.api;
 
 import io.grpc.stub.StreamObserver;
+import io.numactor.api.v1.AuditReport;
+import io.numactor.api.v1.AuditRequest;
 import io.numactor.api.v1.GetMachineRequest;
 import io.numactor.api.v1.GetMemoryBlocksRequest;
 import io.numactor.api.v1.GetNumastatRequest;
@@ -94,6 +96,14 @@ final class MachineApi extends MachineServiceGrpc.MachineServiceImplBase {
     @Override
     public void changeMachine(MachineChange request, StreamObserver<MachineChanged> response) {
         router.tell(new GatewayCommand.ChangeMachine(request, Replies.to(response, changed -> changed)));
+    }
+
+    @Override
+    public void audit(AuditRequest request, StreamObserver<AuditReport> response) {
+        router.tell(new GatewayCommand.Audit(report -> {
+            response.onNext(report);
+            response.onCompleted();
+        }));
     }
 
     private <T> void inspected(String nodes, StreamObserver<T> response, BiFunction<Install, List<NodeState>, T> view) {

@@ -248,6 +248,7 @@ final class AllocationFlight extends Flight {
         served.from(source(nid, tried.getGrant()));
         RunColumns.read(tried, served::add);
         int blocks = served.left() - before;
+        ask.owner().books(nid, (long) blocks << ask.order());
         explain(
                 nid,
                 step -> step.setPass(passName())
@@ -368,7 +369,7 @@ final class AllocationFlight extends Flight {
         if (served.left() > 0) {
             AllocateResponse.Builder unwanted = AllocateResponse.newBuilder();
             served.take(served.left(), unwanted);
-            router.giveBack(ask.owner().id(), ask.cpu(), unwanted.getRunsList());
+            router.giveBack(ask.owner(), ask.cpu(), unwanted.getRunsList());
         }
     }
 

@@ -11,6 +11,7 @@ import io.numactor.wire.Install;
 import io.numactor.wire.InstalledNode;
 import io.numactor.wire.MemberInfo;
 import io.numactor.wire.NodeWork;
+import io.numactor.wire.RouterAudited;
 import io.numactor.wire.RouterHello;
 import io.numactor.wire.RouterInstalled;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     private final RouterCore core;
     private final Map<Integer, NodeLink> links = new HashMap<>();
     private final AskedChanges asked = new AskedChanges(System::nanoTime);
+    private final Audits audits;
     private boolean flushDue;
 
     /** The way to a node, and the session that it knows. */
@@ -60,6 +62,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         this.coordinator = coordinator;
         this.member = member;
         this.observer = observer;
+        this.audits = new Audits(context, coordinator);
         this.core = new RouterCore(
                 Timing.DEFAULT,
                 () -> ThreadLocalRandom.current().nextLong(1, 1L << OwnerIds.SESSION_BITS),
@@ -97,6 +100,9 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                 .onMessage(GatewayCommand.Glance.class, this::onGlance)
                 .onMessage(GatewayCommand.Describe.class, this::onDescribe)
                 .onMessage(GatewayCommand.ReadStats.class, this::onReadStats)
+                .onMessage(GatewayCommand.Audit.class, this::onAudit)
+                .onMessage(Audits.Ended.class, this::onAuditEnded)
+                .onMessage(RouterCommand.AuditOwners.class, this::onAuditOwners)
                 .onMessage(GatewayCommand.ChangeMachine.class, this::onChangeMachine)
                 .onMessage(RouterCommand.ChangeAnswered.class, this::onChangeAnswered)
                 .onMessage(RouterCommand.InstallMachine.class, this::onInstallMachine)
@@ -203,6 +209,30 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     private Behavior<RouterCommand> onReadStats(GatewayCommand.ReadStats read) {
         read.reply().accept(core.samples());
         return this;
+    }
+
+    private Behavior<RouterCommand> onAudit(GatewayCommand.Audit audit) {
+        audits.ask(audit.reply());
+        return this;
+    }
+
+    private Behavior<RouterCommand> onAuditEnded(Audits.Ended ended) {
+        audits.ended(ended.report());
+        return this;
+    }
+
+    private Behavior<RouterCommand> onAuditOwners(RouterCommand.AuditOwners message) {
+        core.audit(
+                message.audit(), audited -> message.auditor().tell(new RouterCommand.OwnersAudited(signed(audited))));
+        return flushed();
+    }
+
+    private RouterAudited signed(RouterAudited audited) {
+        RouterAudited.Builder signed = audited.toBuilder()
+                .setRouterRef(ActorRefResolver.get(getContext().getSystem())
+                        .toSerializationFormat(getContext().getSelf()));
+        signed.getRouterBuilder().setAddress(member.getAddress());
+        return signed.build();
     }
 
     private Behavior<RouterCommand> onInstallMachine(RouterCommand.InstallMachine message) {

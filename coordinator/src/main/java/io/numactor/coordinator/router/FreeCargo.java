@@ -13,6 +13,7 @@ final class FreeCargo {
     private final FreeRunsWriter runs = new FreeRunsWriter();
     private int[] operationOf = new int[4];
     private int[] blocksOf = new int[4];
+    private byte[] orderOf = new byte[4];
     private boolean settled;
 
     FreeCargo(int nid) {
@@ -32,9 +33,11 @@ final class FreeCargo {
         if (row == operationOf.length) {
             operationOf = Arrays.copyOf(operationOf, 2 * row);
             blocksOf = Arrays.copyOf(blocksOf, 2 * row);
+            orderOf = Arrays.copyOf(orderOf, 2 * row);
         }
         operationOf[row] = operation;
         blocksOf[row] = run.getBlocks();
+        orderOf[row] = (byte) run.getOrder();
         runs.add(run.getPfn(), run.getOrder(), run.getBlocks(), run.getIncarnation(), run.getGrant());
     }
 
@@ -56,16 +59,20 @@ final class FreeCargo {
         settled = true;
     }
 
-    /** Books the node's answer on the operations. */
-    void book(RunsFreed freed, FreeTally[] tallies) {
+    /** Books the node's answer on the operations; answers the pages that it has freed. */
+    long book(RunsFreed freed, FreeTally[] tallies) {
         boolean all = freed.getFreedOfRunCount() == 0;
+        long pages = 0;
         for (int row = 0; row < rows(); row++) {
             FreeTally tally = tallies[operationOf[row]];
-            tally.freed(all ? blocksOf[row] : freed.getFreedOfRun(row));
+            int blocks = all ? blocksOf[row] : freed.getFreedOfRun(row);
+            pages += (long) blocks << orderOf[row];
+            tally.freed(blocks);
             tally.reclaimed(row < freed.getReclaimedOfRunCount() ? freed.getReclaimedOfRun(row) : 0);
         }
         for (int i = 0; i < freed.getRefusalsCount(); i++) {
             tallies[operationOf[freed.getRefusedRun(i)]].refuse(freed.getRefusals(i));
         }
+        return pages;
     }
 }

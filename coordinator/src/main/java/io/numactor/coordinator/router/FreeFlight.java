@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Frees runs of pages on the nodes that they belong to, for one operation or for several of one owner and CPU. */
@@ -18,7 +17,8 @@ final class FreeFlight extends FanOutFlight {
     private static final String LOST = "the node is lost, and its pages with it";
 
     private final RouterCore router;
-    private final Optional<Owner> client;
+    private final Owner owner;
+    private final boolean asked;
     private final int cpu;
     private final FreeTally[] tallies;
     private final ResultSlots results;
@@ -27,18 +27,19 @@ final class FreeFlight extends FanOutFlight {
     /** By the step of the question. */
     private final List<FreeCargo> sent = new ArrayList<>();
 
-    /** @param client the owner that asked for it; empty: the router did by itself */
+    /** @param asked the owner's client has asked for it, not the router by itself */
     FreeFlight(
             RouterCore router,
-            long owner,
-            Optional<Owner> client,
+            Owner owner,
+            boolean asked,
             long sequence,
             int cpu,
             int operations,
             ResultSlots results) {
-        super(router, owner, sequence);
+        super(router, owner.id(), sequence);
         this.router = router;
-        this.client = client;
+        this.owner = owner;
+        this.asked = asked;
         this.cpu = cpu;
         this.results = results;
         this.tallies = new FreeTally[operations];
@@ -79,7 +80,9 @@ final class FreeFlight extends FanOutFlight {
     }
 
     private void sendAll() {
-        client.ifPresent(Owner::takesOff);
+        if (asked) {
+            owner.takesOff();
+        }
         loading.values().forEach(this::send);
         loading.clear();
         allSent();
@@ -97,7 +100,7 @@ final class FreeFlight extends FanOutFlight {
         if (answer.hasRefused()) {
             refuse(cargo, answer.getRefused().getDetail());
         } else {
-            cargo.book(answer.getFreed(), tallies);
+            owner.books(nid, -cargo.book(answer.getFreed(), tallies));
         }
     }
 
@@ -126,6 +129,8 @@ final class FreeFlight extends FanOutFlight {
             OperationResult malformed = refused.get(operation);
             results.set(operation, malformed == null ? tallies[operation].result() : malformed);
         }
-        client.ifPresent(owner -> owner.lands(router.nanoTime()));
+        if (asked) {
+            owner.lands(router.nanoTime());
+        }
     }
 }

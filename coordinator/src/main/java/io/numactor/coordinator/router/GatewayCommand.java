@@ -1,6 +1,7 @@
 package io.numactor.coordinator.router;
 
 import io.grpc.Status;
+import io.numactor.api.v1.AuditReport;
 import io.numactor.api.v1.MachineChange;
 import io.numactor.api.v1.MachineChanged;
 import io.numactor.api.v1.NodeState;
@@ -46,6 +47,9 @@ public sealed interface GatewayCommand extends RouterCommand {
 
     /** Changes the running machine; answered once it is changed everywhere. */
     record ChangeMachine(MachineChange change, Reply<MachineChanged> reply) implements GatewayCommand {}
+
+    /** Checks the invariants of ownership over the whole cluster. */
+    record Audit(Consumer<AuditReport> reply) implements GatewayCommand {}
 
     /** The machine as it is installed. */
     record Describe(Consumer<Install> reply) implements GatewayCommand {}

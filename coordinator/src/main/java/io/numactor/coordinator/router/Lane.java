@@ -3,9 +3,11 @@ package io.numactor.coordinator.router;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The questions of one router to one life of a node. They are numbered in the order in which they are asked and kept
@@ -108,5 +110,24 @@ final class Lane {
             }
         }
         return again;
+    }
+
+    /**
+     * Owners of whom it is not certain what this node holds for them: a question asked before that number has no answer,
+     * or everything of theirs is being freed.
+     */
+    Set<Long> unsettled(long before) {
+        Set<Long> owners = new HashSet<>();
+        for (Question question : open.values()) {
+            if (question.number() < before || question.request().hasClose()) {
+                owners.add(question.request().getOwner());
+            }
+        }
+        for (Question question : waiting) {
+            if (question.request().hasClose()) {
+                owners.add(question.request().getOwner());
+            }
+        }
+        return owners;
     }
 }

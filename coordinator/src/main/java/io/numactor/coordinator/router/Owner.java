@@ -12,7 +12,7 @@ import java.util.TreeMap;
 final class Owner {
     private final long id;
     private final long leaseNanos;
-    private final SortedMap<Integer, Long> nodes = new TreeMap<>();
+    private final SortedMap<Integer, Account> accounts = new TreeMap<>();
     private final List<LostNode> lost = new ArrayList<>();
     private int ilPrev = Interleaving.FRESH;
     private int inFlight;
@@ -20,8 +20,18 @@ final class Owner {
     private boolean closing;
     private long aliveAt;
 
-    /** A life of a node that died with pages of the owner. */
-    record LostNode(int nid, long incarnation) {}
+    /** Pages that one life of a node has handed out to the owner, less those it has freed. */
+    private static final class Account {
+        private final long incarnation;
+        private long pages;
+
+        Account(long incarnation) {
+            this.incarnation = incarnation;
+        }
+    }
+
+    /** A life of a node that died, and the pages that the owner had of it. */
+    record LostNode(int nid, long incarnation, long pages) {}
 
     /** @param leaseNanos it is closed when nothing is heard of its client for so long; 0: never */
     Owner(long id, long leaseNanos, long now) {
@@ -54,17 +64,34 @@ final class Owner {
 
     /** Remembers the life of a node that may hold pages of this owner. */
     void usesNode(int nid, long incarnation) {
-        nodes.put(nid, incarnation);
+        Account known = accounts.get(nid);
+        if (known == null || known.incarnation != incarnation) {
+            accounts.put(nid, new Account(incarnation));
+        }
     }
 
     Set<Integer> nodes() {
-        return nodes.keySet();
+        return accounts.keySet();
+    }
+
+    /** The node has said that it handed out pages to the owner, or (negative) freed some. */
+    void books(int nid, long pages) {
+        Account account = accounts.get(nid);
+        if (account != null) {
+            account.pages += pages;
+        }
+    }
+
+    /** Pages that this life of the node has handed out and not freed, as far as it has said so. */
+    long pages(int nid, long incarnation) {
+        Account account = accounts.get(nid);
+        return account == null || account.incarnation != incarnation ? 0 : account.pages;
     }
 
     /** A node is gone: the owner's pages there with it. Whether it had any business with that node. */
     Optional<LostNode> loses(int nid) {
-        Optional<LostNode> loss =
-                Optional.ofNullable(nodes.remove(nid)).map(incarnation -> new LostNode(nid, incarnation));
+        Optional<LostNode> loss = Optional.ofNullable(accounts.remove(nid))
+                .map(account -> new LostNode(nid, account.incarnation, account.pages));
         loss.ifPresent(lost::add);
         return loss;
     }

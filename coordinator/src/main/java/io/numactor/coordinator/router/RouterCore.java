@@ -11,15 +11,19 @@ import io.numactor.proto.OwnerIds;
 import io.numactor.proto.Timing;
 import io.numactor.proto.WireTypes;
 import io.numactor.runtime.metrics.Sample;
+import io.numactor.wire.AuditRouter;
 import io.numactor.wire.Install;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.Refused;
+import io.numactor.wire.RouterAudited;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -34,9 +38,6 @@ public final class RouterCore {
     /** Requests taken and not answered; more are refused, so that a flood cannot fill the heap. */
     private static final int MAX_IN_FLIGHT = 65_536;
 
-    private static final int MAX_OWNERS = 65_536;
-    private static final int MAX_OWNER_NAME = 64;
-
     private final Timing timing;
     private final LongSupplier clock;
     private final LongSupplier sessions;
@@ -44,13 +45,13 @@ public final class RouterCore {
     private final RouterListener listener;
     private final RouterStats stats = new RouterStats();
     private final Hints hints = new Hints();
-    private final Map<Long, Owner> owners = new HashMap<>();
+    private final Owners owners;
     private final Map<Long, Flight> flights = new HashMap<>();
+    private final List<AuditFlight> audits = new ArrayList<>();
     private Outbox outbox;
     private RoutedMachine machine = new RoutedMachine(Install.getDefaultInstance());
     private NodeMask suspects = NodeMask.EMPTY;
     private long lastSequence;
-    private long lastOwner;
     private long leaseFrom;
 
     /**
@@ -66,6 +67,7 @@ public final class RouterCore {
         this.clock = nanoTime;
         this.wire = wire;
         this.listener = listener;
+        this.owners = new Owners(listener);
         this.outbox = newSession();
     }
 
@@ -124,10 +126,8 @@ public final class RouterCore {
             List.copyOf(flights.values()).forEach(flight -> flight.silent(suspects));
         }
         outbox.repeatOverdue(machine, now);
-        owners.values().stream()
-                .filter(owner -> owner.isAbandoned(now))
-                .toList()
-                .forEach(this::closeAbandoned);
+        owners.abandoned(now).forEach(this::closeAbandoned);
+        List.copyOf(audits).stream().filter(audit -> audit.isOverdue(now)).forEach(AuditFlight::land);
     }
 
     private void closeAbandoned(Owner owner) {
@@ -144,9 +144,7 @@ public final class RouterCore {
         outbox = newSession();
         List.copyOf(flights.values()).forEach(Flight::strand);
         flights.clear();
-        List<Long> lost = List.copyOf(owners.keySet());
-        owners.clear();
-        lost.forEach(listener::ownerLost);
+        owners.loseAll();
     }
 
     /** Nodes that are not asked at present: lost, never started, or silent. */
@@ -169,9 +167,7 @@ public final class RouterCore {
         List<Flight> waiting =
                 flights.values().stream().filter(flight -> flight.waitsFor(nid)).toList();
         outbox.drop(nid);
-        for (Owner owner : owners.values()) {
-            owner.loses(nid).ifPresent(loss -> listener.pagesLost(owner.id(), loss.nid(), loss.incarnation()));
-        }
+        owners.lose(nid);
         waiting.forEach(flight -> flight.loses(nid));
     }
 
@@ -183,16 +179,7 @@ public final class RouterCore {
      */
     public long open(String name, long leaseNanos) throws Refusal {
         RequestReader.checkRunning(machine);
-        if (name.length() > MAX_OWNER_NAME) {
-            throw Refusal.invalid("name: longer than " + MAX_OWNER_NAME + " characters");
-        }
-        if (owners.size() >= MAX_OWNERS) {
-            throw new Refusal(
-                    Status.Code.RESOURCE_EXHAUSTED, "there are " + MAX_OWNERS + " owners already; close some");
-        }
-        long id = OwnerIds.of(session(), ++lastOwner);
-        owners.put(id, new Owner(id, leaseNanos, nanoTime()));
-        return id;
+        return owners.open(name, session(), leaseNanos, nanoTime()).id();
     }
 
     /** Closes an owner once its requests in flight are answered; then says how many pages it still held. */
@@ -204,7 +191,7 @@ public final class RouterCore {
     private void close(Owner owner, int freeingCpu, LongConsumer reply) {
         owner.close(() -> {
             CloseFlight flight = new CloseFlight(this, owner.id(), ++lastSequence, reply);
-            owners.remove(owner.id());
+            owners.remove(owner);
             flight.takeOff(machine, owner, freeingCpu);
         });
     }
@@ -265,16 +252,15 @@ public final class RouterCore {
             case FREE -> {
                 Owner owner = owner(first.getFree().getOwner());
                 int cpu = reader.freeingCpu(first.getFree().getCpu());
-                new FreeFlight(this, owner.id(), Optional.of(owner), ++lastSequence, cpu, alike.size(), slots)
-                        .takeOff(alike, reader);
+                new FreeFlight(this, owner, true, ++lastSequence, cpu, alike.size(), slots).takeOff(alike, reader);
             }
             default -> throw Refusal.invalid("an operation must be allocate or free");
         }
     }
 
     /** Gives back what an all-or-nothing request got too little of; nobody waits for it. */
-    void giveBack(long owner, int cpu, List<PageRun> runs) {
-        new FreeFlight(this, owner, Optional.empty(), ++lastSequence, cpu, 1, (operation, result) -> {}).takeOff(runs);
+    void giveBack(Owner owner, int cpu, List<PageRun> runs) {
+        new FreeFlight(this, owner, false, ++lastSequence, cpu, 1, (operation, result) -> {}).takeOff(runs);
     }
 
     /** How these nodes stand; those that are gone are left out. */
@@ -287,13 +273,32 @@ public final class RouterCore {
         new InspectFlight(this, ++lastSequence, List.of(), false, reply).takeOff(machine.possible(), unreachable());
     }
 
+    /** Compares what owners hold with what the nodes say; those that do not answer in time are left out. */
+    public void audit(AuditRouter audit, Consumer<RouterAudited> reply) {
+        audits.removeIf(flight -> !flights.containsKey(flight.sequence()));
+        AuditFlight flight =
+                new AuditFlight(this, ++lastSequence, audit, nanoTime() + 3 * timing.suspectNanos(), reply);
+        flights.put(flight.sequence(), flight);
+        audits.add(flight);
+        flight.takeOff();
+    }
+
+    Owners owners() {
+        return owners;
+    }
+
+    /** Owners of whom it is not certain what the node held for them when it was asked this. */
+    Set<Long> unsettled(int nid, long number) {
+        return outbox.lane(nid).map(lane -> lane.unsettled(number)).orElse(Set.of());
+    }
+
+    /** How long this router may keep its owners without hearing of the coordinator, nanoseconds. */
+    long leaseLeft() {
+        return leaseFrom == 0 ? 0 : leaseFrom + timing.leaseNanos() - nanoTime();
+    }
+
     private Owner owner(long id) throws Refusal {
         Owner owner = owners.get(id);
-        if (owner == null || owner.isClosing()) {
-            throw new Refusal(
-                    Status.Code.NOT_FOUND,
-                    "owner: no owner " + Long.toUnsignedString(id) + " is open on this gateway; open one first");
-        }
         owner.alive(nanoTime());
         return owner;
     }
@@ -333,8 +338,17 @@ public final class RouterCore {
         }
     }
 
-    void ask(Flight flight, int nid, NodeRequest.Builder question, int weight) {
-        ask(new Question(flight, nid, number(nid, question), weight, Optional.empty()));
+    /** Asks; the number of the question on its lane. */
+    long ask(Flight flight, int nid, NodeRequest.Builder question, int weight) {
+        NodeRequest numbered = number(nid, question);
+        ask(new Question(flight, nid, numbered, weight, Optional.empty()));
+        return numbered.getNumber();
+    }
+
+    /** Nobody wants the answer any more. */
+    void forget(Question question) {
+        outbox.lane(question.nid()).ifPresent(lane -> lane.close(question));
+        question.flight().close(question);
     }
 
     /** Undoes a question that may or may not have been carried out; the flight hears when that is certain. */

@@ -8,7 +8,9 @@ import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.zone.Zone;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * What of a node's memory is handed out, and to whom. Each block is booked where it lies, in the memory map (owner,
@@ -68,6 +70,7 @@ final class Holdings {
         int state = map.state(frame);
         int order = FrameState.order(state);
         reclaimed.remember(frame, map.grantOf(frame), owners.id(map.owner(frame)));
+        owners.addReclaimed(map.owner(frame), 1L << order);
         takeBack(frame, state, cpu);
         return 1L << order;
     }
@@ -181,6 +184,27 @@ final class Holdings {
     /** Pages held by each owner that holds any. */
     Map<Long, Long> held() {
         return owners.held();
+    }
+
+    /** What each owner holds, and what reclaim took from it, by id. */
+    List<OwnerPages> ownerPages() {
+        return LongStream.of(owners.ids())
+                .boxed()
+                .sorted(Long::compareUnsigned)
+                .map(owner -> ownerPages(owner, owners.find(owner)))
+                .toList();
+    }
+
+    private OwnerPages ownerPages(long owner, int index) {
+        return new OwnerPages(owner, owners.pages(index), owners.reclaimed(index));
+    }
+
+    /** Pages that reclaim took from the owner were taken from an answer that nobody heard. */
+    void neverHad(long owner, long pages) {
+        int index = owners.find(owner);
+        if (index != OwnerTable.NO_OWNER) {
+            owners.addReclaimed(index, -pages);
+        }
     }
 
     /** For the audit, which recomputes it from the frames. */

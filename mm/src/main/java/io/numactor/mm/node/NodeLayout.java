@@ -1,5 +1,6 @@
 package io.numactor.mm.node;
 
+import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.zone.ZoneSet;
 import io.numactor.mm.zone.ZoneType;
 import java.util.List;
@@ -48,5 +49,15 @@ public record NodeLayout(int nid, int domain, boolean onlineAtInit, List<ZoneLay
                 .filter(ZoneLayout::isPopulated)
                 .map(ZoneLayout::type)
                 .toList();
+    }
+
+    /** From the first page of any zone to the last. */
+    PfnRange span() {
+        List<PfnRange> spans = zones.stream()
+                .filter(ZoneLayout::isPopulated)
+                .map(zone -> new PfnRange(zone.startPfn(), zone.startPfn() + zone.spanned()))
+                .toList();
+        long start = spans.stream().mapToLong(PfnRange::start).min().orElse(0);
+        return new PfnRange(start, spans.stream().mapToLong(PfnRange::end).max().orElse(start));
     }
 }

@@ -3,6 +3,7 @@ package io.numactor.mm.node;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Gives each owner (an emulated process) a small index, which its pages carry, and counts its pages. An index is given
@@ -16,6 +17,7 @@ final class OwnerTable {
 
     private long[] ids = new long[16];
     private long[] pages = new long[16];
+    private long[] reclaimed = new long[16];
     private boolean[] open = new boolean[16];
     private int[] unused = new int[16];
     private int unusedCount;
@@ -44,6 +46,7 @@ final class OwnerTable {
         int index = unusedCount > 0 ? unused[--unusedCount] : used++;
         ids[index] = owner;
         pages[index] = 0;
+        reclaimed[index] = 0;
         open[index] = true;
         slots[slotOf(owner)] = index;
         return index;
@@ -52,7 +55,7 @@ final class OwnerTable {
     /** Owners without pages lose their index: they would pile up if nobody closed them. */
     private void forgetIdle() {
         for (int index = 0; index < used; index++) {
-            if (open[index] && pages[index] == 0) {
+            if (open[index] && pages[index] == 0 && reclaimed[index] == 0) {
                 abandon(index);
             }
         }
@@ -66,6 +69,7 @@ final class OwnerTable {
         }
         ids = Arrays.copyOf(ids, used * 2);
         pages = Arrays.copyOf(pages, used * 2);
+        reclaimed = Arrays.copyOf(reclaimed, used * 2);
         open = Arrays.copyOf(open, used * 2);
         unused = Arrays.copyOf(unused, used * 2);
         rehash(slots.length * 2);
@@ -126,6 +130,15 @@ final class OwnerTable {
         pages[index] += change;
     }
 
+    /** Pages of page cache that reclaim took from the owner, less those that were never known to be its own. */
+    long reclaimed(int index) {
+        return reclaimed[index];
+    }
+
+    void addReclaimed(int index, long change) {
+        reclaimed[index] += change;
+    }
+
     /** Gives up the index of an owner without pages. */
     void close(long owner) {
         int slot = slotOf(owner);
@@ -152,6 +165,14 @@ final class OwnerTable {
             }
         }
         slots[hole] = NO_OWNER;
+    }
+
+    /** Every owner that holds pages, or has lost some to reclaim. */
+    long[] ids() {
+        return IntStream.range(0, used)
+                .filter(index -> open[index] && (pages[index] != 0 || reclaimed[index] != 0))
+                .mapToLong(index -> ids[index])
+                .toArray();
     }
 
     /** Pages by owner, those with none left out. */

@@ -54,7 +54,7 @@ public final class PgData {
         this.layout = layout;
         nid = layout.nid();
         this.machineCpus = machineCpus;
-        map = new MemMap(span(layout));
+        map = new MemMap(layout.span());
         zones = Stream.of(ZoneType.values())
                 .map(type -> zone(layout.zone(type)))
                 .toArray(Zone[]::new);
@@ -83,15 +83,6 @@ public final class PgData {
             }
         }
         return node;
-    }
-
-    private static PfnRange span(NodeLayout layout) {
-        List<PfnRange> spans = layout.zones().stream()
-                .filter(ZoneLayout::isPopulated)
-                .map(zone -> new PfnRange(zone.startPfn(), zone.startPfn() + zone.spanned()))
-                .toList();
-        long start = spans.stream().mapToLong(PfnRange::start).min().orElse(0);
-        return new PfnRange(start, spans.stream().mapToLong(PfnRange::end).max().orElse(start));
     }
 
     private Zone zone(ZoneLayout zone) {
@@ -243,6 +234,16 @@ public final class PgData {
     /** Pages held here by each owner that holds any. */
     public Map<Long, Long> owners() {
         return Map.copyOf(holdings.held());
+    }
+
+    /** Every owner that has held pages here and was not closed, by id (as unsigned numbers ascend). */
+    public List<OwnerPages> ownerPages() {
+        return holdings.ownerPages();
+    }
+
+    /** Undoes what was given and never known to the owner: reclaim had taken these pages back before. */
+    public void neverHad(long owner, long pages) {
+        holdings.neverHad(owner, pages);
     }
 
     /** A request could not be served above the low marks: true when that woke kswapd. */
