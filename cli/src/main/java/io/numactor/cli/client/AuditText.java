@@ -97,7 +97,7 @@ final class AuditText {
         }
         text.append(
                 report.getFindingsCount() == 0
-                        ? "nothing is lost, nothing is owned twice\n"
+                        ? "sound: no page is lost or owned twice\n"
                         : count(report.getFindingsCount(), "finding") + "\n");
     }
 }

@@ -52,6 +52,9 @@ final class AgreementChecks {
                 .filter(NodeCompared::hasAudited)
                 .forEach(node -> node(node.getAudited().getNode(), control));
         control.getNodesList().forEach(this::oneLife);
+        control.getNodesList().stream()
+                .filter(RuledNode::getLost)
+                .forEach(node -> found.note("node " + node.getNode() + " is lost, and its pages with it"));
     }
 
     private void router(AuditedRouter router, ControlAudited control) {

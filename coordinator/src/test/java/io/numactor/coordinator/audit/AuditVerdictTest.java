@@ -249,6 +249,7 @@ final class AuditVerdictTest {
         AuditReport report = report(round());
 
         assertThat(report.getFindingsList()).isEmpty();
+        assertThat(report.getNotesList()).containsExactly("node 1 is lost, and its pages with it");
         assertThat(report.getNodes(1).getLost()).isTrue();
     }
 
