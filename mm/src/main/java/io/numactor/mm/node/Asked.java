@@ -36,6 +36,10 @@ final class Asked {
     ZoneRequest request = NOTHING;
     long ownerId;
     int owner;
+
+    /** {@link Holdings#abandoned} when the owner was looked up. */
+    int abandoned;
+
     int grant;
     int cpu;
     int order;

@@ -32,6 +32,16 @@ final class Holdings {
         return owners.open(owner);
     }
 
+    /** Whether an index that {@link #open} answered then is still the owner's. */
+    boolean stillOpen(int abandonedThen) {
+        return owners.abandoned() == abandonedThen;
+    }
+
+    /** How often an index was given up. */
+    int abandoned() {
+        return owners.abandoned();
+    }
+
     /** Books a block that has left the free lists. */
     void give(int frame, int order, int zone, int type, int owner, int grant) {
         map.grant(frame, order, zone, type, owner, grant);
@@ -79,7 +89,6 @@ final class Holdings {
         int order = FrameState.order(state);
         Zone zone = zones[FrameState.zone(state)];
         owners.add(map.owner(frame), -(1L << order));
-        map.release(frame);
         if (FrameState.isReclaimable(state)) {
             zone.inactive().remove(order);
         }
@@ -105,9 +114,7 @@ final class Holdings {
         }
         long pages = owners.pages(index);
         for (int block = 0; owners.pages(index) > 0 && block < map.blocks(); block++) {
-            if (map.allocatedHeads(block) > 0) {
-                closeIn(block << MAX_ORDER, index, cpu);
-            }
+            closeIn(block << MAX_ORDER, index, cpu);
         }
         owners.close(owner);
         return pages;
@@ -148,7 +155,6 @@ final class Holdings {
         if (FrameState.isReclaimable(state)) {
             zones[FrameState.zone(state)].inactive().remove(from);
         }
-        map.release(head);
         map.clearState(head);
         for (int at = head; at < head + (1 << from); at += 1 << order) {
             map.grant(at, order, FrameState.zone(state), FrameState.type(state), owner, grant);

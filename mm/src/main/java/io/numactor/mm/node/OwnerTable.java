@@ -15,13 +15,16 @@ import java.util.stream.IntStream;
 final class OwnerTable {
     static final int NO_OWNER = -1;
 
-    private long[] ids = new long[16];
-    private long[] pages = new long[16];
+    /** Longs of an owner: its id, and its pages. */
+    private static final int OWNER = 2;
+
+    private long[] owners = new long[16 * OWNER];
     private long[] reclaimed = new long[16];
     private boolean[] open = new boolean[16];
     private int[] unused = new int[16];
     private int unusedCount;
     private int used;
+    private int abandoned;
 
     /** Indexes by hash of their id, or {@link #NO_OWNER}; twice as many slots as indexes. */
     private int[] slots = emptySlots(32);
@@ -32,6 +35,11 @@ final class OwnerTable {
         return slots;
     }
 
+    /** How often an index was given up: one that was found stays its owner's until this changes. */
+    int abandoned() {
+        return abandoned;
+    }
+
     /** The owner's index; a new one if it has none. */
     int open(long owner) {
         int known = find(owner);
@@ -39,13 +47,13 @@ final class OwnerTable {
     }
 
     private int give(long owner) {
-        if (unusedCount == 0 && used == ids.length) {
+        if (unusedCount == 0 && used == open.length) {
             forgetIdle();
             growIfCrowded();
         }
         int index = unusedCount > 0 ? unused[--unusedCount] : used++;
-        ids[index] = owner;
-        pages[index] = 0;
+        owners[index * OWNER] = owner;
+        owners[index * OWNER + 1] = 0;
         reclaimed[index] = 0;
         open[index] = true;
         slots[slotOf(owner)] = index;
@@ -55,7 +63,7 @@ final class OwnerTable {
     /** Owners without pages lose their index: they would pile up if nobody closed them. */
     private void forgetIdle() {
         for (int index = 0; index < used; index++) {
-            if (open[index] && pages[index] == 0 && reclaimed[index] == 0) {
+            if (open[index] && pages(index) == 0 && reclaimed[index] == 0) {
                 abandon(index);
             }
         }
@@ -67,8 +75,7 @@ final class OwnerTable {
         if (unusedCount >= used / 4) {
             return;
         }
-        ids = Arrays.copyOf(ids, used * 2);
-        pages = Arrays.copyOf(pages, used * 2);
+        owners = Arrays.copyOf(owners, used * 2 * OWNER);
         reclaimed = Arrays.copyOf(reclaimed, used * 2);
         open = Arrays.copyOf(open, used * 2);
         unused = Arrays.copyOf(unused, used * 2);
@@ -77,6 +84,7 @@ final class OwnerTable {
 
     private void abandon(int index) {
         open[index] = false;
+        abandoned++;
         unused[unusedCount++] = index;
     }
 
@@ -84,7 +92,7 @@ final class OwnerTable {
         slots = emptySlots(count);
         for (int index = 0; index < used; index++) {
             if (open[index]) {
-                slots[slotOf(ids[index])] = index;
+                slots[slotOf(id(index))] = index;
             }
         }
     }
@@ -93,7 +101,7 @@ final class OwnerTable {
     private int slotOf(long owner) {
         int mask = slots.length - 1;
         int slot = home(owner, mask);
-        while (slots[slot] != NO_OWNER && ids[slots[slot]] != owner) {
+        while (slots[slot] != NO_OWNER && id(slots[slot]) != owner) {
             slot = (slot + 1) & mask;
         }
         return slot;
@@ -109,7 +117,7 @@ final class OwnerTable {
         int mask = slots.length - 1;
         int slot = home(owner, mask);
         int index = slots[slot];
-        while (index != NO_OWNER && ids[index] != owner) {
+        while (index != NO_OWNER && id(index) != owner) {
             slot = (slot + 1) & mask;
             index = slots[slot];
         }
@@ -118,16 +126,16 @@ final class OwnerTable {
 
     /** Whose index this is. */
     long id(int index) {
-        return ids[index];
+        return owners[index * OWNER];
     }
 
     /** Pages that carry the index. */
     long pages(int index) {
-        return pages[index];
+        return owners[index * OWNER + 1];
     }
 
     void add(int index, long change) {
-        pages[index] += change;
+        owners[index * OWNER + 1] += change;
     }
 
     /** Pages of page cache that reclaim took from the owner, less those that were never known to be its own. */
@@ -146,8 +154,8 @@ final class OwnerTable {
         if (index == NO_OWNER) {
             return;
         }
-        if (pages[index] != 0) {
-            throw new IllegalStateException("owner " + owner + " is closed but holds " + pages[index] + " pages");
+        if (pages(index) != 0) {
+            throw new IllegalStateException("owner " + owner + " is closed but holds " + pages(index) + " pages");
         }
         abandon(index);
         empty(slot);
@@ -158,7 +166,7 @@ final class OwnerTable {
         int mask = slots.length - 1;
         int hole = slot;
         for (int at = (slot + 1) & mask; slots[at] != NO_OWNER; at = (at + 1) & mask) {
-            int home = home(ids[slots[at]], mask);
+            int home = home(id(slots[at]), mask);
             if (((at - home) & mask) >= ((at - hole) & mask)) {
                 slots[hole] = slots[at];
                 hole = at;
@@ -170,8 +178,8 @@ final class OwnerTable {
     /** Every owner that holds pages, or has lost some to reclaim. */
     long[] ids() {
         return IntStream.range(0, used)
-                .filter(index -> open[index] && (pages[index] != 0 || reclaimed[index] != 0))
-                .mapToLong(index -> ids[index])
+                .filter(index -> open[index] && (pages(index) != 0 || reclaimed[index] != 0))
+                .mapToLong(this::id)
                 .toArray();
     }
 
@@ -179,8 +187,8 @@ final class OwnerTable {
     Map<Long, Long> held() {
         Map<Long, Long> held = new HashMap<>();
         for (int index = 0; index < used; index++) {
-            if (open[index] && pages[index] != 0) {
-                held.put(ids[index], pages[index]);
+            if (open[index] && pages(index) != 0) {
+                held.put(id(index), pages(index));
             }
         }
         return held;

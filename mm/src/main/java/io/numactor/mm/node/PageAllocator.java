@@ -99,11 +99,13 @@ final class PageAllocator {
     }
 
     private void read(ZoneRequest request) {
-        if (!asked.isRead(request)) {
-            check(request);
-            asked.read(request);
+        if (asked.isRead(request) && holdings.stillOpen(asked.abandoned)) {
+            return;
         }
+        check(request);
+        asked.read(request);
         asked.owner = holdings.open(asked.ownerId);
+        asked.abandoned = holdings.abandoned();
     }
 
     private void check(ZoneRequest request) {

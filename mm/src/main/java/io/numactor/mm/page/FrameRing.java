@@ -52,6 +52,19 @@ public final class FrameRing {
         ring[tail++ & (ring.length - 1)] = frame;
     }
 
+    /** Adds the heads of neighbouring blocks of one order, ascending. */
+    public void addTail(int first, int count, int order) {
+        while (frames.length - size() < count) {
+            widen();
+        }
+        int[] ring = frames;
+        int frame = first;
+        for (int i = 0; i < count; i++) {
+            ring[tail++ & (ring.length - 1)] = frame;
+            frame += 1 << order;
+        }
+    }
+
     /** Takes the frame at the head of a ring that is not empty. */
     public int takeHead() {
         int[] ring = frames;

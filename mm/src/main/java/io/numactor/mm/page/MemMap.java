@@ -52,7 +52,6 @@ public final class MemMap {
     /** By block: one record while it is whole, one for each frame while it is split. */
     private int[][] chunks;
 
-    private short[] allocatedHeads;
     private byte[] pageblockType;
     private final Spares wholes = new Spares(RECORD);
     private final Spares splits = new Spares(BLOCK_FRAMES * RECORD);
@@ -93,7 +92,6 @@ public final class MemMap {
         blocks = (int) (frames >>> MAX_ORDER);
         endPfn = basePfn + frames;
         chunks = new int[blocks][RECORD];
-        allocatedHeads = new short[blocks];
         pageblockType = new byte[blocks << (MAX_ORDER - PAGEBLOCK_ORDER)];
     }
 
@@ -126,7 +124,6 @@ public final class MemMap {
         for (int block = blocks; block < wanted; block++) {
             chunks[block] = new int[RECORD];
         }
-        allocatedHeads = Arrays.copyOf(allocatedHeads, wanted);
         pageblockType = Arrays.copyOf(pageblockType, wanted << (MAX_ORDER - PAGEBLOCK_ORDER));
         blocks = wanted;
         endPfn = basePfn + ((long) wanted << MAX_ORDER);
@@ -185,6 +182,16 @@ public final class MemMap {
         chunkFor(frame, order)[record(frame)] = state;
     }
 
+    /** Makes neighbouring blocks of one order, all inside one of the largest, from this frame on. */
+    public void setStates(int frame, int order, int count, int state) {
+        int[] chunk = chunkFor(frame, order);
+        int record = record(frame);
+        for (int i = 0; i < count; i++) {
+            chunk[record] = state;
+            record += RECORD << order;
+        }
+    }
+
     /** Changes what is said of a block that is there already. */
     public void changeState(int frame, int state) {
         chunk(frame)[record(frame)] = state;
@@ -231,12 +238,6 @@ public final class MemMap {
         chunk[record] = FrameState.of(FrameState.ALLOCATED, order, zone, type);
         chunk[record + FIRST] = owner;
         chunk[record + SECOND] = grant;
-        allocatedHeads[frame >>> MAX_ORDER]++;
-    }
-
-    /** Takes a block back that {@link #grant} handed out; what it is next is up to the caller. */
-    public void release(int frame) {
-        allocatedHeads[frame >>> MAX_ORDER]--;
     }
 
     /** Owner index of a block that is handed out. */
@@ -247,11 +248,6 @@ public final class MemMap {
     /** Grant number of a block that is handed out. */
     public int grantOf(int frame) {
         return second(frame);
-    }
-
-    /** How many blocks inside this block of the largest order are handed out. */
-    public int allocatedHeads(int block) {
-        return allocatedHeads[block];
     }
 
     /** Ordinal of the migrate type of the frame's pageblock. */

@@ -4,6 +4,7 @@ import static io.numactor.mm.page.MemMap.MAX_ORDER;
 import static io.numactor.mm.page.MemMap.NO_FRAME;
 import static io.numactor.mm.page.MemMap.PAGEBLOCK_ORDER;
 
+import io.numactor.mm.page.FrameRing;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
 
@@ -31,6 +32,40 @@ final class Buddy {
             }
         }
         return NO_FRAME;
+    }
+
+    /**
+     * Takes up to {@code wanted} blocks of the order, all of one type: the very ones that {@link #smallest} would take one
+     * after the other. Of a block that is cut up this way only what is left over gets onto the lists.
+     *
+     * @param state of each block taken
+     * @return how many were taken, all of them appended to the ring
+     */
+    int take(int order, int type, int wanted, int state, FrameRing to) {
+        int taken = 0;
+        for (int o = order; o <= MAX_ORDER && taken < wanted; ) {
+            int frame = area.head(o, type);
+            if (frame == NO_FRAME) {
+                o++;
+            } else {
+                area.remove(frame, o);
+                int blocks = Math.min(wanted - taken, 1 << (o - order));
+                leave(frame, blocks << order, o, type);
+                map.setStates(frame, order, blocks, state);
+                to.addTail(frame, blocks, order);
+                taken += blocks;
+            }
+        }
+        return taken;
+    }
+
+    /** Frees what is left of a block of which the first pages are taken, in the largest blocks. */
+    private void leave(int frame, int taken, int order, int type) {
+        for (int at = taken; at < 1 << order; ) {
+            int o = Integer.numberOfTrailingZeros(at);
+            area.addHead(frame + at, o, type);
+            at += 1 << o;
+        }
     }
 
     private void split(int frame, int from, int to, int type) {

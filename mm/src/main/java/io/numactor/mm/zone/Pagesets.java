@@ -50,10 +50,7 @@ final class Pagesets {
     void setReclaimActive(boolean active) {
         reclaimActive = active;
         limit = active ? Math.min(RECLAIM_BATCHES * batch, high) : high;
-    }
-
-    int limit() {
-        return limit;
+        made().forEach(pageset -> pageset.limit(limit));
     }
 
     int high() {
@@ -75,6 +72,7 @@ final class Pagesets {
 
     private PerCpuPages make(int cpu) {
         byCpu[cpu] = new PerCpuPages(zone, map, this, cpu);
+        byCpu[cpu].limit(limit);
         return byCpu[cpu];
     }
 

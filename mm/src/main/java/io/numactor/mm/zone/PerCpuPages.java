@@ -33,7 +33,15 @@ final class PerCpuPages {
     private final MemMap map;
     private final Pagesets sizes;
     private final FrameRing[] lists = new FrameRing[LISTS];
+
+    /** State of a cached block of order 0 and type 0. */
+    private final int plainState;
+
     private int count;
+
+    /** Pages at which it is drained. */
+    private int limit;
+
     private long hits;
     private int freeFactor;
     private int expire;
@@ -47,6 +55,7 @@ final class PerCpuPages {
         this.map = map;
         this.sizes = sizes;
         this.cpu = cpu;
+        plainState = FrameState.of(FrameState.PAGESET, 0, zone.index(), 0);
         Arrays.setAll(lists, list -> new FrameRing());
     }
 
@@ -79,6 +88,10 @@ final class PerCpuPages {
         unknown = Math.max(0, state.count() - count);
         count += unknown;
         freeFactor = state.freeFactor();
+    }
+
+    void limit(int pages) {
+        limit = pages;
     }
 
     /** Pages counted that are on no list. */
@@ -132,16 +145,7 @@ final class PerCpuPages {
     private boolean refill(FrameRing list, int order, int type, int flags) {
         int batch = sizes.batch();
         int wanted = batch > 1 ? Math.max(batch >> order, 2) : batch;
-        int got = 0;
-        while (got < wanted) {
-            int frame = zone.takeFromBuddy(order, type, flags);
-            if (frame == NO_FRAME) {
-                break;
-            }
-            map.changeState(frame, held(order, type));
-            list.addTail(frame);
-            got++;
-        }
+        int got = zone.takeFromBuddy(order, type, wanted, flags, held(order, type), list);
         if (got == 0) {
             return false;
         }
@@ -152,7 +156,7 @@ final class PerCpuPages {
     }
 
     private int held(int order, int type) {
-        return FrameState.of(FrameState.PAGESET, order, zone.index(), type);
+        return plainState | FrameState.of(0, order, 0, type);
     }
 
     /** Caches a block that was freed, and drains when that makes too many. */
@@ -164,13 +168,13 @@ final class PerCpuPages {
         changed = true;
         if (freeFactor > 0 && order >= 1 && order <= COSTLY_ORDER) {
             drain(count, list, cpu);
-        } else if (count >= sizes.limit()) {
-            drain(excess(sizes.limit()), list, cpu);
+        } else if (count >= limit) {
+            drain(excess(), list, cpu);
         }
     }
 
     /** How many pages go back at once: twice as many with each drain that no allocation came between. */
-    private int excess(int limit) {
+    private int excess() {
         int batch = sizes.batch();
         if (limit < batch) {
             return 1;

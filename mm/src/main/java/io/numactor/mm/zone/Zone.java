@@ -4,6 +4,7 @@ import static io.numactor.mm.page.MemMap.NO_FRAME;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.ZoneSkip;
+import io.numactor.mm.page.FrameRing;
 import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
@@ -195,8 +196,9 @@ public final class Zone {
 
     /** Whether an allocation may be served from here; a zone without memory never serves. */
     public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
-        return managed() > 0
-                && ((flags & AllocFlags.NO_WATERMARKS) != 0 || marks.admits(order, highestZone, flags, gfp));
+        return order == 0 && marks.hasPlenty()
+                || managed() > 0
+                        && ((flags & AllocFlags.NO_WATERMARKS) != 0 || marks.admits(order, highestZone, flags, gfp));
     }
 
     /** Whether that many single pages may be taken at once: the low mark must hold with all of them gone. */
@@ -270,12 +272,21 @@ public final class Zone {
     }
 
     /** One block of the type, stolen from another if need be; not counted yet. */
-    int takeFromBuddy(int order, int type, int flags) {
+    private int takeFromBuddy(int order, int type, int flags) {
         int frame = buddy.smallest(order, type);
         while (frame == NO_FRAME && fallback.steal(this, order, type, flags)) {
             frame = buddy.smallest(order, type);
         }
         return frame;
+    }
+
+    /** Blocks of the type, stolen from another if need be; not counted yet. How many were appended to the ring. */
+    int takeFromBuddy(int order, int type, int wanted, int flags, int state, FrameRing to) {
+        int taken = buddy.take(order, type, wanted, state, to);
+        while (taken < wanted && fallback.steal(this, order, type, flags)) {
+            taken += buddy.take(order, type, wanted - taken, state, to);
+        }
+        return taken;
     }
 
     void freeToBuddy(int frame, int order, int type, int cpu) {

@@ -125,16 +125,13 @@ public final class ZoneMarks {
         return min;
     }
 
-    /** The test of an allocation: the zone may serve it. */
-    public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
-        if (order == 0 && freePages.value() > plenty) {
-            return true;
-        }
-        return admitsShort(order, highestZone, flags, gfp);
+    /** Whether no single page is refused, whatever its flags. */
+    boolean hasPlenty() {
+        return freePages.value() > plenty;
     }
 
-    /** The same, where free pages are not plenty. */
-    private boolean admitsShort(int order, ZoneType highestZone, int flags, int gfp) {
+    /** The test of an allocation: the zone may serve it. */
+    public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
         if (order == 0 && freePages.value() - unusable(0, flags) > mark(flags) + reserve(highestZone)) {
             return true;
         }
