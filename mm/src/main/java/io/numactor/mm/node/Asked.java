@@ -1,5 +1,6 @@
 package io.numactor.mm.node;
 
+import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.zone.AllocationKind;
@@ -55,6 +56,12 @@ final class Asked {
 
     boolean reclaimable;
 
+    /** Whether its blocks are more than handed out: marked as page cache, or their pageblock reserved. */
+    boolean special;
+
+    /** Whether it may be served past the walk, from the pageset of its first zone. */
+    boolean cached;
+
     /** What it is counted as. */
     int kind;
 
@@ -81,6 +88,8 @@ final class Asked {
         readZones(next.zones());
         wanted = next.preferred().nid() == nid;
         reclaimable = next.reclaimable();
+        special = reclaimable || (flags & AllocFlags.HIGHATOMIC) != 0;
+        cached = order == 0 && zoneCount > 0;
         kind = AllocationKind.of(wanted, next.cpuNode() == nid, next.interleaveNid() == nid);
         request = next;
     }

@@ -50,19 +50,19 @@ final class Holdings {
 
     /** Takes one block back, if owner, order and grant are those that it was handed out with. */
     FreeOutcome free(long owner, long pfn, int order, int grant, int cpu) {
-        int frame = frame(pfn);
+        int frame = map.frameOrNone(pfn);
         int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
-        if (FrameState.kind(state) != FrameState.ALLOCATED) {
+        if (!FrameState.isAllocated(state)) {
             return gone(frame, grant, owner, FreeOutcome.NOT_ALLOCATED);
         }
-        int actual = FrameState.order(state);
-        if (map.grantOf(frame) != grant || owners.id(map.owner(frame)) != owner) {
+        int index = map.owner(frame);
+        if (map.grantOf(frame) != grant || owners.id(index) != owner) {
             return gone(frame, grant, owner, FreeOutcome.STALE_HANDLE);
         }
-        if (actual != order) {
+        if (FrameState.order(state) != order) {
             return FreeOutcome.WRONG_ORDER;
         }
-        takeBack(frame, state, cpu);
+        takeBack(frame, state, order, index, cpu);
         return FreeOutcome.FREED;
     }
 
@@ -81,14 +81,13 @@ final class Holdings {
         int order = FrameState.order(state);
         reclaimed.remember(frame, map.grantOf(frame), owners.id(map.owner(frame)));
         owners.addReclaimed(map.owner(frame), 1L << order);
-        takeBack(frame, state, cpu);
+        takeBack(frame, state, order, map.owner(frame), cpu);
         return 1L << order;
     }
 
-    private void takeBack(int frame, int state, int cpu) {
-        int order = FrameState.order(state);
+    private void takeBack(int frame, int state, int order, int owner, int cpu) {
         Zone zone = zones[FrameState.zone(state)];
-        owners.add(map.owner(frame), -(1L << order));
+        owners.add(owner, -(1L << order));
         if (FrameState.isReclaimable(state)) {
             zone.inactive().remove(order);
         }
@@ -98,9 +97,9 @@ final class Holdings {
 
     /** Whether the block is handed out with this owner, order and grant. */
     boolean holds(long owner, long pfn, int order, int grant) {
-        int frame = frame(pfn);
+        int frame = map.frameOrNone(pfn);
         int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
-        return FrameState.kind(state) == FrameState.ALLOCATED
+        return FrameState.isAllocated(state)
                 && FrameState.order(state) == order
                 && map.grantOf(frame) == grant
                 && owners.id(map.owner(frame)) == owner;
@@ -125,8 +124,8 @@ final class Holdings {
         for (int at = first; at < first + BLOCK_FRAMES; ) {
             int state = map.state(at);
             int order = FrameState.order(state);
-            if (FrameState.kind(state) == FrameState.ALLOCATED && map.owner(at) == owner) {
-                takeBack(at, state, cpu);
+            if (FrameState.isAllocated(state) && map.owner(at) == owner) {
+                takeBack(at, state, order, owner, cpu);
             }
             at += 1 << order;
         }
@@ -140,7 +139,7 @@ final class Holdings {
      * @return the order of the block that now holds the page, or -1 when the page is not handed out
      */
     int split(long pfn, int order) {
-        int frame = frame(pfn);
+        int frame = map.frameOrNone(pfn);
         int head = frame == NO_FRAME ? NO_FRAME : headOf(frame);
         if (head == NO_FRAME) {
             return -1;
@@ -167,7 +166,7 @@ final class Holdings {
         for (int order = 0; order <= MAX_ORDER; order++) {
             int head = frame & -(1 << order);
             int state = map.state(head);
-            if (FrameState.kind(state) == FrameState.ALLOCATED) {
+            if (FrameState.isAllocated(state)) {
                 return head + (1 << FrameState.order(state)) > frame ? head : NO_FRAME;
             }
             if (state != FrameState.NONE) {
@@ -175,10 +174,6 @@ final class Holdings {
             }
         }
         return NO_FRAME;
-    }
-
-    private int frame(long pfn) {
-        return map.contains(pfn) ? map.frame(pfn) : NO_FRAME;
     }
 
     /** Pages that the owner holds. */

@@ -124,8 +124,26 @@ final class PageAllocator {
         }
     }
 
-    /** First without fragmenting the preferred zone, where the flags say so and it is here; then in any case. */
     private int allocate() {
+        int frame = asked.cached ? fromPageset(asked.zones[0]) : NO_FRAME;
+        return frame != NO_FRAME ? frame : walk();
+    }
+
+    /** What mostly happens: the first zone has plenty, and the CPU's pageset there has a page. */
+    private int fromPageset(Zone zone) {
+        if (!zone.hasPlenty()) {
+            return NO_FRAME;
+        }
+        int frame = zone.takeCached(asked.cpu, asked.order, asked.type);
+        if (frame != NO_FRAME) {
+            skips.clear();
+            handOut(zone, frame);
+        }
+        return frame;
+    }
+
+    /** First without fragmenting the preferred zone, where the flags say so and it is here; then in any case. */
+    private int walk() {
         int flags = asked.flags & ~AllocFlags.NOFRAGMENT;
         int frame = NO_FRAME;
         if (flags != asked.flags && asked.wanted) {
@@ -172,12 +190,18 @@ final class PageAllocator {
 
     private void handOut(Zone zone, int frame) {
         holdings.give(frame, asked.order, zone.index(), asked.type, asked.owner, asked.grant);
+        if (asked.special) {
+            setAside(zone, frame);
+        }
+        zone.countAllocated(asked.order, asked.kind);
+    }
+
+    private void setAside(Zone zone, int frame) {
         if (asked.reclaimable) {
             holdings.mark(frame, asked.order, zone.index());
         }
         if ((asked.flags & AllocFlags.HIGHATOMIC) != 0) {
             zone.reserveHighAtomic(frame);
         }
-        zone.countAllocated(asked.order, asked.kind);
     }
 }

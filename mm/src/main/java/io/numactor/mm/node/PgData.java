@@ -209,9 +209,12 @@ public final class PgData {
 
     /** Takes one block back, if owner, order and grant are those that it was handed out with. */
     public FreeOutcome free(long owner, long pfn, int order, int grant, int cpu) {
-        checkOrder(order);
         checkCpu(cpu);
-        return holdings.free(owner, pfn, order, grant, cpu);
+        FreeOutcome outcome = holdings.free(owner, pfn, order, grant, cpu);
+        if (outcome != FreeOutcome.FREED) {
+            checkOrder(order);
+        }
+        return outcome;
     }
 
     /** Frees all pages of an owner, ascending; answers how many pages these were. */

@@ -42,6 +42,11 @@ public final class FrameState {
         return state & KIND_MASK;
     }
 
+    /** Whether this is a block handed out. */
+    public static boolean isAllocated(int state) {
+        return (state & KIND_MASK) == ALLOCATED;
+    }
+
     /** Zone index. */
     public static int zone(int state) {
         return (state >>> ZONE_SHIFT) & 7;

@@ -157,6 +157,12 @@ public final class MemMap {
         return (int) (pfn - basePfn);
     }
 
+    /** The index of a pfn, or {@link #NO_FRAME} when it lies outside the span. */
+    public int frameOrNone(long pfn) {
+        long frame = pfn - basePfn;
+        return frame >= 0 && frame < (long) blocks << MAX_ORDER ? (int) frame : NO_FRAME;
+    }
+
     public long pfn(int frame) {
         return basePfn + frame;
     }

@@ -130,14 +130,33 @@ final class PerCpuPages {
 
     /** Takes the block freed last, after a refill if need be; {@link MemMap#NO_FRAME} when the free lists have none. */
     int allocate(int order, int type, int flags) {
-        freeFactor >>= 1;
-        changed = true;
         FrameRing list = lists[list(order, type)];
-        if (!list.isEmpty()) {
-            hits++;
-        } else if (!refill(list, order, type, flags)) {
+        boolean refilled = list.isEmpty();
+        if (refilled && !refill(list, order, type, flags)) {
+            use();
             return NO_FRAME;
         }
+        hits += refilled ? 0 : 1;
+        return take(list, order);
+    }
+
+    private void use() {
+        freeFactor >>= 1;
+        changed = true;
+    }
+
+    /** Takes the block freed last; {@link MemMap#NO_FRAME}, with nothing changed, when there is none. */
+    int takeCached(int order, int type) {
+        FrameRing list = lists[list(order, type)];
+        if (list.isEmpty()) {
+            return NO_FRAME;
+        }
+        hits++;
+        return take(list, order);
+    }
+
+    private int take(FrameRing list, int order) {
+        use();
         count -= 1 << order;
         return list.takeHead();
     }

@@ -196,9 +196,13 @@ public final class Zone {
 
     /** Whether an allocation may be served from here; a zone without memory never serves. */
     public boolean admits(int order, ZoneType highestZone, int flags, int gfp) {
-        return order == 0 && marks.hasPlenty()
-                || managed() > 0
-                        && ((flags & AllocFlags.NO_WATERMARKS) != 0 || marks.admits(order, highestZone, flags, gfp));
+        return managed() > 0
+                && ((flags & AllocFlags.NO_WATERMARKS) != 0 || marks.admits(order, highestZone, flags, gfp));
+    }
+
+    /** Whether any request for a single page is admitted, and nobody waits to be told of a boost. */
+    public boolean hasPlenty() {
+        return marks.hasPlenty() && !boosted;
     }
 
     /** Whether that many single pages may be taken at once: the low mark must hold with all of them gone. */
@@ -236,6 +240,11 @@ public final class Zone {
     /** kswapd's test: the zone is above its high mark for such requests. */
     public boolean isBalanced(int order, ZoneType highestZone) {
         return marks.ok(order, marks.mark(AllocFlags.WMARK_HIGH), highestZone, 0);
+    }
+
+    /** A block that the CPU's pageset holds; {@link MemMap#NO_FRAME} when it would have to be refilled. */
+    public int takeCached(int cpu, int order, int type) {
+        return pagesets.of(cpu).takeCached(order, type);
     }
 
     /**
