@@ -92,7 +92,7 @@ final class Holdings {
             zone.inactive().remove(order);
         }
         zone.countFreed(order);
-        zone.free(frame, order, cpu);
+        zone.free(frame, order, map.release(frame, state), cpu);
     }
 
     /** Whether the block is handed out with this owner, order and grant. */

@@ -32,6 +32,11 @@ public final class FrameRing {
         return frames[(head + index) & (frames.length - 1)];
     }
 
+    /** Whether the frame is the one at the tail. */
+    public boolean endsWith(int frame) {
+        return head != tail && frames[(tail - 1) & (frames.length - 1)] == frame;
+    }
+
     public boolean contains(int frame) {
         boolean found = false;
         for (int i = 0; i < size() && !found; i++) {

@@ -25,6 +25,7 @@ public final class FrameState {
     private static final int ORDER_MASK = 0xf;
     private static final int KIND_MASK = 7 << 4;
     private static final int ZONE_SHIFT = 7;
+    private static final int ZONE_MASK = 7 << ZONE_SHIFT;
     private static final int TYPE_SHIFT = 10;
     private static final int BUT_TYPE_MASK = (1 << TYPE_SHIFT) - 1;
 
@@ -32,6 +33,11 @@ public final class FrameState {
 
     public static int of(int kind, int order, int zone, int type) {
         return kind | order | zone << ZONE_SHIFT | type << TYPE_SHIFT;
+    }
+
+    /** The same block in a pageset, or on its way there. */
+    static int released(int state, int type) {
+        return state & (ORDER_MASK | ZONE_MASK) | PAGESET | type << TYPE_SHIFT;
     }
 
     public static int order(int state) {

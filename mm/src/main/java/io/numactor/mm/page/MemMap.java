@@ -212,6 +212,14 @@ public final class MemMap {
         }
     }
 
+    /** No frame of a range, inside one block of the largest order, is the head of a block of that order any more. */
+    public void clearStates(int frame, int end, int order) {
+        int[] chunk = chunk(frame);
+        for (int at = frame; at < end; at += 1 << order) {
+            chunk[record(at)] = FrameState.NONE;
+        }
+    }
+
     /** The frame's chunk, as long as it must be to hold a block of the order there. */
     private int[] chunkFor(int frame, int order) {
         int[] chunk = chunk(frame);
@@ -244,6 +252,18 @@ public final class MemMap {
         chunk[record] = FrameState.of(FrameState.ALLOCATED, order, zone, type);
         chunk[record + FIRST] = owner;
         chunk[record + SECOND] = grant;
+    }
+
+    /**
+     * Takes a block back that {@link #grant} handed out: it is in nobody's hands until a list has it.
+     *
+     * @param state what the map said of it
+     * @return ordinal of the migrate type that it goes back with: that of its pageblock
+     */
+    public int release(int frame, int state) {
+        int type = migrateType(frame);
+        changeState(frame, FrameState.released(state, type));
+        return type;
     }
 
     /** Owner index of a block that is handed out. */

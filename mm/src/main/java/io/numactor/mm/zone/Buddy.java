@@ -97,6 +97,24 @@ final class Buddy {
         }
     }
 
+    /**
+     * Frees neighbouring blocks of one order and type, ascending. Those that make up a larger block between them merge
+     * with nothing else before they are whole, and leave no trace on the lists: it is freed at once.
+     */
+    void freeRun(int frame, int end, int order, int type) {
+        for (int at = frame; at < end; ) {
+            int o = order;
+            while (o < PAGEBLOCK_ORDER && (at & (1 << o)) == 0 && at + (2 << o) <= end) {
+                o++;
+            }
+            if (o > order) {
+                map.clearStates(at + (1 << order), at + (1 << o), order);
+            }
+            free(at, o, type, false);
+            at += 1 << o;
+        }
+    }
+
     private boolean mergesWith(int buddy, int order, int type) {
         return area.isFree(buddy, order) && (order < PAGEBLOCK_ORDER || mixes(type, map.migrateType(buddy)));
     }

@@ -38,6 +38,17 @@ public final class FreePages {
         }
     }
 
+    /** Counts as many pages so many times. */
+    public void addEach(int cpu, int change, int times) {
+        if (threshold == 0) {
+            add(cpu, (long) change * times);
+        } else {
+            for (int i = 0; i < times; i++) {
+                add(cpu, change);
+            }
+        }
+    }
+
     /** How far each CPU may be off from now on; folds nothing. */
     public void setThreshold(int pages) {
         threshold = pages;

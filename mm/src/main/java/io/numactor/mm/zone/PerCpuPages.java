@@ -178,10 +178,9 @@ final class PerCpuPages {
         return plainState | FrameState.of(0, order, 0, type);
     }
 
-    /** Caches a block that was freed, and drains when that makes too many. */
+    /** Caches a block that {@link MemMap#release} took back, and drains when that makes too many. */
     void free(int frame, int order, int type) {
         int list = list(order, type < MigrateType.PCP_TYPES ? type : MOVABLE);
-        map.changeState(frame, held(order, type));
         lists[list].addHead(frame);
         count += 1 << order;
         changed = true;
@@ -215,15 +214,23 @@ final class PerCpuPages {
         for (int list = firstList; left > 0; list = (list + 1) % LISTS) {
             int order = orderOf(list);
             while (left > 0 && !lists[list].isEmpty()) {
-                giveBack(lists[list].takeTail(), order, byCpu);
-                left -= 1 << order;
+                left -= giveBackRun(lists[list], order, left, byCpu);
             }
         }
     }
 
-    private void giveBack(int frame, int order, int byCpu) {
-        count -= 1 << order;
-        zone.freeToBuddy(frame, order, FrameState.type(map.state(frame)), byCpu);
+    /** Gives back the oldest block, and those after it that are its neighbours of the same type; answers the pages. */
+    private int giveBackRun(FrameRing list, int order, int pages, int byCpu) {
+        int first = list.takeTail();
+        int state = map.state(first);
+        int end = first + (1 << order);
+        while (end - first < pages && list.endsWith(end) && map.state(end) == state) {
+            list.takeTail();
+            end += 1 << order;
+        }
+        count -= end - first;
+        zone.freeToBuddy(first, end, order, FrameState.type(state), byCpu);
+        return end - first;
     }
 
     /** Gives everything back, in steps. */

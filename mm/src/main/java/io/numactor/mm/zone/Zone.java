@@ -126,8 +126,9 @@ public final class Zone {
     /** Frees reserved pages one by one, as the kernel does with its init sections and the initrd. */
     public void releaseReserved(PfnRange range) {
         for (long pfn = range.start(); pfn < range.end(); pfn++) {
-            map.setState(map.frame(pfn), 0, FrameState.NONE);
-            free(map.frame(pfn), 0, ZoneMemory.FREED_BY_BOOT_CPU);
+            int frame = map.frame(pfn);
+            map.setState(frame, 0, FrameState.NONE);
+            free(frame, 0, map.release(frame, FrameState.of(0, 0, index, 0)), ZoneMemory.FREED_BY_BOOT_CPU);
         }
         memory.manage(range.pages());
     }
@@ -303,13 +304,18 @@ public final class Zone {
         freePages.add(cpu, 1L << order);
     }
 
+    /** Neighbouring blocks, one after the other: those of the order that begin in [{@code frame}, {@code end}). */
+    void freeToBuddy(int frame, int end, int order, int type, int cpu) {
+        buddy.freeRun(frame, end, order, type);
+        freePages.addEach(cpu, 1 << order, (end - frame) >> order);
+    }
+
     void countFree(int cpu, long change) {
         freePages.add(cpu, change);
     }
 
-    /** Takes a block back, into the CPU's pageset where its order has one. */
-    public void free(int frame, int order, int cpu) {
-        int type = map.migrateType(frame);
+    /** Takes a block that {@link MemMap#release} answered this type for, into the CPU's pageset where its order has one. */
+    public void free(int frame, int order, int type, int cpu) {
         if (PerCpuPages.caches(order) && type != MigrateType.ISOLATE.ordinal()) {
             pagesets.of(cpu).free(frame, order, type);
         } else {
