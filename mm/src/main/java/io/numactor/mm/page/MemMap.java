@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>A frame is named by its index, {@code pfn - basePfn()}, an int. The base is rounded down to a block of the largest
  * order, so that indexes align exactly as pfns do. Only the first frame of a block (its head) carries anything, a
- * record of three ints: a {@link FrameState}, and two words, which are the links of the list that it is on while it is
+ * record of three ints: a {@link FrameState}, and two words, which are its place on a {@link FreeList} while it is
  * free, its owner and grant number while it is handed out. What an operation costs is the cache lines that it misses:
  * the three lie side by side, and mostly beside those of the frame's buddy.
  *
@@ -238,6 +238,21 @@ public final class MemMap {
         return chunks[block];
     }
 
+    /** Makes the frame the head of a free block that has this place on its list. */
+    void list(int frame, int order, int state, int place) {
+        int[] chunk = chunkFor(frame, order);
+        int record = record(frame);
+        chunk[record] = state;
+        chunk[record + FIRST] = place;
+    }
+
+    /** Whether the frame is the head of such a block that has this place. */
+    boolean isListed(int frame, int state, int place) {
+        int[] chunk = chunk(frame);
+        int record = record(frame);
+        return record < chunk.length && chunk[record] == state && chunk[record + FIRST] == place;
+    }
+
     /**
      * Hands the block out.
      *
@@ -268,12 +283,12 @@ public final class MemMap {
 
     /** Owner index of a block that is handed out. */
     public int owner(int frame) {
-        return first(frame);
+        return chunk(frame)[record(frame) + FIRST];
     }
 
     /** Grant number of a block that is handed out. */
     public int grantOf(int frame) {
-        return second(frame);
+        return chunk(frame)[record(frame) + SECOND];
     }
 
     /** Ordinal of the migrate type of the frame's pageblock. */
@@ -283,28 +298,5 @@ public final class MemMap {
 
     public void setMigrateType(int frame, int type) {
         pageblockType[frame >>> PAGEBLOCK_ORDER] = (byte) type;
-    }
-
-    int first(int frame) {
-        return chunk(frame)[record(frame) + FIRST];
-    }
-
-    int second(int frame) {
-        return chunk(frame)[record(frame) + SECOND];
-    }
-
-    void setWords(int frame, int first, int second) {
-        int[] chunk = chunk(frame);
-        int record = record(frame);
-        chunk[record + FIRST] = first;
-        chunk[record + SECOND] = second;
-    }
-
-    void setFirst(int frame, int word) {
-        chunk(frame)[record(frame) + FIRST] = word;
-    }
-
-    void setSecond(int frame, int word) {
-        chunk(frame)[record(frame) + SECOND] = word;
     }
 }

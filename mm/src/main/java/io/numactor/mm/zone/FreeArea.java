@@ -1,12 +1,12 @@
 package io.numactor.mm.zone;
 
 import static io.numactor.mm.page.MemMap.MAX_ORDER;
-import static io.numactor.mm.page.MemMap.NO_FRAME;
 
-import io.numactor.mm.page.BlockLists;
 import io.numactor.mm.page.FrameState;
+import io.numactor.mm.page.FreeList;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
+import java.util.Arrays;
 
 /**
  * The free blocks of one zone: a list for each order and migrate type ({@code struct free_area}, 6.1). The head of a
@@ -18,22 +18,23 @@ final class FreeArea implements BlockSupply {
 
     private final MemMap map;
     private final int zone;
-    private final BlockLists lists;
+    private final FreeList[] lists = new FreeList[ORDERS * TYPES];
 
     /** @param zone index of the zone, to tell its blocks from those of other zones */
     FreeArea(MemMap map, int zone) {
         this.map = map;
         this.zone = zone;
-        lists = new BlockLists(map, ORDERS * TYPES);
+        Arrays.setAll(
+                lists, list -> new FreeList(map, FrameState.of(FrameState.FREE, list / TYPES, zone, list % TYPES)));
     }
 
-    private static int list(int order, int type) {
-        return order * TYPES + type;
+    private FreeList list(int order, int type) {
+        return lists[order * TYPES + type];
     }
 
     /** The block that would be handed out next, or {@link MemMap#NO_FRAME}. */
     int head(int order, int type) {
-        return lists.head(list(order, type));
+        return list(order, type).head();
     }
 
     /** Free blocks of the order, of all types. */
@@ -46,7 +47,7 @@ final class FreeArea implements BlockSupply {
     }
 
     long nrFree(int order, int type) {
-        return lists.size(list(order, type));
+        return list(order, type).size();
     }
 
     /** Pages in all free blocks. */
@@ -64,41 +65,27 @@ final class FreeArea implements BlockSupply {
     }
 
     void addHead(int frame, int order, int type) {
-        mark(frame, order, type);
-        lists.addHead(list(order, type), frame);
+        list(order, type).addHead(frame);
     }
 
     void addTail(int frame, int order, int type) {
-        mark(frame, order, type);
-        lists.addTail(list(order, type), frame);
+        list(order, type).addTail(frame);
     }
 
     /** Takes the block off whichever list it is on; the caller says what its first frame is from now on. */
     void remove(int frame, int order) {
-        lists.remove(list(order, FrameState.type(map.state(frame))), frame);
+        list(order, FrameState.type(map.state(frame))).remove(frame);
     }
 
     /** Puts a free block at the tail of another type's list. */
     void moveToTail(int frame, int order, int type) {
         remove(frame, order);
-        mark(frame, order, type);
-        lists.addTail(list(order, type), frame);
+        list(order, type).addTail(frame);
     }
 
-    int next(int frame) {
-        return lists.next(frame);
-    }
-
-    int previous(int frame) {
-        return lists.previous(frame);
-    }
-
-    int tail(int order, int type) {
-        return lists.tail(list(order, type));
-    }
-
-    private void mark(int frame, int order, int type) {
-        map.setState(frame, order, FrameState.of(FrameState.FREE, order, zone, type));
+    /** The blocks of a list, from the head on. */
+    int[] frames(int order, int type) {
+        return list(order, type).frames();
     }
 
     @Override
@@ -113,10 +100,10 @@ final class FreeArea implements BlockSupply {
 
     private boolean hasUsable(int order, boolean alsoHighAtomic) {
         for (int type = 0; type < MigrateType.PCP_TYPES; type++) {
-            if (head(order, type) != NO_FRAME) {
+            if (nrFree(order, type) > 0) {
                 return true;
             }
         }
-        return alsoHighAtomic && head(order, MigrateType.HIGHATOMIC.ordinal()) != NO_FRAME;
+        return alsoHighAtomic && nrFree(order, MigrateType.HIGHATOMIC.ordinal()) > 0;
     }
 }

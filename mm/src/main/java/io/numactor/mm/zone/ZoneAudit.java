@@ -1,7 +1,5 @@
 package io.numactor.mm.zone;
 
-import static io.numactor.mm.page.MemMap.NO_FRAME;
-
 import io.numactor.mm.page.FrameRing;
 import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
@@ -37,17 +35,12 @@ final class ZoneAudit {
         long blocks = 0;
         for (int type = 0; type < MigrateType.count(); type++) {
             int state = FrameState.of(FrameState.FREE, order, zone.index(), type);
-            long found = 0;
-            int before = NO_FRAME;
-            for (int frame = area.head(order, type); frame != NO_FRAME; frame = area.next(frame)) {
+            int[] found = area.frames(order, type);
+            for (int frame : found) {
                 visit(frame, order, state, map.state(frame));
-                same("link back from " + name(frame), before, area.previous(frame));
-                before = frame;
-                found++;
             }
-            same("tail of order " + order + " type " + type, before, area.tail(order, type));
-            same("size of order " + order + " type " + type, found, area.nrFree(order, type));
-            blocks += found;
+            same("size of order " + order + " type " + type, found.length, area.nrFree(order, type));
+            blocks += found.length;
         }
         return blocks;
     }
