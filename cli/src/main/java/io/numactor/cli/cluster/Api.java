@@ -53,6 +53,14 @@ final class Api {
                         .toList());
     }
 
+    /** The port of the gateway that answers first. */
+    int port() {
+        return ports.stream()
+                .filter(port -> get(port, "/health/live").isPresent())
+                .findFirst()
+                .orElseThrow(() -> ClusterProblem.unreachable("no gateway answers on any of the ports " + ports));
+    }
+
     /** Whether boot is done and allocations are served. */
     boolean isReady() {
         return get("/health/ready").isPresent();

@@ -70,7 +70,7 @@ final class Comeback {
                     return nodes(machine).stream()
                             .allMatch(node -> node.getOnline() && !before.contains(node.getIncarnation()));
                 });
-        steps.done("taken in", MachineWatch.goesOn(after));
+        steps.done("taken in", MachineWatch.nodes(after));
         return new Outcome(
                 child.identity().pid(), MachineWatch.seconds(System.nanoTime() - begin), nodes(after), after);
     }

@@ -16,11 +16,17 @@ final class Departure {
 
     private final Target target;
     private final Steps steps;
+    private final MachineWatch watch;
+    private final List<Lost> lost;
     private long begin;
 
-    private Departure(Target target, Steps steps) {
+    private Departure(Target target, Steps steps, MachineWatch watch) {
         this.target = target;
         this.steps = steps;
+        this.watch = watch;
+        this.lost = target.member().nodes().stream()
+                .map(node -> Lost.of(node, target.api().node(node)))
+                .toList();
     }
 
     /** How a JVM is ended. */
@@ -56,11 +62,13 @@ final class Departure {
     /**
      * What came of it.
      *
-     * @param endedSeconds until the process was gone
+     * @param struckSeconds until it was killed, had ended in order, or was cut off
+     * @param servedSeconds until a new request for the node's pages was served, when that was asked for
      * @param removedSeconds until the cluster went on without, by its own account
      * @param after the machine then
      */
-    record Outcome(List<Lost> lost, double endedSeconds, double removedSeconds, Machine after)
+    record Outcome(
+            List<Lost> lost, double struckSeconds, Optional<Double> servedSeconds, double removedSeconds, Machine after)
             implements NodeFaultCommand.Outcome {
         @Override
         public String text(Target target) {
@@ -85,46 +93,61 @@ final class Departure {
                     .put("node", node.node())
                     .put("pages", node.pages())
                     .put("owners", node.owners()));
-            document.put("endedSeconds", endedSeconds).put("removedSeconds", removedSeconds);
+            document.put("struckSeconds", struckSeconds).put("removedSeconds", removedSeconds);
+            servedSeconds.ifPresent(seconds -> document.put("servedSeconds", seconds));
             ArrayNode online = document.putArray("online");
             MachineWatch.online(after).forEach(online::add);
             MachineWatch.putEpoch(document, after);
         }
     }
 
-    static Outcome of(Target target, Way way, Steps steps) {
-        return new Departure(target, steps).go(target.process(), way);
+    static Outcome of(Target target, Way way, boolean probing, Steps steps) {
+        ProcessHandle process = target.process();
+        Departure departure = new Departure(target, steps, MachineWatch.of(target));
+        if (!probing) {
+            return departure.go(process, way, Optional.empty());
+        }
+        try (Probe probe = Probe.of(target)) {
+            return departure.go(process, way, Optional.of(probe));
+        }
     }
 
-    private Outcome go(ProcessHandle process, Way way) {
-        MachineWatch watch = MachineWatch.of(target);
-        List<Lost> lost = target.member().nodes().stream()
-                .map(node -> Lost.of(node, target.api().node(node)))
-                .toList();
+    private Outcome go(ProcessHandle process, Way way, Optional<Probe> probe) {
         steps.lap();
         begin = System.nanoTime();
-        double endedSeconds = end(process, way);
-        String pid = target.member().who() + ", pid " + process.pid() + ", ";
-        steps.done(way.done, pid + way.detail);
+        strike(process, way);
+        if (way == Way.STOP) {
+            awaitEnd(process);
+        }
+        double struckSeconds = seconds(begin);
+        steps.done(way.done, target.member().who() + ", pid " + process.pid() + ", " + way.detail);
+        Optional<Double> served = probe.map(Departure::probed);
+        served.ifPresent(seconds -> steps.done("work goes on", "a new request for node " + target.node(), seconds));
         Machine after = watch.until(
                 "waiting until the cluster goes on without it",
                 REMOVAL_LIMIT,
                 steps,
                 machine -> machine.getMembersList().stream().noneMatch(member -> member.getPid() == process.pid()));
         steps.done("removed", "by the cluster's membership");
-        steps.done("zonelists rebuilt", MachineWatch.goesOn(after));
-        return new Outcome(lost, endedSeconds, seconds(), after);
+        steps.done("machine goes on", MachineWatch.nodes(after));
+        return new Outcome(lost, struckSeconds, served, seconds(begin), after);
     }
 
-    private double end(ProcessHandle process, Way way) {
-        if (way == Way.ISOLATE) {
-            FaultSwitch.put(target.member(), "isolate");
-            return seconds();
-        } else if (way == Way.KILL) {
-            process.destroyForcibly();
-        } else {
-            process.destroy();
+    private void strike(ProcessHandle process, Way way) {
+        switch (way) {
+            case KILL -> process.destroyForcibly();
+            case STOP -> process.destroy();
+            case ISOLATE -> FaultSwitch.put(target.member(), "isolate");
         }
+    }
+
+    private static double probed(Probe probe) {
+        long since = System.nanoTime();
+        probe.begin();
+        return MachineWatch.seconds(probe.served() - since);
+    }
+
+    private void awaitEnd(ProcessHandle process) {
         long deadline = begin + END_LIMIT.toNanos();
         while (target.member().process().isAlive()) {
             if (System.nanoTime() > deadline) {
@@ -135,10 +158,9 @@ final class Departure {
             steps.waiting("waiting until pid " + process.pid() + " has ended");
             Pause.millis(MachineWatch.POLL_MILLIS);
         }
-        return seconds();
     }
 
-    private double seconds() {
-        return MachineWatch.seconds(System.nanoTime() - begin);
+    private static double seconds(long since) {
+        return MachineWatch.seconds(System.nanoTime() - since);
     }
 }

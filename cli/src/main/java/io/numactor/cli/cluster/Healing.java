@@ -49,7 +49,7 @@ final class Healing {
             Machine machine = watch.machine();
             heardSince = isMember(machine) && answers() ? Math.min(heardSince, System.nanoTime()) : Long.MAX_VALUE;
             if (System.nanoTime() - CERTAIN.toNanos() > heardSince) {
-                steps.done("heard", MachineWatch.goesOn(machine));
+                steps.done("heard", MachineWatch.nodes(machine));
                 return new Healed(MachineWatch.seconds(System.nanoTime() - begin), machine);
             }
             if (System.nanoTime() > deadline) {

@@ -64,13 +64,12 @@ final class MachineWatch {
                 .toList();
     }
 
-    /** Who goes on under which epoch, for people. */
-    static String goesOn(Machine machine) {
+    /** Which nodes are online under which epoch, for people. */
+    static String nodes(Machine machine) {
         List<Integer> online = online(machine);
         return "epoch " + epoch(machine) + ", "
                 + (online.size() == 1 ? "node " : "nodes ")
-                + NodeFaultCommand.listed(online)
-                + (online.size() == 1 ? " goes on" : " go on");
+                + NodeFaultCommand.listed(online);
     }
 
     static String epoch(Machine machine) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
             "Healed soon, nothing has happened. Else the cluster goes on without the node, whose memory is lost, and",
             "its JVM, cut off from the oldest one, ends itself. 'node heal' mends both."
         })
-public final class NodeIsolateCommand extends NodeFaultCommand {
+public final class NodeIsolateCommand extends DepartureCommand {
     @Option(names = "--until-removed", description = "Wait until the cluster has gone on without it.")
     boolean untilRemoved;
 
@@ -40,8 +40,8 @@ public final class NodeIsolateCommand extends NodeFaultCommand {
 
     @Override
     Outcome carryOut(Target target, Steps steps) {
-        if (untilRemoved) {
-            return Departure.of(target, Departure.Way.ISOLATE, steps);
+        if (untilRemoved || probe) {
+            return depart(target, Departure.Way.ISOLATE, steps);
         }
         target.process();
         FaultSwitch.put(target.member(), "isolate");

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         sortOptions = false,
         description =
                 "Kills the JVM of a node (SIGKILL) and waits until the cluster goes on without: its memory is gone.")
-public final class NodeKillCommand extends NodeFaultCommand {
+public final class NodeKillCommand extends DepartureCommand {
     @Override
     String verb() {
         return "kill";
@@ -17,6 +17,6 @@ public final class NodeKillCommand extends NodeFaultCommand {
 
     @Override
     Outcome carryOut(Target target, Steps steps) {
-        return Departure.of(target, Departure.Way.KILL, steps);
+        return depart(target, Departure.Way.KILL, steps);
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         sortOptions = false,
         description =
                 "Tells the JVM of a node to leave the cluster (SIGTERM) and waits until it has: its memory is gone.")
-public final class NodeStopCommand extends NodeFaultCommand {
+public final class NodeStopCommand extends DepartureCommand {
     @Override
     String verb() {
         return "stop";
@@ -17,6 +17,6 @@ public final class NodeStopCommand extends NodeFaultCommand {
 
     @Override
     Outcome carryOut(Target target, Steps steps) {
-        return Departure.of(target, Departure.Way.STOP, steps);
+        return depart(target, Departure.Way.STOP, steps);
     }
 }

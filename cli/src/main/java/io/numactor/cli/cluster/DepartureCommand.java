@@ -1,0 +1,15 @@
+package io.numactor.cli.cluster;
+
+import picocli.CommandLine.Option;
+
+/** A command after which the cluster goes on without a node. */
+abstract class DepartureCommand extends NodeFaultCommand {
+    @Option(
+            names = "--probe",
+            description = "Find out after which time a new request for pages of that node is served by another.")
+    boolean probe;
+
+    final Outcome depart(Target target, Departure.Way way, Steps steps) {
+        return Departure.of(target, way, probe, steps);
+    }
+}
