@@ -79,6 +79,22 @@ final class Numactor {
         return new Outcome(String.join(" ", words), process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
+    /** Starts it and goes on. */
+    Background start(String... words) {
+        try {
+            Path output = Files.createTempDirectory(directory, "output");
+            Path out = output.resolve("out");
+            Path err = output.resolve("err");
+            Process process = builder(words)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new Background(String.join(" ", words), process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ProcessBuilder builder(String... words) {
         Path lib = Repository.file("cli/target/numactor/lib/numactor.jar");
         if (!Files.exists(lib)) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -48,10 +49,6 @@ final class RunningCluster implements AutoCloseable {
                     json.path("pid").asLong(),
                     json.path("httpPort").asInt(),
                     Path.of(json.path("log").asText()));
-        }
-
-        boolean isAlive() {
-            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
         }
     }
 
@@ -104,6 +101,11 @@ final class RunningCluster implements AutoCloseable {
         return numactor.run(words);
     }
 
+    /** A command that runs beside the test. */
+    Background start(String... words) {
+        return numactor.start(words);
+    }
+
     Path directory() {
         return directory;
     }
@@ -148,13 +150,36 @@ final class RunningCluster implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        List<Long> pids = recordedPids();
         down();
         await("end of all processes")
                 .atMost(GONE_LIMIT)
-                .untilAsserted(
-                        () -> assertThat(members().filter(Member::isAlive)).isEmpty());
+                .untilAsserted(() -> assertThat(
+                                Stream.concat(pids.stream(), members().map(Member::pid))
+                                        .filter(RunningCluster::isAlive))
+                        .isEmpty());
         Runtime.getRuntime().removeShutdownHook(hook);
         delete();
+    }
+
+    /** Those of {@code cluster.json}: members may have been started again since. */
+    private List<Long> recordedPids() {
+        Path file = directory.resolve(".numactor").resolve(name()).resolve("cluster.json");
+        try {
+            return Files.exists(file)
+                    ? Pattern.compile("\"pid\"\\s*:\\s*(\\d+)")
+                            .matcher(Files.readString(file))
+                            .results()
+                            .map(pid -> Long.valueOf(pid.group(1)))
+                            .toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
     private void down() {

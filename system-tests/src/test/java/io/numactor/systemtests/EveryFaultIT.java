@@ -1,0 +1,62 @@
+package io.numactor.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every node in turn, in every way that a node can fail, under a load that wants its pages; {@code ./mvnw -Plong}. */
+@Tag("long")
+final class EveryFaultIT {
+    @RegisterExtension
+    static final ClusterExtension RING = new ClusterExtension("every-fault", "captured-ring-4", "--without-prometheus");
+
+    private static Fleet fleet() {
+        return new Fleet(RING.cluster());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, kill, start", "1, kill, start", "2, kill, start", "3, kill, start",
+        "0, stop, start", "1, stop, start", "2, stop, start", "3, stop, start",
+        "0, isolate, heal", "1, isolate, heal", "2, isolate, heal", "3, isolate, heal"
+    })
+    void theMachineGoesOnWithoutAnyOfItsNodesAndTakesItBack(int node, String fails, String returns) {
+        Fleet fleet = fleet();
+        long life = fleet.info(node).getIncarnation();
+        try (Background load = fleet.load(node, "45s");
+                Background other = fleet.load((node + 1) % 4, "45s")) {
+            JsonNode failed = fleet.node(fails, node, "--probe");
+            assertThat(failed.path("servedSeconds").asDouble(Double.NaN)).isBetween(0.0, Fleet.GENEROUS_SECONDS);
+            assertThat(fleet.online()).hasSize(3).doesNotContain(node);
+            fleet.assertClean();
+            fleet.node(returns, node);
+            assertThat(fleet.online()).containsExactly(0, 1, 2, 3);
+            assertThat(fleet.info(node).getIncarnation()).isNotEqualTo(life);
+            assertThat(load.end().exit()).isZero();
+            assertThat(other.end().exit()).isZero();
+        }
+        fleet.assertClean();
+    }
+
+    @Test
+    void aSlowNodeHoldsNobodyElseUp() {
+        Fleet fleet = fleet();
+        long owner = RING.cluster().gateway().openOwner("other");
+        fleet.node("slow", 1, "--rate", "50");
+        try (Background load = fleet.load(1, "20s")) {
+            for (int node : new int[] {0, 2, 3}) {
+                assertThat(Fleet.servers(fleet.allocate(owner, node, 100))).containsExactly(node);
+            }
+            assertThat(load.isAlive()).isTrue();
+            fleet.node("slow", 1, "--rate", "off");
+            assertThat(load.end().exit()).isZero();
+        }
+        RING.cluster().gateway().closeOwner(owner);
+        fleet.assertClean();
+    }
+}

@@ -1,0 +1,83 @@
+package io.numactor.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.numactor.api.v1.AllocateResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Nodes fail and return while a load runs; {@link EveryFaultIT} has the rest. */
+final class NodeFaultsIT {
+    private static final int HELD = 500;
+
+    @RegisterExtension
+    static final ClusterExtension RING = new ClusterExtension("faults", "captured-ring-4", "--without-prometheus");
+
+    private static Fleet fleet() {
+        return new Fleet(RING.cluster());
+    }
+
+    @Test
+    void aKilledNodeTakesItsPagesAlongAndReturnsEmpty() {
+        Fleet fleet = fleet();
+        long owner = RING.cluster().gateway().openOwner("holder");
+        long life = fleet.info(2).getIncarnation();
+        assertThat(Fleet.servers(fleet.allocate(owner, 2, HELD))).containsExactly(2);
+        assertThat(Fleet.servers(fleet.allocate(owner, 0, HELD))).containsExactly(0);
+        try (Background load = fleet.load(2, "15s")) {
+            JsonNode killed = fleet.node("kill", 2, "--probe");
+            assertThat(killed.path("servedSeconds").asDouble()).isBetween(0.0, Fleet.GENEROUS_SECONDS);
+            assertThat(killed.path("lost").path(0).path("pages").asInt()).isGreaterThanOrEqualTo(HELD);
+            assertThat(killed.path("online").toString()).isEqualTo("[0,1,3]");
+            assertThat(Fleet.servers(fleet.allocate(owner, 2, 1)))
+                    .as("another node serves")
+                    .hasSize(1)
+                    .doesNotContain(2);
+            assertThat(load.end().exit()).as("the load goes on").isZero();
+        }
+        fleet.assertClean();
+
+        JsonNode started = fleet.node("start", 2);
+        assertThat(started.path("online").toString()).isEqualTo("[0,1,2,3]");
+        assertThat(fleet.info(2).getIncarnation()).as("a new life").isNotEqualTo(life);
+        assertThat(RING.cluster().gateway().closeOwner(owner))
+                .as("what the holder still had: of node 0, and the page that another node served")
+                .isEqualTo(HELD + 1);
+        long next = RING.cluster().gateway().openOwner("next");
+        assertThat(Fleet.servers(fleet.allocate(next, 2, 1))).containsExactly(2);
+        RING.cluster().gateway().closeOwner(next);
+        fleet.assertClean();
+    }
+
+    @Test
+    void anIsolatedNodeThatIsHealedSoonHasLostNothingAndLaterEverything() {
+        Fleet fleet = fleet();
+        long owner = RING.cluster().gateway().openOwner("holder");
+        long life = fleet.info(1).getIncarnation();
+        AllocateResponse held = fleet.allocate(owner, 1, HELD);
+        assertThat(Fleet.servers(held)).containsExactly(1);
+
+        fleet.fault(1, "isolate");
+        assertThat(Fleet.servers(fleet.allocateAfterSilence(owner, 1)))
+                .as("passed over")
+                .doesNotContain(1);
+        fleet.fault(1, "heal");
+        fleet.awaitAnswer(1);
+        assertThat(fleet.info(1).getIncarnation()).as("it has never been away").isEqualTo(life);
+        assertThat(RING.cluster().gateway().free(owner, held.getRunsList()).getFreed())
+                .isEqualTo(HELD);
+        fleet.assertClean();
+
+        fleet.allocate(owner, 1, HELD);
+        fleet.node("isolate", 1, "--until-removed");
+        assertThat(fleet.online()).containsExactly(0, 2, 3);
+        fleet.node("heal", 1);
+        assertThat(fleet.online()).containsExactly(0, 1, 2, 3);
+        assertThat(fleet.info(1).getIncarnation()).isNotEqualTo(life);
+        assertThat(RING.cluster().gateway().closeOwner(owner))
+                .as("all but the one page that another node served is gone with the node")
+                .isEqualTo(1);
+        fleet.assertClean();
+    }
+}
