@@ -16,6 +16,7 @@ import io.numactor.wire.RouterHello;
 import io.numactor.wire.RouterInstalled;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -177,7 +178,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                             + core.machine().possible());
                 }
             }
-            core.inspect(nodes, inspect.pfns(), states -> inspect.reply().accept(states));
+            core.inspect(nodes, inspect.pfns(), true, states -> inspect.reply().accept(states));
         } catch (IllegalArgumentException e) {
             inspect.reply().refuse(Status.INVALID_ARGUMENT.withDescription("nodes: " + e.getMessage()));
         }
@@ -185,7 +186,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     }
 
     private Behavior<RouterCommand> onGlance(GatewayCommand.Glance glance) {
-        core.glance(glance.reply());
+        core.inspect(core.machine().possible(), List.of(), false, glance.reply());
         return flushed();
     }
 

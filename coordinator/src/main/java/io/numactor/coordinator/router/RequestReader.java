@@ -18,6 +18,11 @@ final class RequestReader {
     /** Blocks of one request: its answer must fit a gRPC message even when no two of them are neighbours. */
     static final int MAX_COUNT = 65_536;
 
+    /** Operations of one batch. */
+    static final int MAX_BATCH = 4096;
+    /** Requests taken and not answered; more are refused, so that a flood cannot fill the heap. */
+    private static final int MAX_IN_FLIGHT = 65_536;
+
     private static final int MAX_GFP_TEXT = 512;
 
     private final RoutedMachine machine;
@@ -142,6 +147,18 @@ final class RequestReader {
     private static void inRange(String field, long value, long least, long most) throws Refusal {
         if (value < least || value > most) {
             throw Refusal.invalid(field + ": " + value + " is not in " + least + ".." + most);
+        }
+    }
+
+    /** Refuses a batch that is too large, or that comes while too much is in flight. */
+    static void checkRoom(int operations, int inFlight) throws Refusal {
+        if (operations > MAX_BATCH) {
+            throw Refusal.invalid("operations: " + operations + " in one batch, at most " + MAX_BATCH);
+        }
+        if (inFlight >= MAX_IN_FLIGHT) {
+            throw new Refusal(
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    "this gateway has " + MAX_IN_FLIGHT + " requests in flight; send slower");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.numactor.coordinator.router;
 
-import io.grpc.Status;
 import io.numactor.api.v1.Epoch;
 import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.Operation;
@@ -33,11 +32,6 @@ import java.util.function.LongSupplier;
  * destination to the {@link Outbox} together. The caller flushes after each event.
  */
 public final class RouterCore {
-    /** Operations of one batch. */
-    static final int MAX_BATCH = 4096;
-    /** Requests taken and not answered; more are refused, so that a flood cannot fill the heap. */
-    private static final int MAX_IN_FLIGHT = 65_536;
-
     private final Timing timing;
     private final LongSupplier clock;
     private final LongSupplier sessions;
@@ -209,7 +203,7 @@ public final class RouterCore {
         while (first < operations.size()) {
             int end = Alike.end(operations, first);
             try {
-                checkRoom(operations.size());
+                RequestReader.checkRoom(operations.size(), flights.size());
                 submit(operations.subList(first, end), batch.slots(first), ticket);
             } catch (Refusal refusal) {
                 for (int index = first; index < end; index++) {
@@ -224,17 +218,6 @@ public final class RouterCore {
     /** The client does not wait for this batch any more: what it is still being served is undone. */
     public void giveUp(Ticket ticket) {
         ticket.flights().forEach(AllocationFlight::giveUp);
-    }
-
-    private void checkRoom(int operations) throws Refusal {
-        if (operations > MAX_BATCH) {
-            throw Refusal.invalid("operations: " + operations + " in one batch, at most " + MAX_BATCH);
-        }
-        if (flights.size() >= MAX_IN_FLIGHT) {
-            throw new Refusal(
-                    Status.Code.RESOURCE_EXHAUSTED,
-                    "this gateway has " + MAX_IN_FLIGHT + " requests in flight; send slower");
-        }
     }
 
     private void submit(List<Operation> alike, ResultSlots slots, Ticket ticket) throws Refusal {
@@ -263,14 +246,10 @@ public final class RouterCore {
         new FreeFlight(this, owner, false, ++lastSequence, cpu, 1, (operation, result) -> {}).takeOff(runs);
     }
 
-    /** How these nodes stand; those that are gone are left out. */
-    void inspect(NodeMask nodes, List<Long> pfns, Consumer<List<NodeState>> reply) {
-        new InspectFlight(this, ++lastSequence, pfns, true, reply).takeOff(nodes, machine.unreachable());
-    }
-
-    /** How the nodes stand that answer at once. */
-    void glance(Consumer<List<NodeState>> reply) {
-        new InspectFlight(this, ++lastSequence, List.of(), false, reply).takeOff(machine.possible(), unreachable());
+    /** How these nodes stand; those that are gone are left out, and unless one is patient, those that are silent. */
+    void inspect(NodeMask nodes, List<Long> pfns, boolean patient, Consumer<List<NodeState>> reply) {
+        NodeMask away = patient ? machine.unreachable() : unreachable();
+        new InspectFlight(this, ++lastSequence, pfns, patient, reply).takeOff(nodes, away);
     }
 
     /** Compares what owners hold with what the nodes say; those that do not answer in time are left out. */
