@@ -4,6 +4,7 @@ import io.numactor.coordinator.BootableMachine;
 import io.numactor.coordinator.ControlWire;
 import io.numactor.coordinator.CoordinatorCore;
 import io.numactor.wire.ChangeAnswer;
+import io.numactor.wire.ControlAudited;
 import io.numactor.wire.Install;
 import io.numactor.wire.Offer;
 import io.numactor.wire.PhaseDone;
@@ -63,6 +64,10 @@ final class ControlJvm extends Jvm implements ControlWire {
 
     boolean isRuling() {
         return core.filter(CoordinatorCore::isRuling).isPresent();
+    }
+
+    Optional<ControlAudited> audited() {
+        return core.map(CoordinatorCore::audited);
     }
 
     void memberJoined(long uid) {

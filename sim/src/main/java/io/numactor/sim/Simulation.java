@@ -4,6 +4,7 @@ import io.numactor.mm.boot.BootInput;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -101,12 +102,19 @@ public final class Simulation {
         world.clients().forEach(SimClient::retire);
         long end = world.agenda().now() + SETTLE_MILLIS * 1_000_000;
         String last = "it does not settle";
+        Optional<ClusterAudit> audit = Optional.empty();
         while (world.agenda().now() < end) {
             step();
-            if (steps % AUDIT_EVERY == 0 && isQuiet()) {
+            if (audit.filter(ClusterAudit::isComplete).isPresent()) {
+                last = audit.get().findings();
+                audit = Optional.empty();
+                if (last.isEmpty()) {
+                    return;
+                }
+            } else if (steps % AUDIT_EVERY == 0 && isQuiet()) {
                 try {
                     world.watch().settled();
-                    return;
+                    audit = Optional.of(new ClusterAudit(world));
                 } catch (SimFailure notYet) {
                     last = String.valueOf(notYet.getMessage());
                 }
