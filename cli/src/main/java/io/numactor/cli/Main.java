@@ -13,6 +13,7 @@ import io.numactor.cli.client.ShowCommand;
 import io.numactor.cli.client.StatCommand;
 import io.numactor.cli.client.SysctlCommand;
 import io.numactor.cli.client.VerifyCommand;
+import io.numactor.cli.client.WatchCommand;
 import io.numactor.cli.cluster.ControlCommand;
 import io.numactor.cli.cluster.DemoCommand;
 import io.numactor.cli.cluster.DoctorCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Command;
             ShowCommand.class,
             AllocCommand.class,
             FreeCommand.class,
+            WatchCommand.class,
             AuditCommand.class,
             SysctlCommand.class,
             MemoryCommand.class,

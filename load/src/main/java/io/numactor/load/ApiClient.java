@@ -12,6 +12,7 @@ import io.numactor.api.v1.AuditReport;
 import io.numactor.api.v1.AuditRequest;
 import io.numactor.api.v1.Batch;
 import io.numactor.api.v1.BatchResult;
+import io.numactor.api.v1.CloseClientRequest;
 import io.numactor.api.v1.CloseOwnerRequest;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.FreeResponse;
@@ -23,6 +24,7 @@ import io.numactor.api.v1.GetPhasesRequest;
 import io.numactor.api.v1.GetSysctlsRequest;
 import io.numactor.api.v1.GetZoneinfoRequest;
 import io.numactor.api.v1.GetZonelistsRequest;
+import io.numactor.api.v1.KeepAliveRequest;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.MachineChange;
 import io.numactor.api.v1.MachineChanged;
@@ -30,15 +32,19 @@ import io.numactor.api.v1.MachineServiceGrpc;
 import io.numactor.api.v1.MachineServiceGrpc.MachineServiceBlockingStub;
 import io.numactor.api.v1.MemoryBlocks;
 import io.numactor.api.v1.Numastat;
+import io.numactor.api.v1.OpenClientRequest;
 import io.numactor.api.v1.OpenOwnerRequest;
+import io.numactor.api.v1.OwnerEvent;
 import io.numactor.api.v1.Page;
 import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Sysctls;
+import io.numactor.api.v1.WatchOwnerRequest;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
 import io.numactor.runtime.security.Credentials;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -88,6 +94,48 @@ public final class ApiClient implements AutoCloseable {
         return call(() -> allocation()
                 .openOwner(OpenOwnerRequest.newBuilder().setName(name).build())
                 .getOwner());
+    }
+
+    /** Opens an emulated process that lives as long as a client is heard of; answers its id. */
+    public long openOwner(String name, long keeper) {
+        return call(() -> allocation()
+                .openOwner(OpenOwnerRequest.newBuilder()
+                        .setName(name)
+                        .setClient(keeper)
+                        .build())
+                .getOwner());
+    }
+
+    /** Opens a client, whose owners are closed when nothing is heard of it for so long; answers its id. */
+    public long openClient(Duration lease) {
+        return call(() -> allocation()
+                .openClient(OpenClientRequest.newBuilder()
+                        .setLeaseSeconds((int) lease.toSeconds())
+                        .build())
+                .getClient());
+    }
+
+    /** The client lives. */
+    public void keepAlive(long keeper) {
+        call(() -> allocation()
+                .keepAlive(KeepAliveRequest.newBuilder().setClient(keeper).build()));
+    }
+
+    /** Closes a client's owners; answers the pages of 4 KiB that they still held. */
+    public long closeClient(long keeper) {
+        return call(() -> allocation()
+                .closeClient(CloseClientRequest.newBuilder().setClient(keeper).build())
+                .getPagesFreed());
+    }
+
+    /** What an owner loses, as it happens, until it is closed. The call waits for each; it has no deadline. */
+    public void watchOwner(long owner, Consumer<OwnerEvent> events) {
+        call(() -> {
+            AllocationServiceGrpc.newBlockingStub(channel)
+                    .watchOwner(WatchOwnerRequest.newBuilder().setOwner(owner).build())
+                    .forEachRemaining(events);
+            return owner;
+        });
     }
 
     /** Ends an emulated process; answers the pages of 4 KiB that it still held. */

@@ -27,8 +27,11 @@ final class BatchStream implements AutoCloseable {
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final StreamObserver<Batch> requests;
+    private final long keeper;
 
-    BatchStream(ApiClient client) {
+    /** @param keeper the client that lives as long as the stream is open; 0: none */
+    BatchStream(ApiClient client, long keeper) {
+        this.keeper = keeper;
         requests = client.stream(new StreamObserver<>() {
             @Override
             public void onNext(BatchResult result) {
@@ -50,7 +53,11 @@ final class BatchStream implements AutoCloseable {
     }
 
     void send(long id, Operation operation) {
-        requests.onNext(Batch.newBuilder().setId(id).addOperations(operation).build());
+        requests.onNext(Batch.newBuilder()
+                .setId(id)
+                .setClient(keeper)
+                .addOperations(operation)
+                .build());
     }
 
     /**

@@ -22,6 +22,11 @@ public final class LoadGenerator {
     /** How long a held-back load waits before it looks at the clock again. */
     private static final Duration PACE_INTERVAL = Duration.ofMillis(10);
 
+    /** When the process is killed its pages are freed after that. */
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    private static final long NO_CLIENT = 0;
+
     private final ApiClient client;
     private final LoadPlan plan;
     private final double maxBlocksPerSecond;
@@ -51,16 +56,23 @@ public final class LoadGenerator {
      * @throws ApiException when the gateway cannot be reached, refuses the owner, or does not answer in time
      */
     public LoadReport run(Consumer<LoadReport> progress) throws InterruptedException {
-        long owner = client.openOwner("load");
-        LoadReport report = runFor(owner, progress);
-        if (!plan.keepOwner()) {
-            closeOwner(owner);
+        if (plan.keepOwner()) {
+            return runFor(client.openOwner("load"), NO_CLIENT, progress);
         }
+        long keeper = client.openClient(LEASE);
+        LoadReport report = runFor(client.openOwner("load", keeper), keeper, progress);
+        closeOwner(report.owner());
+        client.closeClient(keeper);
         return report;
     }
 
-    private LoadReport runFor(long owner, Consumer<LoadReport> progress) throws InterruptedException {
-        try (BatchStream stream = new BatchStream(client)) {
+    /** Runs for an owner of this client, which stays open. */
+    public LoadReport runFor(ClientSession session, Consumer<LoadReport> progress) throws InterruptedException {
+        return runFor(client.openOwner("load", session.id()), session.id(), progress);
+    }
+
+    private LoadReport runFor(long owner, long keeper, Consumer<LoadReport> progress) throws InterruptedException {
+        try (BatchStream stream = new BatchStream(client, keeper)) {
             return new Run(owner, stream, progress).toEnd();
         } catch (ApiException e) {
             closeAfter(e, owner);

@@ -7,10 +7,14 @@ import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.AllocationServiceGrpc.AllocationServiceImplBase;
 import io.numactor.api.v1.Batch;
 import io.numactor.api.v1.BatchResult;
+import io.numactor.api.v1.CloseClientRequest;
+import io.numactor.api.v1.CloseClientResponse;
 import io.numactor.api.v1.CloseOwnerRequest;
 import io.numactor.api.v1.CloseOwnerResponse;
 import io.numactor.api.v1.Failure;
 import io.numactor.api.v1.FreeResponse;
+import io.numactor.api.v1.OpenClientRequest;
+import io.numactor.api.v1.OpenClientResponse;
 import io.numactor.api.v1.OpenOwnerRequest;
 import io.numactor.api.v1.OpenOwnerResponse;
 import io.numactor.api.v1.Operation;
@@ -24,6 +28,7 @@ import java.util.Set;
 final class FakeGateway extends AllocationServiceImplBase {
     private final int[] free;
     final Set<Long> openOwners = new HashSet<>();
+    final Set<Long> openClients = new HashSet<>();
     private long nextOwner = 40;
 
     FakeGateway(int blocksOnNode0, int blocksOnNode1) {
@@ -38,6 +43,20 @@ final class FakeGateway extends AllocationServiceImplBase {
     public synchronized void openOwner(OpenOwnerRequest request, StreamObserver<OpenOwnerResponse> answer) {
         openOwners.add(++nextOwner);
         answer.onNext(OpenOwnerResponse.newBuilder().setOwner(nextOwner).build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public synchronized void openClient(OpenClientRequest request, StreamObserver<OpenClientResponse> answer) {
+        openClients.add(++nextOwner);
+        answer.onNext(OpenClientResponse.newBuilder().setClient(nextOwner).build());
+        answer.onCompleted();
+    }
+
+    @Override
+    public synchronized void closeClient(CloseClientRequest request, StreamObserver<CloseClientResponse> answer) {
+        openClients.remove(request.getClient());
+        answer.onNext(CloseClientResponse.getDefaultInstance());
         answer.onCompleted();
     }
 

@@ -143,7 +143,7 @@ final class SimClient {
         long mine = session;
         tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
             try {
-                long id = router.open(name, OWNER_LEASE_NANOS);
+                long id = router.owners().open(name, OWNER_LEASE_NANOS);
                 jvm.belongs(id, this, mine);
                 hears(mine, () -> {
                     owner = id;
@@ -189,7 +189,7 @@ final class SimClient {
 
     private void keepAlive(RouterCore router, long kept, long mine) {
         try {
-            router.keepAlive(kept);
+            router.owners().keepAlive(kept);
         } catch (Refusal refusal) {
             hears(mine, () -> onOwnerLost(kept));
         }
@@ -203,7 +203,7 @@ final class SimClient {
         owner = 0;
         tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
             try {
-                router.close(closing, 0, pages -> hears(mine, this::next));
+                router.owners().close(closing, 0, pages -> hears(mine, this::next));
             } catch (Refusal refusal) {
                 hears(mine, this::next);
             }

@@ -41,6 +41,8 @@ final class AllocText {
             text.append('\n').append(pages(answer));
         }
         text.append('\n').append(outcome(answer));
+        answer.getLostList()
+                .forEach(lost -> text.append(WatchCommand.text(lost)).append('\n'));
         if (kept) {
             String owner = OwnerId.text(request.getOwner());
             text.append("owner    %s stays open; numactor free --owner %s HANDLE... | --all\n".formatted(owner, owner));

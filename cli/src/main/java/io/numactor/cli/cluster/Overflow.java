@@ -4,6 +4,7 @@ import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeInfo;
 import io.numactor.api.v1.NodeZonelist;
 import io.numactor.load.ApiClient;
+import io.numactor.load.ClientSession;
 import io.numactor.load.LoadGenerator;
 import io.numactor.load.LoadPlan;
 import io.numactor.load.LoadPlan.Lifetime;
@@ -27,6 +28,8 @@ final class Overflow {
     private static final double ENOUGH = 0.1;
 
     private static final int BATCH = 128;
+    /** When this process is killed, what it took is freed after that. */
+    private static final Duration LEASE = Duration.ofSeconds(10);
 
     private final ApiClient client;
     private final CompletableFuture<Child> death;
@@ -79,8 +82,8 @@ final class Overflow {
         double rate = blocks / (time.toMillis() / 1000.0 * FILLING_SHARE);
         LoadGenerator generator = new LoadGenerator(client, plan(time), rate);
         ServedTable table = new ServedTable(order, title());
-        try {
-            LoadReport report = generator.run(progress -> {
+        try (ClientSession session = ClientSession.open(client, LEASE)) {
+            LoadReport report = generator.runFor(session, progress -> {
                 table.show(progress);
                 if (death.isDone() || isEnough(progress)) {
                     generator.stop();
@@ -89,6 +92,7 @@ final class Overflow {
             table.last(report);
             hold(deadline);
             client.closeOwner(report.owner(), home.getCpus(0));
+            client.closeClient(session.id());
             return report;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

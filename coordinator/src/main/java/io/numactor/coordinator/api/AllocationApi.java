@@ -7,15 +7,24 @@ import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.AllocationServiceGrpc;
 import io.numactor.api.v1.Batch;
 import io.numactor.api.v1.BatchResult;
+import io.numactor.api.v1.CloseClientRequest;
+import io.numactor.api.v1.CloseClientResponse;
 import io.numactor.api.v1.CloseOwnerRequest;
 import io.numactor.api.v1.CloseOwnerResponse;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.FreeResponse;
+import io.numactor.api.v1.KeepAliveRequest;
+import io.numactor.api.v1.KeepAliveResponse;
+import io.numactor.api.v1.OpenClientRequest;
+import io.numactor.api.v1.OpenClientResponse;
 import io.numactor.api.v1.OpenOwnerRequest;
 import io.numactor.api.v1.OpenOwnerResponse;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
+import io.numactor.api.v1.OwnerEvent;
+import io.numactor.api.v1.WatchOwnerRequest;
 import io.numactor.coordinator.router.GatewayCommand;
+import io.numactor.coordinator.router.PendingCall;
 import io.numactor.proto.RouterCommand;
 import java.util.List;
 import java.util.function.Function;
@@ -35,6 +44,7 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
         router.tell(new GatewayCommand.OpenOwner(
                 request.getName(),
                 Replies.leaseNanos(request),
+                request.getClient(),
                 Replies.to(
                         response,
                         owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build())));
@@ -53,6 +63,41 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
     }
 
     @Override
+    public void openClient(OpenClientRequest request, StreamObserver<OpenClientResponse> response) {
+        router.tell(new GatewayCommand.OpenClient(
+                Replies.leaseNanos(request),
+                Replies.to(
+                        response,
+                        client -> OpenClientResponse.newBuilder()
+                                .setClient(client)
+                                .setLeaseSeconds(Replies.leaseSeconds(request))
+                                .build())));
+    }
+
+    @Override
+    public void keepAlive(KeepAliveRequest request, StreamObserver<KeepAliveResponse> response) {
+        router.tell(new GatewayCommand.KeepAlive(
+                request.getClient(), Replies.to(response, client -> KeepAliveResponse.getDefaultInstance())));
+    }
+
+    @Override
+    public void closeClient(CloseClientRequest request, StreamObserver<CloseClientResponse> response) {
+        router.tell(new GatewayCommand.CloseClient(
+                request.getClient(),
+                request.getCpu(),
+                Replies.to(
+                        response,
+                        pages -> CloseClientResponse.newBuilder()
+                                .setPagesFreed(pages)
+                                .build())));
+    }
+
+    @Override
+    public void watchOwner(WatchOwnerRequest request, StreamObserver<OwnerEvent> response) {
+        OwnerEvents.watch(router, request.getOwner(), (ServerCallStreamObserver<OwnerEvent>) response);
+    }
+
+    @Override
     public void allocate(AllocateRequest request, StreamObserver<AllocateResponse> response) {
         submitOne(Operation.newBuilder().setAllocate(request).build(), response, OperationResult::getAllocated);
     }
@@ -62,21 +107,37 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
         submitOne(Operation.newBuilder().setFree(request).build(), response, OperationResult::getFreed);
     }
 
+    /** A call that is cancelled, or past its deadline, is given up: what it is being served is undone. */
     private <T> void submitOne(Operation operation, StreamObserver<T> response, Function<OperationResult, T> part) {
         if (!admission.enter(1)) {
             response.onError(Admission.REFUSAL.asRuntimeException());
             return;
         }
-        router.tell(new GatewayCommand.Submit(List.of(operation), results -> {
-            admission.leave(1);
-            OperationResult result = results.get(0);
-            if (result.hasError()) {
-                response.onError(Replies.status(result.getError()).asRuntimeException());
-            } else {
-                response.onNext(part.apply(result));
-                response.onCompleted();
-            }
-        }));
+        ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) response;
+        PendingCall pending = new PendingCall();
+        call.setOnCancelHandler(() -> router.tell(new GatewayCommand.GiveUp(pending)));
+        List<Operation> operations = List.of(operation);
+        router.tell(new GatewayCommand.Submit(
+                operations,
+                results -> {
+                    admission.leave(1);
+                    if (call.isCancelled()) {
+                        router.tell(new GatewayCommand.TakeBack(operations, results));
+                    } else {
+                        answer(results.get(0), call, part);
+                    }
+                },
+                pending));
+    }
+
+    private static <T> void answer(
+            OperationResult result, StreamObserver<T> response, Function<OperationResult, T> part) {
+        if (result.hasError()) {
+            response.onError(Replies.status(result.getError()).asRuntimeException());
+        } else {
+            response.onNext(part.apply(result));
+            response.onCompleted();
+        }
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.numactor.api.v1.BatchResult;
 import io.numactor.api.v1.OperationError;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.coordinator.router.GatewayCommand;
+import io.numactor.coordinator.router.Held;
+import io.numactor.coordinator.router.PendingCall;
 import io.numactor.proto.RouterCommand;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -34,7 +36,11 @@ final class BatchStream implements StreamObserver<Batch> {
     private final Admission admission;
     private final ServerCallStreamObserver<BatchResult> response;
     private final Deque<Slot> open = new ArrayDeque<>();
+    private final Held held = new Held();
     private int openOperations;
+    /** Read and written by gRPC's thread alone. */
+    private boolean isHeld;
+
     /** A batch was asked for and has not come. */
     private boolean awaited;
 
@@ -42,18 +48,19 @@ final class BatchStream implements StreamObserver<Batch> {
     private boolean over;
 
     private static final class Slot {
-        private final long id;
+        private final Batch batch;
         private final int operations;
+        private final PendingCall call = new PendingCall();
         private Optional<List<OperationResult>> results = Optional.empty();
 
         Slot(Batch batch) {
-            this.id = batch.getId();
+            this.batch = batch;
             this.operations = batch.getOperationsCount();
         }
 
         BatchResult result() {
             return BatchResult.newBuilder()
-                    .setId(id)
+                    .setId(batch.getId())
                     .addAllResults(results.orElse(List.of()))
                     .build();
         }
@@ -78,11 +85,18 @@ final class BatchStream implements StreamObserver<Batch> {
             open.add(slot);
             openOperations += slot.operations;
         }
+        if (batch.getClient() != 0 && !isHeld) {
+            isHeld = true;
+            router.tell(new GatewayCommand.HoldClient(batch.getClient(), held));
+        }
         if (admitted) {
-            router.tell(new GatewayCommand.Submit(batch.getOperationsList(), results -> {
-                admission.leave(slot.operations);
-                answered(slot, results);
-            }));
+            router.tell(new GatewayCommand.Submit(
+                    batch.getOperationsList(),
+                    results -> {
+                        admission.leave(slot.operations);
+                        answered(slot, results);
+                    },
+                    slot.call));
         } else {
             answered(slot, Collections.nCopies(slot.operations, REFUSED));
         }
@@ -91,6 +105,10 @@ final class BatchStream implements StreamObserver<Batch> {
 
     /** Called on the router's thread; the client's messages come on gRPC's, hence the lock. */
     private synchronized void answered(Slot slot, List<OperationResult> results) {
+        if (over) {
+            takeBack(slot, results);
+            return;
+        }
         slot.results = Optional.of(results);
         while (!over && !open.isEmpty() && open.element().results.isPresent()) {
             Slot done = open.remove();
@@ -117,16 +135,31 @@ final class BatchStream implements StreamObserver<Batch> {
         if (clientDone && !over && open.isEmpty()) {
             over = true;
             response.onCompleted();
+            router.tell(new GatewayCommand.Release(held));
         }
     }
 
+    /** The client is gone: what it is being served is undone, what it was served and not told of is freed. */
     private synchronized void cancelled() {
+        if (over) {
+            return;
+        }
         over = true;
+        for (Slot slot : open) {
+            slot.results.ifPresentOrElse(
+                    results -> takeBack(slot, results), () -> router.tell(new GatewayCommand.GiveUp(slot.call)));
+        }
+        open.clear();
+        router.tell(new GatewayCommand.Release(held));
+    }
+
+    private void takeBack(Slot slot, List<OperationResult> results) {
+        router.tell(new GatewayCommand.TakeBack(slot.batch.getOperationsList(), results));
     }
 
     @Override
-    public synchronized void onError(Throwable failure) {
-        over = true;
+    public void onError(Throwable failure) {
+        cancelled();
     }
 
     @Override

@@ -6,11 +6,15 @@ import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import io.grpc.Status;
 import io.numactor.api.v1.AllocateRequest;
+import io.numactor.api.v1.CloseClientResponse;
 import io.numactor.api.v1.CloseOwnerResponse;
 import io.numactor.api.v1.FreeRequest;
+import io.numactor.api.v1.KeepAliveResponse;
 import io.numactor.api.v1.MachineChange;
 import io.numactor.api.v1.MachineChanged;
 import io.numactor.api.v1.NodeState;
+import io.numactor.api.v1.OpenClientRequest;
+import io.numactor.api.v1.OpenClientResponse;
 import io.numactor.api.v1.OpenOwnerRequest;
 import io.numactor.api.v1.OpenOwnerResponse;
 import io.numactor.api.v1.Operation;
@@ -29,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -38,6 +43,7 @@ public final class HttpApi {
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().alwaysPrintFieldsWithNoPresence();
     private static final JsonFormat.Parser PARSER = JsonFormat.parser();
     private static final String OWNERS = "/v1/owners/";
+    private static final String CLIENTS = "/v1/clients/";
 
     private final ActorRef<RouterCommand> router;
 
@@ -50,6 +56,9 @@ public final class HttpApi {
         HttpApi api = new HttpApi(router);
         return routes.post("/v1/owners", api::openOwner)
                 .delete(OWNERS + "*", api::closeOwner)
+                .post("/v1/clients", api::openClient)
+                .post(CLIENTS + "*", api::keepAlive)
+                .delete(CLIENTS + "*", api::closeClient)
                 .post("/v1/allocate", api::allocate)
                 .post("/v1/free", api::free)
                 .get("/v1/machine", request -> api.machine())
@@ -70,20 +79,66 @@ public final class HttpApi {
                 request,
                 open,
                 () -> this.<Long>asked(
-                        reply -> new GatewayCommand.OpenOwner(open.getName(), Replies.leaseNanos(open.build()), reply),
+                        reply -> new GatewayCommand.OpenOwner(
+                                open.getName(), Replies.leaseNanos(open.build()), open.getClient(), reply),
                         owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build()));
     }
 
     private CompletionStage<HttpResponse> closeOwner(HttpRequest request) {
-        String id = request.getUri().path().substring(OWNERS.length());
+        return named(
+                request,
+                OWNERS,
+                "owner",
+                owner -> this.<Long>asked(
+                        reply -> new GatewayCommand.CloseOwner(owner, 0, reply),
+                        pages -> CloseOwnerResponse.newBuilder()
+                                .setPagesFreed(pages)
+                                .build()));
+    }
+
+    private CompletionStage<HttpResponse> openClient(HttpRequest request) {
+        OpenClientRequest.Builder open = OpenClientRequest.newBuilder();
+        return parsed(
+                request,
+                open,
+                () -> this.<Long>asked(
+                        reply -> new GatewayCommand.OpenClient(Replies.leaseNanos(open.build()), reply),
+                        client -> OpenClientResponse.newBuilder()
+                                .setClient(client)
+                                .setLeaseSeconds(Replies.leaseSeconds(open.build()))
+                                .build()));
+    }
+
+    private CompletionStage<HttpResponse> keepAlive(HttpRequest request) {
+        return named(
+                request,
+                CLIENTS,
+                "client",
+                client -> this.<Long>asked(
+                        reply -> new GatewayCommand.KeepAlive(client, reply),
+                        id -> KeepAliveResponse.getDefaultInstance()));
+    }
+
+    private CompletionStage<HttpResponse> closeClient(HttpRequest request) {
+        return named(
+                request,
+                CLIENTS,
+                "client",
+                client -> this.<Long>asked(
+                        reply -> new GatewayCommand.CloseClient(client, 0, reply),
+                        pages -> CloseClientResponse.newBuilder()
+                                .setPagesFreed(pages)
+                                .build()));
+    }
+
+    /** What follows the prefix in the path is an id. */
+    private static CompletionStage<HttpResponse> named(
+            HttpRequest request, String prefix, String what, LongFunction<CompletionStage<HttpResponse>> next) {
+        String id = request.getUri().path().substring(prefix.length());
         try {
-            long owner = Long.parseUnsignedLong(id);
-            return this.<Long>asked(
-                    reply -> new GatewayCommand.CloseOwner(owner, 0, reply),
-                    pages ->
-                            CloseOwnerResponse.newBuilder().setPagesFreed(pages).build());
+            return next.apply(Long.parseUnsignedLong(id));
         } catch (NumberFormatException e) {
-            return now(HttpReplies.error(400, "owner: '" + id + "' is not a number"));
+            return now(HttpReplies.error(400, what + ": '" + id + "' is not a number"));
         }
     }
 

@@ -338,7 +338,9 @@ final class AllocationFlight extends Flight {
         long nanos = router.nanoTime() - journey.startedAt();
         int count = ask.count() / requests;
         for (int request = 0; request < requests; request++) {
-            AllocateResponse done = answer(count, failure, nanos);
+            AllocateResponse done = answer(count, failure, nanos)
+                    .addAllLost(ask.owner().takeLosses())
+                    .build();
             router.stats().allocated(ask.cpuNode(), done);
             results.set(request, OperationResult.newBuilder().setAllocated(done).build());
         }
@@ -346,7 +348,7 @@ final class AllocationFlight extends Flight {
     }
 
     /** What the next of the requests got: its part of what was served, or what is left of it and why not the rest. */
-    private AllocateResponse answer(int count, Optional<Failure> failure, long nanos) {
+    private AllocateResponse.Builder answer(int count, Optional<Failure> failure, long nanos) {
         AllocateResponse.Builder answer = AllocateResponse.newBuilder();
         int got = Math.min(count, served.left());
         int hops = served.take(got, answer);
@@ -360,8 +362,7 @@ final class AllocationFlight extends Flight {
         return answer.setServed(got)
                 .setRequested(ask.count() / requests)
                 .setDurationNanos(nanos)
-                .addAllSteps(steps)
-                .build();
+                .addAllSteps(steps);
     }
 
     /** Frees what was served so far: the client will not hear of it. */

@@ -46,6 +46,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     private final MemberInfo member;
     private final Consumer<Install> observer;
     private final RouterCore core;
+    private final ClientDesk desk;
     private final Map<Integer, NodeLink> links = new HashMap<>();
     private final AskedChanges asked = new AskedChanges(System::nanoTime);
     private final Audits audits;
@@ -70,6 +71,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                 System::nanoTime,
                 this::send,
                 new Losses(context.getLog()));
+        this.desk = new ClientDesk(core);
         this.core.hints().use(context.getSystem().settings().config().getBoolean("numactor.router.hints"));
     }
 
@@ -93,10 +95,24 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     public Receive<RouterCommand> createReceive() {
         return newReceiveBuilder()
                 .onMessage(RouterCommand.Answered.class, this::onAnswered)
-                .onMessage(GatewayCommand.Submit.class, this::onSubmit)
+                .onMessage(GatewayCommand.Submit.class, submit -> onClient(() -> desk.submit(submit)))
+                .onMessage(
+                        GatewayCommand.GiveUp.class,
+                        giveUp -> onClient(() -> giveUp.call().giveUp()))
+                .onMessage(
+                        GatewayCommand.TakeBack.class,
+                        late -> onClient(() -> core.takeBack(late.operations(), late.results())))
+                .onMessage(GatewayCommand.OpenClient.class, open -> onClient(() -> desk.openClient(open)))
+                .onMessage(GatewayCommand.KeepAlive.class, keep -> onClient(() -> desk.keepAlive(keep)))
+                .onMessage(GatewayCommand.CloseClient.class, close -> onClient(() -> desk.closeClient(close)))
+                .onMessage(GatewayCommand.HoldClient.class, hold -> onClient(() -> desk.hold(hold)))
+                .onMessage(GatewayCommand.WatchOwner.class, watch -> onClient(() -> desk.watch(watch)))
+                .onMessage(
+                        GatewayCommand.Release.class,
+                        release -> onClient(() -> release.held().release()))
                 .onMessage(Flush.class, this::onFlush)
-                .onMessage(GatewayCommand.OpenOwner.class, this::onOpenOwner)
-                .onMessage(GatewayCommand.CloseOwner.class, this::onCloseOwner)
+                .onMessage(GatewayCommand.OpenOwner.class, open -> onClient(() -> desk.openOwner(open)))
+                .onMessage(GatewayCommand.CloseOwner.class, close -> onClient(() -> desk.closeOwner(close)))
                 .onMessage(GatewayCommand.InspectNodes.class, this::onInspectNodes)
                 .onMessage(GatewayCommand.Glance.class, this::onGlance)
                 .onMessage(GatewayCommand.Describe.class, this::onDescribe)
@@ -145,26 +161,8 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         return flushed();
     }
 
-    private Behavior<RouterCommand> onSubmit(GatewayCommand.Submit submit) {
-        core.submit(submit.operations(), submit.reply());
-        return flushed();
-    }
-
-    private Behavior<RouterCommand> onOpenOwner(GatewayCommand.OpenOwner open) {
-        try {
-            open.reply().accept(core.open(open.name(), open.leaseNanos()));
-        } catch (Refusal refusal) {
-            open.reply().refuse(refusal.status());
-        }
-        return this;
-    }
-
-    private Behavior<RouterCommand> onCloseOwner(GatewayCommand.CloseOwner close) {
-        try {
-            core.close(close.owner(), close.cpu(), pages -> close.reply().accept(pages));
-        } catch (Refusal refusal) {
-            close.reply().refuse(refusal.status());
-        }
+    private Behavior<RouterCommand> onClient(Runnable what) {
+        what.run();
         return flushed();
     }
 

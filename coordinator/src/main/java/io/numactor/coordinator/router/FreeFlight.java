@@ -1,6 +1,7 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.FreeRefusal;
+import io.numactor.api.v1.LostPages;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.PageRun;
@@ -123,11 +124,15 @@ final class FreeFlight extends FanOutFlight {
         return FreeRefusal.newBuilder().setNode(nid).setReason(reason).build();
     }
 
+    private List<LostPages> losses() {
+        return asked ? owner.takeLosses() : List.of();
+    }
+
     @Override
     void over() {
         for (int operation = 0; operation < tallies.length; operation++) {
             OperationResult malformed = refused.get(operation);
-            results.set(operation, malformed == null ? tallies[operation].result() : malformed);
+            results.set(operation, malformed == null ? tallies[operation].result(losses()) : malformed);
         }
         if (asked) {
             owner.lands(router.nanoTime());

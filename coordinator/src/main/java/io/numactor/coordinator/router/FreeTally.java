@@ -2,6 +2,7 @@ package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.FreeRefusal;
 import io.numactor.api.v1.FreeResponse;
+import io.numactor.api.v1.LostPages;
 import io.numactor.api.v1.OperationResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,15 +31,17 @@ final class FreeTally {
         refusals.add(refusal);
     }
 
-    OperationResult result() {
-        if (freed == 1 && reclaimed == 0 && refusals.isEmpty()) {
+    /** @param lost what the owner is told by the way */
+    OperationResult result(List<LostPages> lost) {
+        if (lost.isEmpty() && freed == 1 && reclaimed == 0 && refusals.isEmpty()) {
             return ONE_FREED;
         }
         return OperationResult.newBuilder()
                 .setFreed(FreeResponse.newBuilder()
                         .setFreed(freed)
                         .setReclaimed(reclaimed)
-                        .addAllRefusals(refusals))
+                        .addAllRefusals(refusals)
+                        .addAllLost(lost))
                 .build();
     }
 }

@@ -22,13 +22,48 @@ public sealed interface GatewayCommand extends RouterCommand {
         void refuse(Status status);
     }
 
-    /** Operations, answered together and in order. */
-    record Submit(List<Operation> operations, Consumer<List<OperationResult>> reply) implements GatewayCommand {}
+    /** Operations, answered together and in order; {@code call} is what they can be given up by. */
+    record Submit(List<Operation> operations, Consumer<List<OperationResult>> reply, PendingCall call)
+            implements GatewayCommand {
+        public Submit(List<Operation> operations, Consumer<List<OperationResult>> reply) {
+            this(operations, reply, new PendingCall());
+        }
+    }
 
-    /** Opens an owner, closed when its client is silent for so long (0: never); the answer is its id. */
-    record OpenOwner(String name, long leaseNanos, Reply<Long> reply) implements GatewayCommand {
+    /** The client waits for this call no more: what it is being served is undone. It is answered all the same. */
+    record GiveUp(PendingCall call) implements GatewayCommand {}
+
+    /** These results came too late for a client that is gone: what it was served is freed. */
+    record TakeBack(List<Operation> operations, List<OperationResult> results) implements GatewayCommand {}
+
+    /** A client that keeps owners alive together; the answer is its id. */
+    record OpenClient(long leaseNanos, Reply<Long> reply) implements GatewayCommand {}
+
+    /** A client, or an owner with a lease of its own, lives; the answer is its id. */
+    record KeepAlive(long client, Reply<Long> reply) implements GatewayCommand {}
+
+    /** Closes all owners of a client; the answer is how many pages they still held. */
+    record CloseClient(long client, int cpu, Reply<Long> reply) implements GatewayCommand {}
+
+    /** The client lives until it is released, if it is known. */
+    record HoldClient(long client, Held held) implements GatewayCommand {}
+
+    /** Has the watcher told of what the owner loses, until it is released. */
+    record WatchOwner(long owner, OwnerWatcher watcher, Held held, Consumer<Status> refused)
+            implements GatewayCommand {}
+
+    /** A stream of a client has ended. */
+    record Release(Held held) implements GatewayCommand {}
+
+    /**
+     * Opens an owner; the answer is its id.
+     *
+     * @param leaseNanos it is closed when its client is silent for so long; 0: never
+     * @param client the client whose lease it shares instead; 0: none
+     */
+    record OpenOwner(String name, long leaseNanos, long client, Reply<Long> reply) implements GatewayCommand {
         public OpenOwner(String name, Reply<Long> reply) {
-            this(name, 0, reply);
+            this(name, 0, 0, reply);
         }
     }
 

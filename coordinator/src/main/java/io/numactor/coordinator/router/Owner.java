@@ -1,5 +1,6 @@
 package io.numactor.coordinator.router;
 
+import io.numactor.api.v1.LostPages;
 import io.numactor.mm.policy.Interleaving;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +12,14 @@ import java.util.TreeMap;
 /** An emulated process as its home router knows it. */
 final class Owner {
     private final long id;
-    private final long leaseNanos;
+    private final Lease lease;
     private final SortedMap<Integer, Account> accounts = new TreeMap<>();
-    private final List<LostNode> lost = new ArrayList<>();
+    private final List<LostNode> lost = new ArrayList<>(0);
     private int ilPrev = Interleaving.FRESH;
     private int inFlight;
     private Optional<Runnable> afterLastFlight = Optional.empty();
     private boolean closing;
-    private long aliveAt;
+    private final List<OwnerWatcher> watchers = new ArrayList<>(0);
 
     /** Pages that one life of a node has handed out to the owner, less those it has freed. */
     private static final class Account {
@@ -31,22 +32,27 @@ final class Owner {
     }
 
     /** A life of a node that died, and the pages that the owner had of it. */
-    record LostNode(int nid, long incarnation, long pages) {}
-
-    /** @param leaseNanos it is closed when nothing is heard of its client for so long; 0: never */
-    Owner(long id, long leaseNanos, long now) {
-        this.id = id;
-        this.leaseNanos = leaseNanos;
-        this.aliveAt = now;
+    record LostNode(int nid, long incarnation, long pages) {
+        LostPages message() {
+            return LostPages.newBuilder()
+                    .setNode(nid)
+                    .setIncarnation(incarnation)
+                    .setPages(pages)
+                    .build();
+        }
     }
 
-    /** Its client has been heard of. */
-    void alive(long now) {
-        aliveAt = now;
+    Owner(long id, Lease lease) {
+        this.id = id;
+        this.lease = lease;
+    }
+
+    Lease lease() {
+        return lease;
     }
 
     boolean isAbandoned(long now) {
-        return leaseNanos != 0 && !closing && inFlight == 0 && now - aliveAt > leaseNanos;
+        return !closing && inFlight == 0 && lease.isOver(now);
     }
 
     long id() {
@@ -92,13 +98,38 @@ final class Owner {
     Optional<LostNode> loses(int nid) {
         Optional<LostNode> loss = Optional.ofNullable(accounts.remove(nid))
                 .map(account -> new LostNode(nid, account.incarnation, account.pages));
-        loss.ifPresent(lost::add);
+        loss.filter(some -> some.pages() > 0).ifPresent(lost::add);
+        tellWatchers();
         return loss;
     }
 
+    /** From now on it is told what the owner loses, and at once what the owner was not told of. */
+    void watch(OwnerWatcher watcher) {
+        watchers.add(watcher);
+        tellWatchers();
+    }
+
+    void unwatch(OwnerWatcher watcher) {
+        watchers.remove(watcher);
+    }
+
+    private void tellWatchers() {
+        if (!watchers.isEmpty()) {
+            takeLosses().forEach(loss -> watchers.forEach(watcher -> watcher.lost(loss)));
+        }
+    }
+
+    /** The owner is no more. */
+    void ends(String why) {
+        watchers.forEach(watcher -> watcher.ended(why));
+    }
+
     /** Losses that the client has not been told of; it is taken to be told now. */
-    List<LostNode> takeLosses() {
-        List<LostNode> losses = List.copyOf(lost);
+    List<LostPages> takeLosses() {
+        if (lost.isEmpty()) {
+            return List.of();
+        }
+        List<LostPages> losses = lost.stream().map(LostNode::message).toList();
         lost.clear();
         return losses;
     }
@@ -113,7 +144,7 @@ final class Owner {
 
     void lands(long now) {
         inFlight--;
-        aliveAt = now;
+        lease.renew(now);
         if (inFlight == 0) {
             afterLastFlight.ifPresent(Runnable::run);
         }

@@ -2,48 +2,188 @@ package io.numactor.coordinator.router;
 
 import io.grpc.Status;
 import io.numactor.proto.OwnerIds;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
 
-/** The owners that are open on a router. */
-final class Owners {
+/**
+ * The owners that are open on a router, and the clients that keep them alive. An owner has a lease of its own, or shares
+ * that of the client it was opened for; it is closed when nothing was heard within the lease.
+ */
+public final class Owners {
     private static final int MAX_OWNERS = 65_536;
     private static final int MAX_OWNER_NAME = 64;
+    private static final Duration LONGEST_LEASE = Duration.ofDays(1);
+    private static final String SILENT = "nothing was heard of its client for too long";
+    private static final String STRANDED = "this gateway was cut off from the machine for too long";
 
-    private final Map<Long, Owner> owners = new HashMap<>();
+    private final RouterCore router;
     private final RouterListener listener;
+    private final Map<Long, Owner> owners = new HashMap<>();
+    private final Map<Long, Client> clients = new HashMap<>();
     private long last;
 
-    Owners(RouterListener listener) {
+    /** Who opened owners, and keeps them alive together. */
+    private record Client(Lease lease, Set<Long> owners) {}
+
+    Owners(RouterCore router, RouterListener listener) {
+        this.router = router;
         this.listener = listener;
     }
 
-    /** @param leaseNanos it is closed when nothing is heard of its client for so long; 0: never */
-    Owner open(String name, long session, long leaseNanos, long now) throws Refusal {
+    private static <T> void checkRoom(Map<Long, T> taken, String what) throws Refusal {
+        if (taken.size() >= MAX_OWNERS) {
+            throw new Refusal(
+                    Status.Code.RESOURCE_EXHAUSTED, "there are " + MAX_OWNERS + " " + what + " already; close some");
+        }
+    }
+
+    /**
+     * A client that keeps owners alive together.
+     *
+     * @param leaseNanos its owners are closed when nothing is heard of it for so long
+     * @return its id
+     */
+    public long openClient(long leaseNanos) throws Refusal {
+        RequestReader.checkRunning(router.machine());
+        if (leaseNanos > LONGEST_LEASE.toNanos()) {
+            throw Refusal.invalid("lease_seconds: longer than " + LONGEST_LEASE.toSeconds());
+        }
+        checkRoom(clients, "clients");
+        long id = OwnerIds.of(router.session(), ++last);
+        clients.put(id, new Client(new Lease(leaseNanos, router.nanoTime()), new HashSet<>()));
+        return id;
+    }
+
+    /**
+     * Opens an owner.
+     *
+     * @param leaseNanos it is closed when nothing is heard of its client for so long; 0: never
+     * @return its id
+     */
+    public long open(String name, long leaseNanos) throws Refusal {
+        return open(name, new Lease(leaseNanos, router.nanoTime()));
+    }
+
+    /** Opens an owner that lives as long as its client. */
+    public long openFor(String name, long client) throws Refusal {
+        Client keeper = client(client);
+        long id = open(name, keeper.lease());
+        keeper.owners().add(id);
+        return id;
+    }
+
+    private long open(String name, Lease lease) throws Refusal {
+        RequestReader.checkRunning(router.machine());
         if (name.length() > MAX_OWNER_NAME) {
             throw Refusal.invalid("name: longer than " + MAX_OWNER_NAME + " characters");
         }
-        if (owners.size() >= MAX_OWNERS) {
-            throw new Refusal(
-                    Status.Code.RESOURCE_EXHAUSTED, "there are " + MAX_OWNERS + " owners already; close some");
-        }
-        Owner owner = new Owner(OwnerIds.of(session, ++last), leaseNanos, now);
-        owners.put(owner.id(), owner);
-        return owner;
+        checkRoom(owners, "owners");
+        long id = OwnerIds.of(router.session(), ++last);
+        owners.put(id, new Owner(id, lease));
+        lease.renew(router.nanoTime());
+        return id;
     }
 
-    /** An owner that its client may use. */
-    Owner get(long id) throws Refusal {
+    private Client client(long id) throws Refusal {
+        Client client = clients.get(id);
+        if (client == null) {
+            throw new Refusal(
+                    Status.Code.NOT_FOUND,
+                    "client: no client " + Long.toUnsignedString(id) + " is open on this gateway; open one first");
+        }
+        client.lease().renew(router.nanoTime());
+        return client;
+    }
+
+    /** An owner that its client may use, and does now. */
+    Owner use(long id) throws Refusal {
         Owner owner = owners.get(id);
         if (owner == null || owner.isClosing()) {
             throw new Refusal(
                     Status.Code.NOT_FOUND,
                     "owner: no owner " + Long.toUnsignedString(id) + " is open on this gateway; open one first");
         }
+        owner.lease().renew(router.nanoTime());
         return owner;
+    }
+
+    /** This owner, or this client with all its owners, lives. */
+    public void keepAlive(long id) throws Refusal {
+        lease(id);
+    }
+
+    private Lease lease(long id) throws Refusal {
+        return owners.containsKey(id) ? use(id).lease() : client(id).lease();
+    }
+
+    /** A stream of this client, or owner, is open: it lives until the stream ends. */
+    public Hold hold(long id) throws Refusal {
+        Lease lease = lease(id);
+        lease.hold();
+        return () -> lease.release(router.nanoTime());
+    }
+
+    /** Ends a hold; once. */
+    public interface Hold {
+        void release();
+    }
+
+    /** The watcher is told what the owner loses; whoever watches lives. */
+    public Hold watch(long id, OwnerWatcher watcher) throws Refusal {
+        Owner owner = use(id);
+        owner.watch(watcher);
+        owner.lease().hold();
+        return () -> {
+            owner.unwatch(watcher);
+            owner.lease().release(router.nanoTime());
+        };
+    }
+
+    /** Closes an owner once its requests in flight are answered; then says how many pages it still held. */
+    public void close(long id, int cpu, LongConsumer reply) throws Refusal {
+        RequestReader.checkRunning(router.machine());
+        close(use(id), new RequestReader(router.machine()).freeingCpu(cpu), "it was closed", reply);
+    }
+
+    /** Closes a client and all its owners; then says how many pages these still held. */
+    public void closeClient(long id, int cpu, LongConsumer reply) throws Refusal {
+        RequestReader.checkRunning(router.machine());
+        int freeingCpu = new RequestReader(router.machine()).freeingCpu(cpu);
+        List<Owner> open = client(id).owners().stream()
+                .flatMap(owner -> find(owner).stream())
+                .filter(owner -> !owner.isClosing())
+                .toList();
+        clients.remove(id);
+        Countdown total = new Countdown(open.size(), reply);
+        open.forEach(owner -> close(owner, freeingCpu, "its client was closed", total::add));
+    }
+
+    private void close(Owner owner, int freeingCpu, String why, LongConsumer reply) {
+        owner.close(() -> {
+            CloseFlight flight = new CloseFlight(router, owner.id(), router.nextSequence(), reply);
+            owners.remove(owner.id());
+            owner.ends(why);
+            flight.takeOff(router.machine(), owner, freeingCpu);
+        });
+    }
+
+    /** Closes owners whose clients say nothing any more. */
+    void closeAbandoned(long now) {
+        for (Owner owner :
+                owners.values().stream().filter(one -> one.isAbandoned(now)).toList()) {
+            listener.ownerLost(owner.id());
+            close(owner, 0, SILENT, pages -> {});
+        }
+        clients.values().forEach(client -> client.owners().retainAll(owners.keySet()));
+        clients.values()
+                .removeIf(client -> client.owners().isEmpty() && client.lease().isOver(now));
     }
 
     Optional<Owner> find(long id) {
@@ -52,14 +192,6 @@ final class Owners {
 
     Collection<Owner> all() {
         return owners.values();
-    }
-
-    void remove(Owner owner) {
-        owners.remove(owner.id());
-    }
-
-    List<Owner> abandoned(long now) {
-        return owners.values().stream().filter(owner -> owner.isAbandoned(now)).toList();
     }
 
     /** A node is gone with all that it held. */
@@ -71,9 +203,13 @@ final class Owners {
 
     /** All owners are lost. */
     void loseAll() {
-        List<Long> lost = List.copyOf(owners.keySet());
+        List<Owner> lost = List.copyOf(owners.values());
         owners.clear();
-        lost.forEach(listener::ownerLost);
+        clients.clear();
+        lost.forEach(owner -> {
+            listener.ownerLost(owner.id());
+            owner.ends(STRANDED);
+        });
     }
 
     int size() {

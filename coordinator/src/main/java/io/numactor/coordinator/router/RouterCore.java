@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,10 +35,10 @@ public final class RouterCore {
     private final LongSupplier clock;
     private final LongSupplier sessions;
     private final NodeWire wire;
-    private final RouterListener listener;
     private final RouterStats stats = new RouterStats();
     private final Hints hints = new Hints();
     private final Owners owners;
+    private final Submissions submissions = new Submissions(this);
     private final Map<Long, Flight> flights = new HashMap<>();
     private final List<AuditFlight> audits = new ArrayList<>();
     private Outbox outbox;
@@ -60,8 +59,7 @@ public final class RouterCore {
         this.sessions = sessions;
         this.clock = nanoTime;
         this.wire = wire;
-        this.listener = listener;
-        this.owners = new Owners(listener);
+        this.owners = new Owners(this, listener);
         this.outbox = newSession();
     }
 
@@ -120,13 +118,8 @@ public final class RouterCore {
             List.copyOf(flights.values()).forEach(flight -> flight.silent(suspects));
         }
         outbox.repeatOverdue(machine, now);
-        owners.abandoned(now).forEach(this::closeAbandoned);
+        owners.closeAbandoned(now);
         List.copyOf(audits).stream().filter(audit -> audit.isOverdue(now)).forEach(AuditFlight::land);
-    }
-
-    private void closeAbandoned(Owner owner) {
-        listener.ownerLost(owner.id());
-        close(owner, 0, pages -> {});
     }
 
     /**
@@ -165,80 +158,23 @@ public final class RouterCore {
         waiting.forEach(flight -> flight.loses(nid));
     }
 
-    /**
-     * Opens an owner.
-     *
-     * @param leaseNanos it is closed when nothing is heard of its client for so long; 0: never
-     * @return its id
-     */
-    public long open(String name, long leaseNanos) throws Refusal {
-        RequestReader.checkRunning(machine);
-        return owners.open(name, session(), leaseNanos, nanoTime()).id();
-    }
-
-    /** Closes an owner once its requests in flight are answered; then says how many pages it still held. */
-    public void close(long id, int cpu, LongConsumer reply) throws Refusal {
-        RequestReader.checkRunning(machine);
-        close(owner(id), new RequestReader(machine).freeingCpu(cpu), reply);
-    }
-
-    private void close(Owner owner, int freeingCpu, LongConsumer reply) {
-        owner.close(() -> {
-            CloseFlight flight = new CloseFlight(this, owner.id(), ++lastSequence, reply);
-            owners.remove(owner);
-            flight.takeOff(machine, owner, freeingCpu);
-        });
-    }
-
-    /** The client of this owner lives. */
-    public void keepAlive(long id) throws Refusal {
-        owner(id).alive(nanoTime());
-    }
-
     /** Takes a batch; its results come in the order of its operations. */
     public Ticket submit(List<Operation> operations, Consumer<List<OperationResult>> reply) {
-        OpenBatch batch = new OpenBatch(operations.size(), reply);
-        Ticket ticket = new Ticket();
-        int first = 0;
-        while (first < operations.size()) {
-            int end = Alike.end(operations, first);
-            try {
-                RequestReader.checkRoom(operations.size(), flights.size());
-                submit(operations.subList(first, end), batch.slots(first), ticket);
-            } catch (Refusal refusal) {
-                for (int index = first; index < end; index++) {
-                    batch.set(index, refusal.result());
-                }
-            }
-            first = end;
-        }
-        return ticket;
+        return submissions.submit(operations, reply);
     }
 
     /** The client does not wait for this batch any more: what it is still being served is undone. */
     public void giveUp(Ticket ticket) {
-        ticket.flights().forEach(AllocationFlight::giveUp);
+        ticket.giveUp();
     }
 
-    private void submit(List<Operation> alike, ResultSlots slots, Ticket ticket) throws Refusal {
-        RequestReader.checkRunning(machine);
-        RequestReader reader = new RequestReader(machine);
-        Operation first = alike.get(0);
-        switch (first.getOperationCase()) {
-            case ALLOCATE -> {
-                Owner owner = owner(first.getAllocate().getOwner());
-                Ask ask = reader.read(first.getAllocate(), owner).times(alike.size());
-                AllocationFlight flight = new AllocationFlight(this, ask, alike.size(), ++lastSequence, slots);
-                ticket.add(flight);
-                flight.takeOff();
-            }
-            case FREE -> {
-                Owner owner = owner(first.getFree().getOwner());
-                int cpu = reader.freeingCpu(first.getFree().getCpu());
-                new FreeFlight(this, owner, true, ++lastSequence, cpu, alike.size(), slots).takeOff(alike, reader);
-            }
-            default -> throw Refusal.invalid("an operation must be allocate or free");
-        }
+    /** The client is gone that was to hear of these results: what it was served is freed. */
+    void takeBack(List<Operation> operations, List<OperationResult> results) {
+        submissions.takeBack(operations, results);
+    }
+
+    long nextSequence() {
+        return ++lastSequence;
     }
 
     /** Gives back what an all-or-nothing request got too little of; nobody waits for it. */
@@ -262,7 +198,8 @@ public final class RouterCore {
         flight.takeOff();
     }
 
-    Owners owners() {
+    /** The owners that live here. */
+    public Owners owners() {
         return owners;
     }
 
@@ -274,12 +211,6 @@ public final class RouterCore {
     /** How long this router may keep its owners without hearing of the coordinator, nanoseconds. */
     long leaseLeft() {
         return leaseFrom == 0 ? 0 : leaseFrom + timing.leaseNanos() - nanoTime();
-    }
-
-    private Owner owner(long id) throws Refusal {
-        Owner owner = owners.get(id);
-        owner.alive(nanoTime());
-        return owner;
     }
 
     /** Answers of a node to flights of ours; those of an earlier life of it are void. */

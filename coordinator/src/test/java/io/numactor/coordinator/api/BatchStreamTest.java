@@ -105,10 +105,44 @@ final class BatchStreamTest {
         assertThat(client.results).extracting(BatchResult::getId).containsExactly(1L, 2L);
     }
 
+    @Test
+    void whatAClientThatIsGoneIsBeingServedIsGivenUp() {
+        send(1);
+        send(1);
+        GatewayCommand.Submit first = router.expectMessageClass(GatewayCommand.Submit.class);
+        GatewayCommand.Submit second = router.expectMessageClass(GatewayCommand.Submit.class);
+        List<OperationResult> results = List.of(OperationResult.getDefaultInstance());
+        second.reply().accept(results);
+        client.onCancel.run();
+
+        assertThat(router.expectMessageClass(GatewayCommand.GiveUp.class).call())
+                .isSameAs(first.call());
+        assertThat(router.expectMessageClass(GatewayCommand.TakeBack.class).results())
+                .isEqualTo(results);
+        router.expectMessageClass(GatewayCommand.Release.class);
+        first.reply().accept(results);
+        router.expectMessageClass(GatewayCommand.TakeBack.class);
+        assertThat(client.results).isEmpty();
+    }
+
+    @Test
+    void theClientItNamesIsHeldUntilItEnds() {
+        client.requested--;
+        stream.onNext(Batch.newBuilder().setClient(17).build());
+        GatewayCommand.HoldClient hold = router.expectMessageClass(GatewayCommand.HoldClient.class);
+        assertThat(hold.client()).isEqualTo(17);
+        answer();
+        stream.onCompleted();
+
+        assertThat(router.expectMessageClass(GatewayCommand.Release.class).held())
+                .isSameAs(hold.held());
+    }
+
     /** The other end of the call. */
     private static final class Client extends ServerCallStreamObserver<BatchResult> {
         private final List<BatchResult> results = new ArrayList<>();
         private Runnable onReady = () -> {};
+        private Runnable onCancel = () -> {};
         private boolean ready = true;
         private int requested;
 
@@ -134,7 +168,7 @@ final class BatchStreamTest {
 
         @Override
         public void setOnCancelHandler(Runnable handler) {
-            // It does not cancel.
+            onCancel = handler;
         }
 
         @Override

@@ -91,7 +91,7 @@ final class RouterAuditTest extends RouterFixture {
     void namesPagesOfAnOwnerThatIsClosed() throws Refusal {
         submit(pages(5));
         serve(5);
-        router.close(owner, 0, pages -> {});
+        router.owners().close(owner, 0, pages -> {});
         router.flush();
         Sent close = next();
         give(answers(close).addAnswers(answer(close.work().getRequests(0))));

@@ -243,7 +243,7 @@ final class RouterCoreTest extends RouterFixture {
     void refusesEverythingBeforeTheMachineRuns() {
         RouterCore booting = router((nid, work) -> {});
         booting.install(install(1, false, List.of()));
-        assertThatThrownBy(() -> booting.open("early", 0))
+        assertThatThrownBy(() -> booting.owners().open("early", 0))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("mem_init");
     }

@@ -154,9 +154,9 @@ final class RouterFaultsTest extends RouterFixture {
 
     @Test
     void anOwnerWhoseClientIsSilentIsClosed() throws Refusal {
-        long leased = router.open("leased", 3_000_000_000L);
+        long leased = router.owners().open("leased", 3_000_000_000L);
         pass(2_000);
-        router.keepAlive(leased);
+        router.owners().keepAlive(leased);
         pass(2_000);
         assertThat(losses).isEmpty();
         pass(2_000);
@@ -181,7 +181,7 @@ final class RouterFaultsTest extends RouterFixture {
     void closingWaitsForRequestsInFlight() throws Refusal {
         submit(pages(1));
         List<Long> freed = new ArrayList<>();
-        router.close(owner, 0, freed::add);
+        router.owners().close(owner, 0, freed::add);
         router.flush();
         assertThat(sent).hasSize(1);
         serve(1);

@@ -62,7 +62,7 @@ abstract class RouterFixture {
     @BeforeEach
     void open() throws Refusal {
         router.install(install(1, true, List.of()));
-        owner = router.open("test", 0);
+        owner = router.owners().open("test", 0);
     }
 
     static Install install(long counter, boolean running, List<Integer> lost) {
