@@ -24,12 +24,26 @@ final class Alike {
     }
 
     private static int endOfAllocations(List<Operation> operations, int first, AllocateRequest request) {
-        long most = isShareable(request) ? Outbox.MAX_WEIGHT / Math.max(1, request.getCount()) : 1;
+        int most = most(operations.get(first));
         int end = first + 1;
         while (end < operations.size() && end - first < most && isSame(operations.get(end), request)) {
             end++;
         }
         return end;
+    }
+
+    /** How many such operations can travel together. */
+    static int most(Operation operation) {
+        if (operation.hasAllocate()) {
+            AllocateRequest request = operation.getAllocate();
+            return isShareable(request) ? Math.max(1, Outbox.MAX_WEIGHT / Math.max(1, request.getCount())) : 1;
+        }
+        return operation.hasFree() ? Outbox.MAX_WEIGHT : 1;
+    }
+
+    /** Whether these two, of one owner on one CPU, can travel together if one comes after the other. */
+    static boolean together(Operation operation, Operation next) {
+        return operation.hasAllocate() ? isSame(next, operation.getAllocate()) : next.hasFree();
     }
 
     private static boolean isSame(Operation operation, AllocateRequest request) {

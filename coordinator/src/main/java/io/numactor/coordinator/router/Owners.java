@@ -148,6 +148,7 @@ public final class Owners {
 
     /** Closes an owner once its requests in flight are answered; then says how many pages it still held. */
     public void close(long id, int cpu, LongConsumer reply) throws Refusal {
+        router.board();
         RequestReader.checkRunning(router.machine());
         close(use(id), new RequestReader(router.machine()).freeingCpu(cpu), "it was closed", reply);
     }

@@ -173,6 +173,11 @@ public final class RouterCore {
         submissions.takeBack(operations, results);
     }
 
+    /** What waited to travel with others takes off. */
+    void board() {
+        submissions.board();
+    }
+
     long nextSequence() {
         return ++lastSequence;
     }
@@ -184,12 +189,14 @@ public final class RouterCore {
 
     /** How these nodes stand; those that are gone are left out, and unless one is patient, those that are silent. */
     void inspect(NodeMask nodes, List<Long> pfns, boolean patient, Consumer<List<NodeState>> reply) {
+        board();
         NodeMask away = patient ? machine.unreachable() : unreachable();
         new InspectFlight(this, ++lastSequence, pfns, patient, reply).takeOff(nodes, away);
     }
 
     /** Compares what owners hold with what the nodes say; those that do not answer in time are left out. */
     public void audit(AuditRouter audit, Consumer<RouterAudited> reply) {
+        board();
         audits.removeIf(flight -> !flights.containsKey(flight.sequence()));
         AuditFlight flight =
                 new AuditFlight(this, ++lastSequence, audit, nanoTime() + 3 * timing.suspectNanos(), reply);
@@ -289,6 +296,7 @@ public final class RouterCore {
 
     /** Sends what has gathered; to be called after each event. */
     public void flush() {
+        board();
         outbox.flush(machine, nanoTime());
     }
 
