@@ -17,10 +17,10 @@ public final class RequestRefusedException extends ApiException {
         return code;
     }
 
-    /** Whether the request itself was at fault (a bad value, an unknown owner), not the cluster. */
+    /** Whether the request itself was at fault (a bad value, an unknown owner, no token), not the cluster. */
     public boolean badInput() {
         return switch (code) {
-            case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE, ALREADY_EXISTS -> true;
+            case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE, ALREADY_EXISTS, UNAUTHENTICATED -> true;
             default -> false;
         };
     }

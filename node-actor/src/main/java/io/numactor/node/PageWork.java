@@ -19,7 +19,6 @@ import io.numactor.wire.ReclaimPages;
 import io.numactor.wire.Refused;
 import io.numactor.wire.Relieve;
 import io.numactor.wire.Relieved;
-import io.numactor.wire.RunsFreed;
 import io.numactor.wire.TryZones;
 import io.numactor.wire.Undo;
 import io.numactor.wire.WakeKswapd;
@@ -32,6 +31,8 @@ final class PageWork {
     private static final int MAX_BLOCK_ORDER = 10;
     /** Pages that one request may have reclaimed at a time; the kernel's cluster is 32. */
     private static final int MAX_RECLAIM = 1024;
+    /** Blocks of one free: many times what the largest batch of a client names. */
+    private static final long MAX_FREED = 1 << 26;
 
     private final PgData pgdat;
     private final int nid;
@@ -70,7 +71,7 @@ final class PageWork {
         NodeAnswer.Builder answer = head(request);
         switch (request.getRequestCase()) {
             case TRY_ZONES -> tryZones(request, answer, phase);
-            case FREE -> answer.setFreed(free(request.getOwner(), request.getFree()));
+            case FREE -> free(request.getOwner(), request.getFree(), answer);
             case CLOSE ->
                 answer.setClosed(OwnerClosed.newBuilder()
                         .setPages(pgdat.closeOwner(
@@ -117,15 +118,14 @@ final class PageWork {
     }
 
     void wake(WakeKswapd wake) {
-        if (wake.getOrder() <= MAX_BLOCK_ORDER && wake.getHighestZone() < ZoneType.count()) {
+        if (isOrder(wake.getOrder()) && isZone(wake.getHighestZone())) {
             pgdat.wakeKswapd(wake.getOrder(), ZoneType.of(wake.getHighestZone()));
         }
     }
 
     private PagesReclaimed reclaim(ReclaimPages wanted) {
         List<ZoneType> zones = zones(wanted.getZonesList());
-        boolean wellFormed = wanted.getOrder() >= 0
-                && wanted.getOrder() <= MAX_BLOCK_ORDER
+        boolean wellFormed = isOrder(wanted.getOrder())
                 && isZone(wanted.getHighestZone())
                 && wanted.getPages() >= 0
                 && wanted.getPages() <= MAX_RECLAIM;
@@ -182,8 +182,7 @@ final class PageWork {
     }
 
     private boolean wellFormed(TryZones wanted) {
-        return wanted.getOrder() >= 0
-                && wanted.getOrder() <= MAX_BLOCK_ORDER
+        return isOrder(wanted.getOrder())
                 && wanted.getCount() > 0
                 && wanted.getCpu() >= 0
                 && wanted.getCpu() < machineCpus
@@ -192,6 +191,10 @@ final class PageWork {
                 && isZone(wanted.getHighestZone())
                 && isZone(wanted.getPreferredZone())
                 && wanted.getZonesList().stream().allMatch(PageWork::isZone);
+    }
+
+    private static boolean isOrder(int order) {
+        return order >= 0 && order <= MAX_BLOCK_ORDER;
     }
 
     private static boolean isZone(int index) {
@@ -228,14 +231,28 @@ final class PageWork {
         return tried.build();
     }
 
-    private RunsFreed free(long owner, FreeRuns request) {
+    private void free(long owner, FreeRuns request, NodeAnswer.Builder answer) {
+        if (!isBounded(request)) {
+            answer.setRefused(refused(
+                    Refused.Reason.REASON_MALFORMED, "a free has at most " + MAX_FREED + " blocks, none below 0"));
+            return;
+        }
         FreedRuns freed = new FreedRuns(nid);
         int cpu = existingCpu(request.getCpu());
         RunColumns.read(request, (row, pfn, order, blocks, life, grant) -> {
             freed.begin(blocks);
             freeRun(freed, owner, cpu, pfn, order, blocks, life, grant);
         });
-        return freed.answer();
+        answer.setFreed(freed.answer());
+    }
+
+    /** Whether it names no more blocks than a message of a router does: each of them is looked for. */
+    private static boolean isBounded(FreeRuns request) {
+        long[] sum = {0};
+        RunColumns.read(
+                request,
+                (row, pfn, order, blocks, life, grant) -> sum[0] += blocks < 0 ? MAX_FREED + 1 : blocks);
+        return sum[0] <= MAX_FREED;
     }
 
     /** The CPU on which frees count; routers check it, and CPU 0 stands in for one that cannot be. */
@@ -248,7 +265,7 @@ final class PageWork {
             freed.refused(pfn, FreeOutcome.STALE_HANDLE);
             return;
         }
-        if (order < 0 || order > MAX_BLOCK_ORDER) {
+        if (!isOrder(order)) {
             freed.refused(pfn, FreeOutcome.WRONG_ORDER);
             return;
         }

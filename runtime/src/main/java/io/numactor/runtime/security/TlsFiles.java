@@ -10,6 +10,7 @@ import java.security.Signature;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -44,19 +45,30 @@ public record TlsFiles(Path authority, Path certificate, Path key) {
     /** What the JDK needs to speak TLS with these. */
     public SSLContext context() {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            X509Certificate issuer = Pem.certificate(authority);
-            store.setCertificateEntry("ca", issuer);
-            char[] none = new char[0];
-            store.setKeyEntry("own", Pem.key(key), none, new X509Certificate[] {Pem.certificate(certificate), issuer});
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, none);
+            KeyStore authorities = KeyStore.getInstance("PKCS12");
+            authorities.load(null, null);
+            authorities.setCertificateEntry("ca", Pem.certificate(authority));
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
+            trust.init(authorities);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            context.init(keyManagers(), trust.getTrustManagers(), null);
             return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new CredentialsRefused(certificate + ": cannot be used (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** What shows our certificate. */
+    public KeyManager[] keyManagers() {
+        try {
+            KeyStore own = KeyStore.getInstance("PKCS12");
+            own.load(null, null);
+            char[] none = new char[0];
+            X509Certificate[] chain = {Pem.certificate(certificate), Pem.certificate(authority)};
+            own.setKeyEntry("own", Pem.key(key), none, chain);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own, none);
+            return keys.getKeyManagers();
         } catch (GeneralSecurityException | IOException e) {
             throw new CredentialsRefused(certificate + ": cannot be used (" + e.getMessage() + ")", e);
         }
