@@ -1,12 +1,16 @@
 package io.numactor.coordinator;
 
+import io.numactor.coordinator.api.Admission;
 import io.numactor.coordinator.api.GrpcFront;
+import io.numactor.coordinator.api.HttpApi;
 import io.numactor.coordinator.router.AllocationRouter;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.RouterCommand;
+import io.numactor.runtime.http.HttpRoutes;
 import io.numactor.runtime.metrics.Metrics;
 import io.numactor.runtime.metrics.Sample;
+import io.numactor.runtime.security.ApiLimits;
 import io.numactor.runtime.security.Credentials;
 import io.numactor.wire.Install;
 import io.numactor.wire.MemberInfo;
@@ -27,10 +31,14 @@ public final class GatewayRole implements AutoCloseable {
     /** Written on the router's thread. */
     private volatile Install installed = Install.getDefaultInstance();
 
+    private final ApiLimits limits;
+    private final Admission admission;
     private Optional<GrpcFront> grpc = Optional.empty();
 
     private GatewayRole(
             ActorSystem<?> system, ActorRef<CoordinatorCommand> coordinator, MemberInfo member, Metrics metrics) {
+        this.limits = ApiLimits.of(system.settings().config());
+        this.admission = new Admission(limits.operations());
         Consumer<Install> onInstall = this::take;
         this.router = system.systemActorOf(
                 AllocationRouter.create(coordinator, member, onInstall),
@@ -57,7 +65,7 @@ public final class GatewayRole implements AutoCloseable {
      * @throws BindException when it cannot listen
      */
     public GrpcFront serve(String host, int port, Credentials credentials) throws BindException {
-        GrpcFront front = GrpcFront.start(host, port, router, credentials);
+        GrpcFront front = GrpcFront.start(host, port, router, admission, credentials, limits);
         grpc = Optional.of(front);
         onceRunning(() -> front.serving(true));
         return front;
@@ -66,6 +74,11 @@ public final class GatewayRole implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // it only starts what has a log of its own
     private void onceRunning(Runnable action) {
         running.thenRun(action);
+    }
+
+    /** {@code routes} with those of the API. */
+    public HttpRoutes addTo(HttpRoutes routes) {
+        return HttpApi.addTo(routes, router, admission);
     }
 
     public ActorRef<RouterCommand> router() {

@@ -20,7 +20,7 @@ final class ApiFuzzTest {
     @BeforeEach
     void openOwner() {
         CompletableFuture<Long> opened = new CompletableFuture<>();
-        Embedded.<Long>ask(reply -> new GatewayCommand.OpenOwner("fuzz", 0, new GatewayCommand.Reply<>() {
+        Embedded.<Long>ask(reply -> new GatewayCommand.OpenOwner("fuzz", new GatewayCommand.Reply<>() {
             @Override
             public void accept(Long answer) {
                 opened.complete(answer);

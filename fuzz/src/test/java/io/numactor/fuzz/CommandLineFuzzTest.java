@@ -14,8 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A kernel command line, and the memory of a machine that boots with it. */
 final class CommandLineFuzzTest {
     private static final Path MACHINES = Path.of("..", "deploy", "machines");
-    private static final BootInput NUMA = Machines.read("captured-ring-4", MACHINES).boot();
-    private static final BootInput IA32 = Machines.read("book-figure-3-11", MACHINES).boot();
+    private static final BootInput NUMA =
+            Machines.read("captured-ring-4", MACHINES).boot();
+    private static final BootInput IA32 =
+            Machines.read("book-figure-3-11", MACHINES).boot();
 
     static Stream<Arguments> seeds() {
         return Stream.of(

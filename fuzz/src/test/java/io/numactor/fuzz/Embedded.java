@@ -5,6 +5,7 @@ import io.numactor.cli.jvm.EmbeddedMachine;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.machine.Machines;
 import io.numactor.proto.RouterCommand;
+import io.numactor.runtime.http.HttpRoutes;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,12 +16,17 @@ import org.apache.pekko.actor.typed.ActorRef;
 public final class Embedded {
     private static final int LIMIT_SECONDS = 20;
     private static final EmbeddedMachine MACHINE = EmbeddedMachine.boot(
-            "fuzz", Machines.read("desktop-1", Path.of("..", "deploy", "machines")).boot());
+            "fuzz",
+            Machines.read("desktop-1", Path.of("..", "deploy", "machines")).boot());
 
     private Embedded() {}
 
     public static ActorRef<RouterCommand> router() {
         return MACHINE.gateway().router();
+    }
+
+    public static HttpRoutes routes() {
+        return MACHINE.gateway().addTo(HttpRoutes.none());
     }
 
     /** Asks the gateway; an answer and a refusal with a reason are both fine, silence is not. */

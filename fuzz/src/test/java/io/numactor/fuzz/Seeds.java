@@ -21,15 +21,19 @@ public final class Seeds {
 
     /** The files below some folders of the project whose names fit, one argument each. */
     static Stream<Arguments> files(Predicate<String> name, String... folders) {
-        return Stream.of(folders).flatMap(Seeds::walk).filter(file -> name.test(file.getFileName().toString()))
+        return Stream.of(folders)
+                .flatMap(Seeds::walk)
+                .filter(file -> name.test(file.getFileName().toString()))
                 .map(file -> arguments((Object) bytes(file)));
     }
 
     /** The same, each behind a first byte that says what it is. */
     static Stream<Arguments> tagged(List<String> names, String... folders) {
-        return Stream.of(folders).flatMap(Seeds::walk)
+        return Stream.of(folders)
+                .flatMap(Seeds::walk)
                 .filter(file -> names.contains(file.getFileName().toString()))
-                .map(file -> arguments((Object) tag(names.indexOf(file.getFileName().toString()), bytes(file))));
+                .map(file ->
+                        arguments((Object) tag(names.indexOf(file.getFileName().toString()), bytes(file))));
     }
 
     static Stream<Arguments> tagged(int tag, String... texts) {

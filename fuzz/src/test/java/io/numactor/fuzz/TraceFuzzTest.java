@@ -24,7 +24,8 @@ final class TraceFuzzTest {
                                 "  kswapd0-45 [000] .....  1.5: mm_vmscan_kswapd_wake: nid=0 order=3\n"
                                         + "  a-1 [000] d..h.  1.5: mm_vmscan_wakeup_kswapd: nid=0 order=3"
                                         + " gfp_flags=GFP_ATOMIC\n")
-                        .map(text -> Arguments.arguments((Object) text.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                        .map(text ->
+                                Arguments.arguments((Object) text.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
                 Seeds.files(
                         name -> name.startsWith("trace") || name.endsWith(".zst") || name.endsWith(".gz"),
                         "load/src/test/resources"));

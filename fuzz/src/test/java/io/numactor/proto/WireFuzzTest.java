@@ -21,8 +21,8 @@ final class WireFuzzTest {
 
     /** An empty message of each kind, and one that no kind has. */
     static Stream<Arguments> seeds() {
-        return IntStream.rangeClosed(0, WireCodec.ALL.size()).mapToObj(kind -> Arguments.of((Object)
-                new byte[] {(byte) kind}));
+        return IntStream.rangeClosed(0, WireCodec.ALL.size())
+                .mapToObj(kind -> Arguments.of((Object) new byte[] {(byte) kind}));
     }
 
     @MethodSource("seeds")

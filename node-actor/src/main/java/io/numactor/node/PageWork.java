@@ -250,8 +250,7 @@ final class PageWork {
     private static boolean isBounded(FreeRuns request) {
         long[] sum = {0};
         RunColumns.read(
-                request,
-                (row, pfn, order, blocks, life, grant) -> sum[0] += blocks < 0 ? MAX_FREED + 1 : blocks);
+                request, (row, pfn, order, blocks, life, grant) -> sum[0] += blocks < 0 ? MAX_FREED + 1 : blocks);
         return sum[0] <= MAX_FREED;
     }
 

@@ -4,7 +4,6 @@ import io.numactor.runtime.security.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -55,14 +54,13 @@ final class Handshake {
         }
     }
 
-    /** Whether the server goes on with us: it answers, or waits for more. */
-    boolean isAccepted(int port) {
+    /** Whether the server goes on with us after these bytes: it answers, or waits for more. */
+    boolean isAccepted(int port, byte[] hello) {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.startHandshake();
-            socket.getOutputStream()
-                    .write("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(hello);
             return socket.getInputStream().read() >= 0;
         } catch (SocketTimeoutException e) {
             return true;

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /** What a process really listens on, as the kernel has it. */
 final class ListeningSockets {
     /** {@code sl local_address rem_address st ... inode}; 0A is LISTEN. */
-    private static final Pattern LINE = Pattern.compile(
-            "\\s*\\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) \\S+ 0A (?:\\S+ +){5}(\\d+) .*");
+    private static final Pattern LINE =
+            Pattern.compile("\\s*\\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) \\S+ 0A (?:\\S+ +){5}(\\d+) .*");
 
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
     private static final int WORD = 8;

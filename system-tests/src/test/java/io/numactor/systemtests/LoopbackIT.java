@@ -35,9 +35,11 @@ final class LoopbackIT {
             assertThat(sockets).allMatch(socket -> socket.getAddress().isLoopbackAddress());
             assertThat(sockets).extracting(InetSocketAddress::getPort).contains(jvm.httpPort());
         });
-        CLUSTER.cluster().prometheus().ifPresent(prometheus -> assertThat(ListeningSockets.of(prometheus.pid()))
-                .isNotEmpty()
-                .allMatch(socket -> socket.getAddress().isLoopbackAddress()));
+        CLUSTER.cluster()
+                .prometheus()
+                .ifPresent(prometheus -> assertThat(ListeningSockets.of(prometheus.pid()))
+                        .isNotEmpty()
+                        .allMatch(socket -> socket.getAddress().isLoopbackAddress()));
     }
 
     @Test
@@ -51,7 +53,8 @@ final class LoopbackIT {
         Numactor.Outcome noToken = up(address, "--tls", "certs");
         assertThat(noToken.exit()).isEqualTo(2);
         assertThat(noToken.err()).contains("needs a token").contains("--token-file FILE");
-        assertThat(Files.exists(folder.resolve(".numactor/outside/cluster.json"))).isFalse();
+        assertThat(Files.exists(folder.resolve(".numactor/outside/cluster.json")))
+                .isFalse();
     }
 
     @Test

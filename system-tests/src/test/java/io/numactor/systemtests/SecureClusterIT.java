@@ -2,18 +2,19 @@ package io.numactor.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.runtime.security.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import io.numactor.runtime.security.TlsFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,8 @@ final class SecureClusterIT {
     @Test
     void aClientWithoutACertificateOrWithAnothersIsNotServed() {
         assertThat(stat("--token-file", path("token")).exit()).isEqualTo(3);
-        assertThat(stat("--tls", path("stranger"), "--token-file", path("token")).exit())
+        assertThat(stat("--tls", path("stranger"), "--token-file", path("token"))
+                        .exit())
                 .isEqualTo(3);
     }
 
@@ -98,16 +100,32 @@ final class SecureClusterIT {
         Handshake nobody = Handshake.showing(Optional.empty(), members);
 
         for (Port port : ports()) {
-            assertThat(member.isAccepted(port.number)).as("member at " + port).isTrue();
-            assertThat(stranger.isAccepted(port.number)).as("stranger at " + port).isFalse();
-            assertThat(nobody.isAccepted(port.number)).as("nobody at " + port).isFalse();
-            assertThat(client.isAccepted(port.number))
+            assertThat(member.isAccepted(port.number, port.hello()))
+                    .as("member at " + port)
+                    .isTrue();
+            assertThat(stranger.isAccepted(port.number, port.hello()))
+                    .as("stranger at " + port)
+                    .isFalse();
+            assertThat(nobody.isAccepted(port.number, port.hello()))
+                    .as("nobody at " + port)
+                    .isFalse();
+            assertThat(client.isAccepted(port.number, port.hello()))
                     .as("client at " + port)
                     .isEqualTo(!port.name.equals("arteryPort"));
         }
     }
 
-    private record Port(String name, int number) {}
+    /** A port and what its protocol begins with. */
+    private record Port(String name, int number) {
+        byte[] hello() {
+            String text = switch (name) {
+                case "arteryPort" -> "AKKA\1";
+                case "grpcPort" -> "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+                default -> "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+            };
+            return text.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
 
     private static List<Port> ports() {
         List<Port> ports = new ArrayList<>();
@@ -145,7 +163,8 @@ final class SecureClusterIT {
                 .build();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
         token.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 
     @Test

@@ -7,17 +7,12 @@ import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Zoneinfo;
-import io.numactor.runtime.security.ApiToken;
-import io.numactor.runtime.security.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The HTTP side of a cluster, at whichever of its gateways answers. Plain requests, because a launcher that loads a gRPC client takes the CPU from
@@ -26,21 +21,16 @@ import javax.net.ssl.SSLSocketFactory;
 final class Api {
     private static final int TIMEOUT_MILLIS = 2_000;
 
-    private final Reach reach;
+    private final HttpAccess access;
     private final List<Integer> ports;
-    private final Optional<SSLSocketFactory> sockets;
-    private final Optional<ApiToken> token;
 
     Api(Reach reach, int httpPort) {
         this(reach, List.of(httpPort));
     }
 
     private Api(Reach reach, List<Integer> ports) {
-        Credentials credentials = reach.credentials();
-        this.reach = reach;
+        this.access = new HttpAccess(reach);
         this.ports = List.copyOf(ports);
-        this.sockets = credentials.tls().map(files -> files.context().getSocketFactory());
-        this.token = credentials.token();
     }
 
     /** That of all gateways of a cluster. */
@@ -105,12 +95,7 @@ final class Api {
 
     private Optional<String> get(int port, String path) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create(reach.url(port) + path).toURL().openConnection();
-            sockets.ifPresent(factory -> ((HttpsURLConnection) connection).setSSLSocketFactory(factory));
-            token.ifPresent(shown -> connection.setRequestProperty(ApiToken.HEADER, shown.header()));
-            connection.setConnectTimeout(TIMEOUT_MILLIS);
-            connection.setReadTimeout(TIMEOUT_MILLIS);
+            HttpURLConnection connection = access.open(port, path, TIMEOUT_MILLIS);
             if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
                 return Optional.empty();
             }

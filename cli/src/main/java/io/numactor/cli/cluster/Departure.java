@@ -137,7 +137,7 @@ final class Departure {
         switch (way) {
             case KILL -> process.destroyForcibly();
             case STOP -> process.destroy();
-            case ISOLATE -> FaultSwitch.put(target.member(), "isolate");
+            case ISOLATE -> FaultSwitch.put(target, "isolate");
         }
     }
 

@@ -40,7 +40,7 @@ final class Healing {
     private NodeFaultCommand.Outcome go() {
         MachineWatch watch = MachineWatch.of(target);
         steps.lap();
-        if (target.member().process().isAlive() && FaultSwitch.reach(target.member(), "heal")) {
+        if (target.member().process().isAlive() && FaultSwitch.reach(target, "heal")) {
             steps.done("healed", target.member().who() + " is let through again");
         }
         long heardSince = Long.MAX_VALUE;

@@ -44,7 +44,7 @@ public final class NodeIsolateCommand extends DepartureCommand {
             return depart(target, Departure.Way.ISOLATE, steps);
         }
         target.process();
-        FaultSwitch.put(target.member(), "isolate");
+        FaultSwitch.put(target, "isolate");
         steps.done("isolated", target.member().who() + " drops all messages");
         return new Isolated();
     }

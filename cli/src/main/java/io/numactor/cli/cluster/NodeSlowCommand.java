@@ -47,7 +47,7 @@ public final class NodeSlowCommand extends NodeFaultCommand {
     Outcome carryOut(Target target, Steps steps) {
         int requests = requestsPerSecond();
         target.process();
-        FaultSwitch.put(target.member(), "slow?rate=" + requests);
+        FaultSwitch.put(target, "slow?rate=" + requests);
         steps.done(
                 requests == 0 ? "not slow" : "slow",
                 target.member().who() + (requests == 0 ? "" : ", " + requests + " requests a second"));

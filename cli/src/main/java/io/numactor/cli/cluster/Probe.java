@@ -1,11 +1,14 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.runtime.security.ApiToken;
+import io.numactor.runtime.security.Credentials;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -25,10 +28,8 @@ final class Probe implements AutoCloseable {
     private static final Pattern OWNER = Pattern.compile("\"owner\"\\s*:\\s*\"(\\d+)\"");
     private static final Pattern SERVED = Pattern.compile("\"served\"\\s*:\\s*1\\b");
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(LIMIT)
-            .build();
+    private final HttpClient client;
+    private final Optional<ApiToken> token;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "probe");
         thread.setDaemon(true);
@@ -40,7 +41,13 @@ final class Probe implements AutoCloseable {
     private final HttpRequest request;
 
     private Probe(Target target) {
-        this.api = "http://" + Ports.HOST + ":" + target.api().port() + "/v1/";
+        Credentials credentials = target.cluster().reach().credentials();
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT);
+        credentials.tls().ifPresent(files -> builder.sslContext(files.context()));
+        this.client = builder.build();
+        this.token = credentials.token();
+        this.api = target.cluster().reach().url(target.api().port()) + "/v1/";
         this.owner = open();
         this.request = post("allocate", "{\"owner\":\"" + owner + "\",\"node\":" + target.node() + "}");
     }
@@ -62,9 +69,10 @@ final class Probe implements AutoCloseable {
     }
 
     private HttpRequest post(String path, String json) {
-        return HttpRequest.newBuilder(URI.create(api + path))
-                .POST(HttpRequest.BodyPublishers.ofString(json))
-                .build();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(api + path)).POST(HttpRequest.BodyPublishers.ofString(json));
+        token.ifPresent(shown -> request.header(ApiToken.HEADER, shown.header()));
+        return request.build();
     }
 
     private CompletableFuture<HttpResponse<String>> send(HttpRequest any) {

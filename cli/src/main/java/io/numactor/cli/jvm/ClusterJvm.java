@@ -3,7 +3,6 @@ package io.numactor.cli.jvm;
 import io.numactor.coordinator.BootableMachine;
 import io.numactor.coordinator.ControlRole;
 import io.numactor.coordinator.GatewayRole;
-import io.numactor.coordinator.api.HttpApi;
 import io.numactor.node.NodeRole;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.runtime.CoordinatorSingleton;
@@ -73,7 +72,7 @@ public final class ClusterJvm implements AutoCloseable {
             ready = role::isReady;
             grpcPort = role.serve(settings.bindHost(), settings.grpcPort(), settings.credentials())
                     .port();
-            routes = HttpApi.addTo(routes, role.router());
+            routes = role.addTo(routes);
         }
         routes = Faults.addTo(routes, system, settings, () -> nodes);
         http = Optional.of(await(

@@ -33,10 +33,11 @@ import org.apache.pekko.actor.typed.ActorRef;
 /** AllocationService over gRPC: tells the router, and is called back by it. */
 final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBase {
     private final ActorRef<RouterCommand> router;
-    private final Admission admission = new Admission();
+    private final Admission admission;
 
-    AllocationApi(ActorRef<RouterCommand> router) {
+    AllocationApi(ActorRef<RouterCommand> router, Admission admission) {
         this.router = router;
+        this.admission = admission;
     }
 
     @Override
@@ -110,7 +111,7 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
     /** A call that is cancelled, or past its deadline, is given up: what it is being served is undone. */
     private <T> void submitOne(Operation operation, StreamObserver<T> response, Function<OperationResult, T> part) {
         if (!admission.enter(1)) {
-            response.onError(Admission.REFUSAL.asRuntimeException());
+            response.onError(admission.refusal().asRuntimeException());
             return;
         }
         ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) response;

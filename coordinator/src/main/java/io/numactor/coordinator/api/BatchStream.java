@@ -1,11 +1,14 @@
 package io.numactor.coordinator.api;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.numactor.api.v1.Batch;
 import io.numactor.api.v1.BatchResult;
+import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationError;
 import io.numactor.api.v1.OperationResult;
+import io.numactor.api.v1.PageRun;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.coordinator.router.Held;
 import io.numactor.coordinator.router.PendingCall;
@@ -25,12 +28,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class BatchStream implements StreamObserver<Batch> {
     private static final int MAX_OPEN_BATCHES = 32;
     private static final int MAX_OPEN_OPERATIONS = 1 << 13;
-
-    private static final OperationResult REFUSED = OperationResult.newBuilder()
-            .setError(OperationError.newBuilder()
-                    .setCode(Admission.REFUSAL.getCode().value())
-                    .setMessage(String.valueOf(Admission.REFUSAL.getDescription())))
-            .build();
+    private static final long MAX_BLOCKS = 1 << 20;
 
     private final ActorRef<RouterCommand> router;
     private final Admission admission;
@@ -79,7 +77,7 @@ final class BatchStream implements StreamObserver<Batch> {
     @Override
     public void onNext(Batch batch) {
         Slot slot = new Slot(batch);
-        boolean admitted = admission.enter(slot.operations);
+        Optional<Status> refusal = refusal(batch);
         synchronized (this) {
             awaited = false;
             open.add(slot);
@@ -89,7 +87,7 @@ final class BatchStream implements StreamObserver<Batch> {
             isHeld = true;
             router.tell(new GatewayCommand.HoldClient(batch.getClient(), held));
         }
-        if (admitted) {
+        if (refusal.isEmpty()) {
             router.tell(new GatewayCommand.Submit(
                     batch.getOperationsList(),
                     results -> {
@@ -98,9 +96,38 @@ final class BatchStream implements StreamObserver<Batch> {
                     },
                     slot.call));
         } else {
-            answered(slot, Collections.nCopies(slot.operations, REFUSED));
+            answered(slot, Collections.nCopies(slot.operations, refused(refusal.get())));
         }
         readMore();
+    }
+
+    /** Why a batch is not taken; when it is, its operations are admitted. */
+    private Optional<Status> refusal(Batch batch) {
+        if (blocks(batch) > MAX_BLOCKS) {
+            return Optional.of(Status.INVALID_ARGUMENT.withDescription(
+                    "blocks: the operations of a batch name at most " + MAX_BLOCKS + " blocks, all together"));
+        }
+        return admission.enter(batch.getOperationsCount()) ? Optional.empty() : Optional.of(admission.refusal());
+    }
+
+    /** How much work it is: a node looks at every block that it is told to free. */
+    private static long blocks(Batch batch) {
+        long blocks = 0;
+        for (Operation operation : batch.getOperationsList()) {
+            blocks += Integer.toUnsignedLong(operation.getAllocate().getCount());
+            for (PageRun run : operation.getFree().getRunsList()) {
+                blocks += Integer.toUnsignedLong(run.getBlocks());
+            }
+        }
+        return blocks;
+    }
+
+    private static OperationResult refused(Status refusal) {
+        return OperationResult.newBuilder()
+                .setError(OperationError.newBuilder()
+                        .setCode(refusal.getCode().value())
+                        .setMessage(String.valueOf(refusal.getDescription())))
+                .build();
     }
 
     /** Called on the router's thread; the client's messages come on gRPC's, hence the lock. */

@@ -9,6 +9,8 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.numactor.proto.RouterCommand;
+import io.numactor.runtime.security.ApiLimits;
+import io.numactor.runtime.security.CallRates;
 import io.numactor.runtime.security.Credentials;
 import io.numactor.runtime.security.TlsFiles;
 import java.io.IOException;
@@ -22,18 +24,17 @@ import org.apache.pekko.actor.typed.ActorRef;
  * transport's own threads.
  */
 public final class GrpcFront implements AutoCloseable {
-    /** The largest message that is taken, in bytes. */
-    public static final int MAX_MESSAGE_BYTES = 4 << 20;
-
     /**
      * What a connection may have sent and we not read, in bytes. The default grows to 8 MiB: small operations would wait
      * there for longer than anywhere else.
      */
     private static final int WINDOW_BYTES = 256 << 10;
 
-    private static final int MAX_METADATA_BYTES = 8 << 10;
-    private static final int MAX_CALLS_PER_CONNECTION = 1024;
     private static final long STOP_SECONDS = 2;
+    /** Pings of a client may come that often. */
+    private static final long PING_SECONDS = 10;
+
+    private static final long HANDSHAKE_SECONDS = 20;
 
     private final Server server;
     private final HealthStatusManager health;
@@ -47,10 +48,17 @@ public final class GrpcFront implements AutoCloseable {
      * Binds and serves.
      *
      * @param port 0: any free one
+     * @param admission of this gateway's operations, shared with HTTP
      * @param credentials with certificates a client shows one too; with a token every call but those of health
      * @throws BindException when it cannot listen, naming host and port
      */
-    public static GrpcFront start(String host, int port, ActorRef<RouterCommand> router, Credentials credentials)
+    public static GrpcFront start(
+            String host,
+            int port,
+            ActorRef<RouterCommand> router,
+            Admission admission,
+            Credentials credentials,
+            ApiLimits limits)
             throws BindException {
         HealthStatusManager health = new HealthStatusManager();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
@@ -58,10 +66,14 @@ public final class GrpcFront implements AutoCloseable {
                 .intercept(new TokenCheck(credentials.token()))
                 .directExecutor()
                 .flowControlWindow(WINDOW_BYTES)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .maxInboundMetadataSize(MAX_METADATA_BYTES)
-                .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-                .addService(new AllocationApi(router))
+                .intercept(new RateCheck(new CallRates(limits.callsPerSecond())))
+                .maxInboundMessageSize(limits.messageBytes())
+                .maxInboundMetadataSize(limits.headerBytes())
+                .maxConcurrentCallsPerConnection(limits.callsPerConnection())
+                .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+                .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+                .addService(new AllocationApi(router, admission))
                 .addService(new MachineApi(router))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())

@@ -47,13 +47,16 @@ public final class HttpApi {
 
     private final ActorRef<RouterCommand> router;
 
-    private HttpApi(ActorRef<RouterCommand> router) {
+    private final Admission admission;
+
+    private HttpApi(ActorRef<RouterCommand> router, Admission admission) {
         this.router = router;
+        this.admission = admission;
     }
 
-    /** {@code routes} with those of the API. */
-    public static HttpRoutes addTo(HttpRoutes routes, ActorRef<RouterCommand> router) {
-        HttpApi api = new HttpApi(router);
+    /** {@code routes} with those of the API; {@code admission} is shared with gRPC. */
+    public static HttpRoutes addTo(HttpRoutes routes, ActorRef<RouterCommand> router, Admission admission) {
+        HttpApi api = new HttpApi(router, admission);
         return routes.post("/v1/owners", api::openOwner)
                 .delete(OWNERS + "*", api::closeOwner)
                 .post("/v1/clients", api::openClient)
@@ -213,8 +216,12 @@ public final class HttpApi {
 
     private CompletionStage<HttpResponse> submitted(
             Operation operation, Function<OperationResult, MessageOrBuilder> part) {
+        if (!admission.enter(1)) {
+            return now(error(admission.refusal()));
+        }
         CompletableFuture<HttpResponse> response = new CompletableFuture<>();
         router.tell(new GatewayCommand.Submit(List.of(operation), results -> {
+            admission.leave(1);
             OperationResult result = results.get(0);
             response.complete(result.hasError() ? error(Replies.status(result.getError())) : json(part.apply(result)));
         }));

@@ -6,8 +6,10 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.numactor.api.v1.Batch;
 import io.numactor.api.v1.BatchResult;
+import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
+import io.numactor.api.v1.PageRun;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.proto.RouterCommand;
 import java.util.ArrayList;
@@ -20,11 +22,12 @@ import org.junit.jupiter.api.Test;
 
 /** A stream of batches against a router that answers when the test says so. */
 final class BatchStreamTest {
+    private static final int MAX_OPERATIONS = 1 << 15;
     private static final ActorTestKit KIT = ActorTestKit.create();
 
     private final TestProbe<RouterCommand> router = KIT.createTestProbe();
     private final Client client = new Client();
-    private final Admission admission = new Admission();
+    private final Admission admission = new Admission(MAX_OPERATIONS);
     private final BatchStream stream = new BatchStream(router.ref(), admission, client);
     private long lastId;
 
@@ -68,6 +71,21 @@ final class BatchStreamTest {
     }
 
     @Test
+    void aBatchThatNamesTooManyBlocksIsRefusedAtTheEdge() {
+        Operation large = Operation.newBuilder()
+                .setFree(FreeRequest.newBuilder().addRuns(PageRun.newBuilder().setBlocks(65_536)))
+                .build();
+        client.requested--;
+        stream.onNext(Batch.newBuilder()
+                .addAllOperations(Collections.nCopies(17, large))
+                .build());
+        router.expectNoMessage();
+        assertThat(client.results.get(0).getResultsList())
+                .hasSize(17)
+                .allSatisfy(result -> assertThat(result.getError().getMessage()).contains("at most 1048576 blocks"));
+    }
+
+    @Test
     void readsNothingFromAClientThatDoesNotReadItsResults() {
         client.ready = false;
         send(1);
@@ -80,7 +98,7 @@ final class BatchStreamTest {
 
     @Test
     void aFloodIsRefusedAtTheEdgeAndSaysSo() {
-        assertThat(admission.enter(Admission.MAX_OPERATIONS)).isTrue();
+        assertThat(admission.enter(MAX_OPERATIONS)).isTrue();
         send(2);
         router.expectNoMessage();
         assertThat(client.results).hasSize(1);

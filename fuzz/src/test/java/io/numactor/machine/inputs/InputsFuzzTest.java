@@ -11,8 +11,7 @@ import io.numactor.machine.document.SourceFile;
 final class InputsFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void read(@NotNull String boot, @NotNull String map) {
-        Only.refuses(
-                () -> BootJson.of(DocumentReader.json(SourceFile.of("boot.json", boot))), MachineRefused.class);
+        Only.refuses(() -> BootJson.of(DocumentReader.json(SourceFile.of("boot.json", boot))), MachineRefused.class);
         Only.refuses(() -> FirmwareMemoryMap.read(SourceFile.of("firmware-memmap.txt", map)), MachineRefused.class);
     }
 }

@@ -28,7 +28,7 @@ final class PageFinder {
 
     /** One frame; empty when it lies in no zone of the node. */
     Optional<PageView> find(long pfn) {
-        return zoneOf(pfn).map(zone -> view(pfn, zone));
+        return map.contains(pfn) ? zoneOf(pfn).map(zone -> view(pfn, zone)) : Optional.empty();
     }
 
     /** Spans of zones may overlap: the zone that has the frame as RAM comes first. */

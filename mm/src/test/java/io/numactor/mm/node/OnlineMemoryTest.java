@@ -121,6 +121,8 @@ final class OnlineMemoryTest {
         assertThat(free.use()).isEqualTo(PageView.Use.FREE);
         assertThat(free.headPfn()).isEqualTo(3072);
         assertThat(free.order()).isEqualTo(10);
+        assertThat(node.page(Long.MAX_VALUE)).isEmpty();
+        assertThat(node.page(-1)).isEmpty();
         assertThat(node.page(1).orElseThrow().use()).isEqualTo(PageView.Use.RESERVED);
         assertThat(node.page(200).orElseThrow().use()).isEqualTo(PageView.Use.HOLE);
         assertThat(node.page(4096)).isEqualTo(Optional.empty());

@@ -1,6 +1,7 @@
 package io.numactor.runtime.http;
 
-import io.numactor.runtime.security.ApiToken;
+import io.numactor.runtime.security.ApiLimits;
+import io.numactor.runtime.security.CallRates;
 import io.numactor.runtime.security.Credentials;
 import io.numactor.runtime.security.TlsFiles;
 import java.net.BindException;
@@ -19,26 +20,23 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.HttpsConnectionContext;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.ServerBuilder;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.japi.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.duration.FiniteDuration;
 
 /**
- * A bound HTTP server on pekko-http's low-level API. It reads the body (at most 1 MiB) before it asks a handler, and
+ * A bound HTTP server on pekko-http's low-level API. It reads the body before it asks a handler, and
  * turns every failure into JSON without a stack trace, which goes to the log.
  */
 public final class HttpFront {
-    /** The largest body that is taken, in bytes. */
-    public static final long MAX_BODY_BYTES = 1L << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+    private static final int MAX_HEADERS = 64;
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(2);
 
@@ -59,9 +57,12 @@ public final class HttpFront {
      */
     public static CompletionStage<HttpFront> start(
             ActorSystem<?> system, String host, int port, HttpRoutes routes, Credentials credentials) {
-        Function<HttpRequest, CompletionStage<HttpResponse>> served = request ->
-                isAllowed(request, credentials.token()) ? serve(system, request, routes) : refuse(system, request);
-        ServerBuilder plain = Http.get(system).newServerAt(host, port).withSettings(settings(system));
+        ApiLimits limits = ApiLimits.of(system.settings().config());
+        Doorkeeper door = new Doorkeeper(credentials.token(), new CallRates(limits.callsPerSecond()));
+        Function<HttpRequest, CompletionStage<HttpResponse>> served = request -> door.refusal(request)
+                .map(refusal -> refused(system, request, refusal))
+                .orElseGet(() -> serve(system, request, routes));
+        ServerBuilder plain = Http.get(system).newServerAt(host, port).withSettings(settings(system, limits));
         return credentials
                 .tls()
                 .map(files -> plain.enableHttps(mutual(files)))
@@ -81,10 +82,19 @@ public final class HttpFront {
         return binding.terminate(STOP_DEADLINE).thenApply(terminated -> Done.getInstance());
     }
 
-    private static ServerSettings settings(ActorSystem<?> system) {
-        ParserSettings parsing = ParserSettings.forServer(system).withMaxContentLength(MAX_BODY_BYTES);
-        return ServerSettings.create(Adapter.toClassic(system))
-                .withParserSettings(parsing)
+    private static ServerSettings settings(ActorSystem<?> system, ApiLimits limits) {
+        ParserSettings parsing = ParserSettings.forServer(system)
+                .withMaxContentLength(limits.bodyBytes())
+                .withMaxHeaderValueLength(limits.headerBytes())
+                .withMaxUriLength(limits.headerBytes())
+                .withMaxHeaderCount(MAX_HEADERS)
+                .withIllegalHeaderWarnings(false);
+        ServerSettings defaults = ServerSettings.create(Adapter.toClassic(system));
+        return defaults.withParserSettings(parsing)
+                .withMaxConnections(limits.connections())
+                .withTimeouts(defaults.getTimeouts()
+                        .withIdleTimeout(FiniteDuration.fromNanos(limits.idle().toNanos())))
+                .withRemoteAddressAttribute(true)
                 .withTransparentHeadRequests(true)
                 .withServerHeader(Optional.empty());
     }
@@ -99,21 +109,10 @@ public final class HttpFront {
         });
     }
 
-    /** Health says nothing but "up": whoever only watches needs no secret. */
-    private static boolean isAllowed(HttpRequest request, Optional<ApiToken> token) {
-        return token.isEmpty()
-                || request.getUri().path().startsWith("/health/")
-                || request.getHeader(ApiToken.HEADER)
-                        .map(HttpHeader::value)
-                        .filter(token.get()::isShownBy)
-                        .isPresent();
-    }
-
-    private static CompletionStage<HttpResponse> refuse(ActorSystem<?> system, HttpRequest request) {
+    private static CompletionStage<HttpResponse> refused(
+            ActorSystem<?> system, HttpRequest request, HttpResponse refusal) {
         request.discardEntityBytes(system);
-        return CompletableFuture.completedFuture(
-                HttpReplies.error(401, "show this cluster's token, in a header: Authorization: Bearer TOKEN")
-                        .addHeader(RawHeader.create("WWW-Authenticate", "Bearer")));
+        return CompletableFuture.completedFuture(refusal);
     }
 
     private static CompletionStage<HttpResponse> serve(ActorSystem<?> system, HttpRequest request, HttpRoutes routes) {
@@ -139,8 +138,8 @@ public final class HttpFront {
 
     private static HttpResponse failed(HttpRequest request, Throwable failure) {
         Throwable cause = unwrap(failure);
-        if (cause instanceof EntityStreamSizeException) {
-            return HttpReplies.error(413, "a body may have at most " + MAX_BODY_BYTES + " bytes");
+        if (cause instanceof EntityStreamSizeException tooLarge) {
+            return HttpReplies.error(413, "a body may have at most " + tooLarge.limit() + " bytes");
         }
         LOG.error("{} {} failed", request.method().value(), request.getUri().path(), cause);
         return HttpReplies.error(500, "internal error, see the log of this JVM");

@@ -3,6 +3,7 @@ package io.numactor.runtime.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.numactor.runtime.SystemConfig;
 import io.numactor.runtime.metrics.MetricCatalog;
 import io.numactor.runtime.metrics.Metrics;
 import io.numactor.runtime.metrics.Sample;
@@ -28,8 +29,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class HttpFrontTest {
+    private static final int MAX_BODY_BYTES = 1 << 20;
     private static final String LOOPBACK = "127.0.0.1";
-    private static final ActorSystem<Void> SYSTEM = ActorSystem.create(Behaviors.empty(), "http");
+    private static final ActorSystem<Void> SYSTEM =
+            ActorSystem.create(Behaviors.empty(), "http", SystemConfig.embedded());
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final AtomicBoolean READY = new AtomicBoolean();
 
@@ -103,7 +106,7 @@ final class HttpFrontTest {
 
     @Test
     void refusesABodyAboveOneMebibyte() throws Exception {
-        byte[] tooMuch = new byte[(int) HttpFront.MAX_BODY_BYTES + 1];
+        byte[] tooMuch = new byte[MAX_BODY_BYTES + 1];
 
         assertThat(send("POST", "/v1/echo", BodyPublishers.ofByteArray(tooMuch)).statusCode())
                 .isEqualTo(413);
@@ -111,7 +114,7 @@ final class HttpFrontTest {
 
     @Test
     void takesABodyOfOneMebibyte() throws Exception {
-        byte[] justRight = new byte[(int) HttpFront.MAX_BODY_BYTES];
+        byte[] justRight = new byte[MAX_BODY_BYTES];
 
         assertThat(send("POST", "/v1/echo", BodyPublishers.ofByteArray(justRight))
                         .statusCode())
