@@ -4,7 +4,6 @@ import io.grpc.Status;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.Failure;
 import io.numactor.api.v1.OperationResult;
-import io.numactor.api.v1.WalkStep;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.alloc.ReclaimAnswer;
@@ -24,11 +23,8 @@ import io.numactor.wire.Undo;
 import io.numactor.wire.WakeKswapd;
 import io.numactor.wire.ZonesTried;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * One allocation request on its way, or several equal ones that follow each other: drives {@link ZonelistWalk}, turning
@@ -37,8 +33,6 @@ import java.util.function.UnaryOperator;
  */
 final class AllocationFlight extends Flight {
     private static final int NOBODY = -1;
-    /** Steps explained; an answer must fit a message, however long its request reclaims. */
-    private static final int MAX_STEPS = 1024;
 
     /** A part of the request with a choice of its own. */
     private record Leg(PolicyChoice choice, int count) {}
@@ -51,7 +45,7 @@ final class AllocationFlight extends Flight {
     private final ResultSlots results;
     private final Deque<Leg> legs = new ArrayDeque<>();
     private final ServedBlocks served;
-    private final List<WalkStep> steps = new ArrayList<>(0);
+    private final WalkSteps steps;
     private int preferredNid = NOBODY;
     private Leg leg = new Leg(new PolicyChoice(0, NodeMask.ALL, NOBODY, 0, false), 0);
     private Optional<ZonelistWalk> walk = Optional.empty();
@@ -72,6 +66,7 @@ final class AllocationFlight extends Flight {
         this.results = results;
         this.served = new ServedBlocks(ask.order());
         this.journey = new FlightLog(router.nanoTime());
+        this.steps = new WalkSteps(router, ask, journey);
     }
 
     void takeOff() {
@@ -129,6 +124,7 @@ final class AllocationFlight extends Flight {
     private void fly(ZonelistWalk current) {
         while (true) {
             WalkEffect effect = current.next();
+            current.takePassedOver().forEach(steps::addUnreachable);
             if (effect instanceof WalkEffect.WakeKswapd wake) {
                 wake.nids().forEach(this::wakeKswapd);
             } else if (effect instanceof WalkEffect.Failed failed) {
@@ -156,7 +152,7 @@ final class AllocationFlight extends Flight {
         if (version == 0) {
             return false;
         }
-        explain(tryZones.nid(), step -> step.setPass("low").setHintVersion(version));
+        steps.add(tryZones.nid(), step -> step.setPass("low").setHintVersion(version));
         current.answered(0);
         return true;
     }
@@ -183,12 +179,12 @@ final class AllocationFlight extends Flight {
 
     private void ask(ZonelistWalk current, WalkEffect effect) {
         int nid = NodeQuestions.nid(effect);
+        question = Optional.of(effect);
         if (router.machine().unreachable().contains(nid)) {
             lost(nid);
             return;
         }
         journey.asked(router.nanoTime(), nid);
-        question = Optional.of(effect);
         ask.owner().usesNode(nid, router.machine().incarnation(nid));
         if (effect instanceof WalkEffect.TryZones tryZones) {
             router.ask(
@@ -204,7 +200,7 @@ final class AllocationFlight extends Flight {
     }
 
     private void wakeKswapd(int nid) {
-        explain(nid, step -> step.setPass("kswapd"));
+        steps.add(nid, step -> step.setPass("kswapd"));
         router.wake(
                 nid,
                 question()
@@ -232,11 +228,11 @@ final class AllocationFlight extends Flight {
     private void take(int nid, NodeAnswer answer, ZonelistWalk current) {
         if (answer.hasReclaimed()) {
             PagesReclaimed reclaimed = answer.getReclaimed();
-            explain(nid, step -> step.setPass("reclaim").setReclaimedPages(reclaimed.getPages()));
+            steps.add(nid, step -> step.setPass("reclaim").setReclaimedPages(reclaimed.getPages()));
             current.reclaimed(
                     new ReclaimAnswer(reclaimed.getPages(), reclaimed.getMayHelp(), reclaimed.getHighatomic()));
         } else if (answer.hasRelieved()) {
-            explain(nid, step -> step.setPass("drain"));
+            steps.add(nid, step -> step.setPass("drain"));
             current.relieved(answer.getRelieved().getReleased());
         } else {
             tried(nid, answer.getTried(), current);
@@ -248,10 +244,11 @@ final class AllocationFlight extends Flight {
         served.from(source(nid, tried.getGrant()));
         RunColumns.read(tried, served::add);
         int blocks = served.left() - before;
+        String passName = question.map(WalkSteps::pass).orElse("");
         ask.owner().books(nid, (long) blocks << ask.order());
-        explain(
+        steps.add(
                 nid,
-                step -> step.setPass(passName())
+                step -> step.setPass(passName)
                         .setServed(blocks)
                         .setReclaimedPages(tried.getReclaimedPages())
                         .addAllSkips(tried.getSkipsList()));
@@ -269,26 +266,6 @@ final class AllocationFlight extends Flight {
                 journey.hops());
     }
 
-    private void explain(int nid, UnaryOperator<WalkStep.Builder> what) {
-        if (ask.explain() && steps.size() < MAX_STEPS) {
-            steps.add(what.apply(WalkStep.newBuilder()
-                            .setNode(nid)
-                            .setDistance(router.machine().distance(ask.cpuNode(), nid))
-                            .setDurationNanos(router.nanoTime() - journey.askedAt()))
-                    .build());
-        }
-    }
-
-    private String passName() {
-        int allocFlags = question.filter(WalkEffect.TryZones.class::isInstance)
-                .map(effect -> ((WalkEffect.TryZones) effect).allocFlags())
-                .orElse(0);
-        if ((allocFlags & AllocFlags.NO_WATERMARKS) != 0) {
-            return "reserve";
-        }
-        return (allocFlags & AllocFlags.WMARK_MASK) == AllocFlags.WMARK_LOW ? "low" : "min";
-    }
-
     private void refused(Refused refused) {
         giveBack();
         land(Refusal.error(Status.Code.FAILED_PRECONDITION, refused.getDetail()));
@@ -301,6 +278,9 @@ final class AllocationFlight extends Flight {
             return;
         }
         walk.ifPresent(current -> {
+            question.filter(WalkEffect.TryZones.class::isInstance)
+                    .map(WalkEffect.TryZones.class::cast)
+                    .ifPresent(steps::addUnreachable);
             current.skip(nid);
             fly(current);
         });
@@ -362,7 +342,7 @@ final class AllocationFlight extends Flight {
         return answer.setServed(got)
                 .setRequested(ask.count() / requests)
                 .setDurationNanos(nanos)
-                .addAllSteps(steps);
+                .addAllSteps(steps.list());
     }
 
     /** Frees what was served so far: the client will not hear of it. */

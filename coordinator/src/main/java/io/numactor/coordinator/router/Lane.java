@@ -11,20 +11,27 @@ import java.util.Set;
 
 /**
  * The questions of one router to one life of a node. They are numbered in the order in which they are asked and kept
- * until they are answered; at most {@link #WINDOW} numbers are open, what is asked beyond waits here.
+ * until they are answered; at most a window of numbers is open, what is asked beyond waits here.
  */
 final class Lane {
-    /** Less than what a node keeps answers for, and than the transport's queue holds. */
-    static final int WINDOW = 8192;
+    /** Less than what a node keeps answers for. */
+    static final int LARGEST_WINDOW = 8192;
+
+    static final int SMALLEST_WINDOW = 256;
+    /** For all lanes to one JVM together: the transport's queue to it holds as many messages, and drops what is more. */
+    static final int JVM_WINDOW = 16_384;
 
     private final long incarnation;
     private final long retryNanos;
+    private final int window;
     private final Map<Long, Question> open = new LinkedHashMap<>();
     private final Deque<Question> waiting = new ArrayDeque<>();
     private long lastNumber;
     private long silentSince;
 
-    Lane(long incarnation, long retryNanos) {
+    /** @param lanes how many there are to this node's JVM */
+    Lane(long incarnation, long retryNanos, int lanes) {
+        this.window = Math.max(SMALLEST_WINDOW, Math.min(LARGEST_WINDOW, JVM_WINDOW / lanes));
         this.incarnation = incarnation;
         this.retryNanos = retryNanos;
     }
@@ -58,7 +65,7 @@ final class Lane {
     }
 
     private boolean hasRoom(Question next) {
-        return open.isEmpty() || next.number() - firstOpen() < WINDOW;
+        return open.isEmpty() || next.number() - firstOpen() < window;
     }
 
     private long firstOpen() {

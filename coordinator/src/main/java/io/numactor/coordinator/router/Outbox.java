@@ -57,7 +57,7 @@ final class Outbox {
                 nid,
                 (key, lane) -> lane != null && lane.incarnation() == machine.incarnation(nid)
                         ? lane
-                        : new Lane(machine.incarnation(nid), retryNanos));
+                        : new Lane(machine.incarnation(nid), retryNanos, machine.nodesBeside(nid)));
     }
 
     Optional<Lane> lane(int nid) {

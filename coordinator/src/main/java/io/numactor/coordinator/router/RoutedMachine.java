@@ -178,6 +178,12 @@ final class RoutedMachine {
         return node(nid).installed().getIncarnation();
     }
 
+    /** How many nodes its JVM has, this one too. */
+    int nodesBeside(int nid) {
+        String address = node(nid).installed().getAddress();
+        return (int) nodesWhere(node -> node.getAddress().equals(address)).count();
+    }
+
     /** Whether this life of the node is part of the machine. */
     boolean has(int nid, long incarnation) {
         return knows(nid) && !unreachable.contains(nid) && incarnation(nid) == incarnation;

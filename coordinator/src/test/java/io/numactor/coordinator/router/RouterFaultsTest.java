@@ -6,6 +6,9 @@ import io.grpc.Status;
 import io.numactor.api.v1.Failure;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.PageRun;
+import io.numactor.api.v1.WalkStep;
+import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
@@ -137,6 +140,36 @@ final class RouterFaultsTest extends RouterFixture {
         submit(pages(1));
         assertThat(serve(1)).isEqualTo(1);
         assertThat(allocated().getPreferredNode()).isZero();
+    }
+
+    @Test
+    void anExplainedRequestNamesTheSilentNodeThatItPassedOver() {
+        submit(pages(1));
+        assertThat(next().nid()).isZero();
+        pass(600);
+        submit(pages(1).setExplain(true));
+        serve(1);
+
+        WalkStep passedOver = allocated().getSteps(0);
+        assertThat(passedOver.getNode()).isZero();
+        assertThat(passedOver.getPass()).isEqualTo("low");
+        assertThat(passedOver.getSkipsList()).singleElement().satisfies(skip -> {
+            assertThat(skip.getReason()).isEqualTo("unreachable");
+            assertThat(skip.getZone()).isEqualTo(WireTypes.zoneId(new ZoneKey(0, ZoneType.NORMAL)));
+        });
+        assertThat(allocated().getSteps(1).getNode()).isEqualTo(1);
+    }
+
+    @Test
+    void anExplainedRequestNamesTheNodeThatDiedUnderIt() {
+        submit(pages(1).setExplain(true));
+        assertThat(next().nid()).isZero();
+        router.install(install(2, true, List.of(0)));
+        router.flush();
+        serve(1);
+
+        assertThat(allocated().getSteps(0).getSkips(0).getReason()).isEqualTo("unreachable");
+        assertThat(allocated().getSteps(1).getServed()).isEqualTo(1);
     }
 
     @Test

@@ -51,6 +51,7 @@ public final class ZonelistWalk {
     private final WalkPlan plan;
     private final List<NodeZones> runs;
     private final ReclaimRound round;
+    private final List<WalkEffect.TryZones> passedOver = new ArrayList<>(0);
     private Pass pass = Pass.FAST;
     private NodeMask allowed;
     private NodeMask unreachable;
@@ -335,9 +336,28 @@ public final class ZonelistWalk {
     private int nextReachable(int from) {
         int run = from;
         while (run < runs.size() && !isReachable(runs.get(run))) {
+            if (allowed.contains(runs.get(run).nid())) {
+                notePassedOver(runs.get(run));
+            }
             run++;
         }
         return run;
+    }
+
+    private void notePassedOver(NodeZones run) {
+        if (pass != Pass.RECLAIM && pass != Pass.RELIEF && pass != Pass.FORCE) {
+            passedOver.add(new WalkEffect.TryZones(run.nid(), run.zones(), flags, false));
+        }
+    }
+
+    /** What would have been tried since this was last asked, had its node not been out of reach. */
+    public List<WalkEffect.TryZones> takePassedOver() {
+        if (passedOver.isEmpty()) {
+            return List.of();
+        }
+        List<WalkEffect.TryZones> taken = List.copyOf(passedOver);
+        passedOver.clear();
+        return taken;
     }
 
     private boolean isReachable(NodeZones run) {
