@@ -24,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +114,68 @@ final class EventRuleTest {
         holds(EventRule.CPU_ONLINE, new MachineEvent.CpuOnlined(3));
         holds(EventRule.NODE_LOST, new MachineEvent.NodeLost(1));
         assertThat(machine.zonelists().get(0).order()).containsExactly(0);
+        holds(EventRule.NODE_RETURNED, new MachineEvent.NodeReturned(1));
+        assertThat(machine.zonelists().get(0).order()).containsExactly(0, 1);
+    }
+
+    /** A machine without changes but a death and a return has the same memory as before. */
+    @Test
+    void aNodeReturnsAsItWasAtBoot() {
+        MachineState before = running();
+        for (int nid : List.of(1, 0)) {
+            machine.apply(new MachineEvent.NodeLost(nid));
+        }
+        assertThat(machine.online().ids()).isEmpty();
+        assertThat(machine.blocks()).isEmpty();
+        for (int nid : List.of(0, 1)) {
+            machine.apply(new MachineEvent.NodeReturned(nid));
+        }
+        assertThat(machine.online()).isEqualTo(before.online());
+        assertThat(machine.memory()).isEqualTo(before.memory());
+        assertThat(machine.blocks()).isEqualTo(before.blocks());
+        assertThat(machine.cpusOf(1)).isEqualTo(before.cpusOf(1));
+        assertThat(machine.zonelists().get(1).order()).containsExactly(1, 0);
+    }
+
+    @Test
+    void memoryIsNotPluggedInWhereALostNodeWouldReturn() {
+        PfnRange before = machine.place(BLOCK);
+        machine.apply(new MachineEvent.NodeLost(1));
+        assertThat(machine.place(BLOCK)).isEqualTo(before);
+    }
+
+    /** The history, shortened as it is, makes the same machine, whatever happened; the seed is in the message. */
+    @Test
+    void theHistoryMakesTheSameMachine() {
+        for (int seed = 0; seed < 200; seed++) {
+            MachineState lived = running();
+            RandomEvents.happen(lived, new Random(seed), 40);
+            MachineState again = running();
+            lived.history().forEach(again::apply);
+            assertThat(again.tuned())
+                    .as("seed " + seed + ": " + lived.history())
+                    .isEqualTo(lived.tuned());
+            assertThat(again.sysctls()).as("seed " + seed).isEqualTo(lived.sysctls());
+            assertThat(again.blocks()).as("seed " + seed).isEqualTo(lived.blocks());
+            assertThat(again.online()).as("seed " + seed).isEqualTo(lived.online());
+            assertThat(again.memory()).as("seed " + seed).isEqualTo(lived.memory());
+            assertThat(again.zonelists()).as("seed " + seed).isEqualTo(lived.zonelists());
+            assertThat(again.history()).as("seed " + seed).isEqualTo(lived.history());
+        }
+    }
+
+    @Test
+    void tunablesWrittenAgainAndAgainDoNotLengthenTheHistory() {
+        for (int i = 0; i < 1_000; i++) {
+            machine.apply(written(VmSysctl.MIN_FREE_KBYTES, String.valueOf(9_000 + i)));
+            machine.apply(written(VmSysctl.WATERMARK_SCALE_FACTOR, String.valueOf(10 + i)));
+            machine.apply(new MachineEvent.SysctlRead(VmSysctl.LOWMEM_RESERVE_RATIO));
+        }
+        assertThat(machine.history())
+                .containsExactly(
+                        written(VmSysctl.MIN_FREE_KBYTES, "9999"),
+                        written(VmSysctl.WATERMARK_SCALE_FACTOR, "1009"),
+                        new MachineEvent.SysctlRead(VmSysctl.LOWMEM_RESERVE_RATIO));
     }
 
     @Test

@@ -120,7 +120,21 @@ public enum EventRule {
     CPU_OFFLINE("a CPU goes offline", "", CPU_MAPS, PAGESETS),
     NODE_LOST(
             "a node dies with its memory",
-            "no kernel would survive it, node 0 least of all, where its image lies; here the rest goes on",
+            "as if its CPUs and blocks had gone offline in one step. No kernel would survive it, node 0 least of all,"
+                    + " where its image and most of DMA lie: here the rest goes on without them",
+            SPANS,
+            MANAGED,
+            NODE_MASKS,
+            CPU_MAPS,
+            ZONELISTS,
+            MIN_FREE_KBYTES,
+            WATERMARKS,
+            LOWMEM_RESERVE,
+            TOTAL_RESERVE,
+            PAGESETS),
+    NODE_RETURNED(
+            "a lost node returns, empty",
+            "as if all that it had at boot came online in one step; what was plugged in later is not there",
             SPANS,
             MANAGED,
             NODE_MASKS,

@@ -35,4 +35,7 @@ public sealed interface MachineEvent {
 
     /** A node is gone with all its memory, as no kernel would survive it. */
     record NodeLost(int nid) implements MachineEvent {}
+
+    /** A node that was lost is there again as it was at boot, without what was plugged in later. */
+    record NodeReturned(int nid) implements MachineEvent {}
 }

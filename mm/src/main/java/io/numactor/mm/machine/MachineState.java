@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,14 +38,13 @@ public final class MachineState {
     private final MachineLayout layout;
     private final MachineZones zones;
     private final MemoryBlocks blocks;
-    private final Set<Integer> cpus = new TreeSet<>();
+    private final WhoIsIn in;
+    private final EventHistory history = new EventHistory();
     private final List<String> log;
     private final Map<ZoneKey, Long> accountedBesides = new HashMap<>();
     private final Set<Recomputed> recomputed = EnumSet.noneOf(Recomputed.class);
     private final MachineTunables tunables;
     private OnlinePolicy policy;
-    private NodeMask online;
-    private NodeMask memory;
     private List<NodeZonelists> zonelists;
     private int zonelistBuilds = 1;
 
@@ -56,11 +54,9 @@ public final class MachineState {
         zones = new MachineZones(layout, booted.managed());
         booted.managed().forEach((key, managed) -> accountedBesides.put(key, booted.accounted(key) - managed));
         blocks = MemoryBlocks.of(layout);
-        layout.nodes().forEach(node -> cpus.addAll(node.cpus()));
+        in = new WhoIsIn(layout);
         log = new ArrayList<>(booted.log());
         policy = OnlinePolicy.of(booted.input().commandLine());
-        online = layout.online();
-        memory = layout.memory();
         tunables = new MachineTunables(
                 booted.sysctls(), booted.tuned(), booted.input().transparentHugepage(), recomputed, log);
         zonelists = booted.zonelists();
@@ -84,7 +80,7 @@ public final class MachineState {
         } else if (event instanceof MachineEvent.SysctlRead read) {
             tunables.read(read.sysctl(), census());
         } else if (event instanceof MachineEvent.HugePagesWritten written) {
-            tunables.writeHugePages(written.setting(), census(), cpus.size());
+            tunables.writeHugePages(written.setting(), census(), in.cpus());
         } else if (event instanceof MachineEvent.OnlinePolicyWritten written) {
             policy = policy.withPolicy(written.policy());
             refreshChoices();
@@ -102,12 +98,17 @@ public final class MachineState {
             offlineCpu(cpu.cpu());
         } else if (event instanceof MachineEvent.NodeLost lost) {
             lose(lost.nid());
+        } else if (event instanceof MachineEvent.NodeReturned returned) {
+            restore(returned.nid());
+        }
+        if (!(event instanceof MachineEvent.SysctlRead) || !recomputed.isEmpty()) {
+            history.happened(event);
         }
         return new MachineChange(recomputed, log.subList(before, log.size()));
     }
 
     private void write(MachineEvent.SysctlWritten written) {
-        boolean changed = tunables.write(written.sysctl(), written.value(), census(), cpus.size());
+        boolean changed = tunables.write(written.sysctl(), written.value(), census(), in.cpus());
         if (changed && written.sysctl() == VmSysctl.NUMA_ZONELIST_ORDER) {
             buildAll();
         }
@@ -123,9 +124,9 @@ public final class MachineState {
             throw ChangeRefused.invalid("node " + nid + " can never be online; possible are " + layout.possible());
         }
         blocks.add(nid, range);
-        if (!online.contains(nid)) {
+        if (!in.online().contains(nid)) {
             buildOne(nid);
-            online = online.plus(nid);
+            in.nodeComes(nid);
             recomputed.add(Recomputed.NODE_MASKS);
         }
         refreshChoices();
@@ -141,7 +142,7 @@ public final class MachineState {
         nodes.stream()
                 .filter(nid -> !blocks.hasAnyOf(nid) && cpusOf(nid).isEmpty())
                 .forEach(nid -> {
-                    online = without(online, nid);
+                    in.nodeGoes(nid);
                     recomputed.add(Recomputed.NODE_MASKS);
                 });
     }
@@ -178,7 +179,7 @@ public final class MachineState {
         }
         zones.add(key, block);
         blocks.put(block.with(true, List.of(key.type())));
-        memory = memory.plus(key.nid());
+        in.memoryComes(key.nid());
         recomputed.addAll(EnumSet.of(Recomputed.SPANS, Recomputed.MANAGED, Recomputed.NODE_MASKS));
         if (first) {
             buildAll();
@@ -197,7 +198,7 @@ public final class MachineState {
             buildAll();
         }
         if (zones.populated(key.nid()).isEmpty()) {
-            memory = without(memory, key.nid());
+            in.memoryGoes(key.nid());
             recomputed.add(Recomputed.NODE_MASKS);
         }
         blocks.put(block.with(false, List.of()));
@@ -205,7 +206,7 @@ public final class MachineState {
     }
 
     private void retune() {
-        tunables.retune(census(), cpus.size());
+        tunables.retune(census(), in.cpus());
     }
 
     /** Blocks that are offline may go elsewhere now that zones have changed. */
@@ -224,41 +225,46 @@ public final class MachineState {
         if (cpu < 0 || cpu >= layout.cpuToNode().size()) {
             throw new ChangeRefused(ChangeRefused.Errno.ENOENT, "there is no CPU " + cpu);
         }
-        if (cpus.contains(cpu)) {
+        if (in.hasCpu(cpu)) {
             throw ChangeRefused.invalid("CPU " + cpu + " is online already");
         }
         // The callback runs before the CPU is in any mask, and makes up for it on every node, not only on its own.
-        tunables.sizePagesets(zones.census(online, nid -> cpusOf(nid).size() + 1), cpus.size());
-        cpus.add(cpu);
+        tunables.sizePagesets(zones.census(in.online(), nid -> cpusOf(nid).size() + 1), in.cpus());
+        in.cpuComes(cpu);
         recomputed.add(Recomputed.CPU_MAPS);
     }
 
     private void offlineCpu(int cpu) {
-        if (!cpus.contains(cpu)) {
+        if (!in.hasCpu(cpu)) {
             throw ChangeRefused.invalid("CPU " + cpu + " is not online");
         }
-        if (cpus.size() == 1) {
+        if (in.cpus() == 1) {
             throw new ChangeRefused(ChangeRefused.Errno.EBUSY, "CPU " + cpu + " is the last one");
         }
-        cpus.remove(cpu);
+        in.cpuGoes(cpu);
         recomputed.add(Recomputed.CPU_MAPS);
-        tunables.sizePagesets(census(), cpus.size());
+        tunables.sizePagesets(census(), in.cpus());
     }
 
     private void lose(int nid) {
         zones.drop(nid);
         blocks.drop(nid);
-        online = without(online, nid);
-        memory = without(memory, nid);
-        cpus.removeIf(cpu -> layout.cpuToNode().get(cpu) == nid);
+        in.lose(nid);
+        nodeChanged();
+    }
+
+    private void restore(int nid) {
+        zones.restore(nid);
+        blocks.restore(nid);
+        in.restore(nid);
+        nodeChanged();
+    }
+
+    private void nodeChanged() {
         recomputed.addAll(EnumSet.of(Recomputed.SPANS, Recomputed.MANAGED, Recomputed.NODE_MASKS, Recomputed.CPU_MAPS));
         buildAll();
         retune();
         refreshChoices();
-    }
-
-    private static NodeMask without(NodeMask mask, int nid) {
-        return NodeMask.of(mask.ids().stream().filter(other -> other != nid).toList());
     }
 
     private void buildAll() {
@@ -281,9 +287,9 @@ public final class MachineState {
         return new ZonelistMachine(
                         kernel,
                         layout.possible(),
-                        online,
-                        memory,
-                        nodesWithCpus(),
+                        in.online(),
+                        in.memory(),
+                        in.nodesWithCpus(),
                         layout.distance(),
                         zones.census(layout.possible(), nid -> cpusOf(nid).size()))
                 .ordered(sysctls().numaZonelistOrder());
@@ -306,14 +312,8 @@ public final class MachineState {
                 .sum();
     }
 
-    private NodeMask nodesWithCpus() {
-        return NodeMask.of(layout.possible().ids().stream()
-                .filter(nid -> !cpusOf(nid).isEmpty())
-                .toList());
-    }
-
     private List<ZoneCensus> census() {
-        return zones.census(online, nid -> cpusOf(nid).size()).stream()
+        return zones.census(in.online(), nid -> cpusOf(nid).size()).stream()
                 .map(this::accounted)
                 .toList();
     }
@@ -326,7 +326,7 @@ public final class MachineState {
 
     /** CPUs of a node that are online, ascending. */
     public List<Integer> cpusOf(int nid) {
-        return layout.node(nid).cpus().stream().filter(cpus::contains).toList();
+        return in.cpusOf(nid);
     }
 
     public MachineLayout layout() {
@@ -334,12 +334,12 @@ public final class MachineState {
     }
 
     public NodeMask online() {
-        return online;
+        return in.online();
     }
 
     /** N_MEMORY. */
     public NodeMask memory() {
-        return memory;
+        return in.memory();
     }
 
     public Sysctls sysctls() {
@@ -383,6 +383,11 @@ public final class MachineState {
     /** Pages of each memory block. */
     public long blockPages() {
         return blocks.pages();
+    }
+
+    /** What made this machine of the one that had just booted; happening again to such a one, it makes the same. */
+    public List<MachineEvent> history() {
+        return history.events();
     }
 
     /** The kernel's lines so far, those of boot included. */

@@ -1,7 +1,6 @@
 package io.numactor.mm.machine;
 
 import io.numactor.mm.boot.MachineLayout;
-import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeMask;
@@ -25,19 +24,26 @@ final class MachineZones {
     private final SortedMap<ZoneKey, ZoneSpan> spans = new TreeMap<>();
     private final SortedMap<ZoneKey, Long> managed = new TreeMap<>();
     private final SortedMap<ZoneKey, Long> early = new TreeMap<>();
+    private final MachineLayout layout;
+    private final Map<ZoneKey, Long> managedAtBoot;
     private final ZoneSet kernelZones;
 
     /** @param managedPages of each zone, as its node counts them */
     MachineZones(MachineLayout layout, Map<ZoneKey, Long> managedPages) {
-        for (NodeLayout node : layout.nodes()) {
-            for (ZoneLayout zone : node.zones()) {
-                ZoneKey key = new ZoneKey(node.nid(), zone.type());
-                spans.put(key, new ZoneSpan(zone.startPfn(), zone.spanned(), PfnRange.join(zone.memory())));
-                early.put(key, zone.present());
-            }
-        }
-        managed.putAll(managedPages);
+        this.layout = layout;
+        this.managedAtBoot = Map.copyOf(managedPages);
         kernelZones = layout.zoneSet();
+        layout.nodes().forEach(node -> restore(node.nid()));
+    }
+
+    /** A node is as boot left it. */
+    void restore(int nid) {
+        for (ZoneLayout zone : layout.node(nid).zones()) {
+            ZoneKey key = new ZoneKey(nid, zone.type());
+            spans.put(key, new ZoneSpan(zone.startPfn(), zone.spanned(), PfnRange.join(zone.memory())));
+            early.put(key, zone.present());
+            managed.put(key, managedAtBoot.getOrDefault(key, 0L));
+        }
     }
 
     /** The kernel's zone types. */

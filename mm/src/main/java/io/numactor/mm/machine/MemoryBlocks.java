@@ -1,7 +1,6 @@
 package io.numactor.mm.machine;
 
 import io.numactor.mm.boot.MachineLayout;
-import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.zone.ZoneType;
@@ -16,11 +15,15 @@ final class MemoryBlocks {
     private static final long LARGEST_PAGES = 16 * SECTION_PAGES;
     private static final long SMALL_MACHINE_PAGES = 1L << 24;
 
+    private final MachineLayout layout;
     private final long pages;
     private final NavigableMap<Long, MemoryBlock> blocks = new TreeMap<>();
     private int devices;
+    /** Above all blocks of nodes that were lost: what is plugged in must not be where they would return. */
+    private long aboveLost;
 
-    private MemoryBlocks(long pages) {
+    private MemoryBlocks(MachineLayout layout, long pages) {
+        this.layout = layout;
         this.pages = pages;
     }
 
@@ -35,11 +38,14 @@ final class MemoryBlocks {
                 .mapToLong(PfnRange::end)
                 .max()
                 .orElse(0);
-        MemoryBlocks blocks = new MemoryBlocks(blockPages(end));
-        for (NodeLayout node : layout.nodes()) {
-            node.zones().forEach(zone -> zone.memory().forEach(ram -> blocks.addEarly(node.nid(), ram, layout)));
-        }
+        MemoryBlocks blocks = new MemoryBlocks(layout, blockPages(end));
+        layout.nodes().forEach(node -> blocks.restore(node.nid()));
         return blocks;
+    }
+
+    /** The blocks that a node had at boot are there, online. */
+    void restore(int nid) {
+        layout.node(nid).zones().forEach(zone -> zone.memory().forEach(ram -> addEarly(nid, ram)));
     }
 
     /** 128 MiB below 64 GiB of RAM; above, the largest up to 2 GiB that its end is a multiple of. */
@@ -51,7 +57,7 @@ final class MemoryBlocks {
         return size;
     }
 
-    private void addEarly(int nid, PfnRange ram, MachineLayout layout) {
+    private void addEarly(int nid, PfnRange ram) {
         for (long id = ram.start() / pages; id * pages < ram.end(); id++) {
             PfnRange range = range(id);
             List<ZoneType> zones = layout.nodes().stream()
@@ -116,7 +122,7 @@ final class MemoryBlocks {
 
     /** The first range of that size above all blocks, and from {@code lowest} on. */
     PfnRange place(long lowest, long size) {
-        long above = blocks.isEmpty() ? 0 : (blocks.lastKey() + 1) * pages;
+        long above = Math.max(aboveLost, blocks.isEmpty() ? 0 : (blocks.lastKey() + 1) * pages);
         long start = (Math.max(lowest, above) + pages - 1) / pages * pages;
         return new PfnRange(start, start + size);
     }
@@ -145,6 +151,9 @@ final class MemoryBlocks {
     }
 
     void drop(int nid) {
+        blocks.values().stream()
+                .filter(block -> block.nid() == nid)
+                .forEach(block -> aboveLost = Math.max(aboveLost, block.range().end()));
         blocks.values().removeIf(block -> block.nid() == nid);
     }
 }
