@@ -6,6 +6,7 @@ import io.numactor.wire.NodeRecord;
 import io.numactor.wire.Promise;
 import io.numactor.wire.Promised;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,9 +60,10 @@ final class Candidacy {
 
     /** The newest record that a node keeps; without an epoch when the machine was not booted before. */
     MachineRecord record() {
+        Comparator<MachineRecord> byEpoch = (one, other) -> WireTypes.compare(one.getEpoch(), other.getEpoch());
         return promises.values().stream()
                 .map(Promised::getRecord)
-                .max((one, other) -> WireTypes.compare(one.getEpoch(), other.getEpoch()))
+                .max(byEpoch.thenComparing(MachineRecord::getHappenedCount).thenComparing(MachineRecord::hasPending))
                 .orElse(MachineRecord.getDefaultInstance());
     }
 

@@ -155,6 +155,7 @@ public final class CoordinatorCore {
         offers.values().forEach(offer -> offer.getHostedList().forEach(this::learnRef));
         candidacy.promises().forEach(this::learnFrom);
         carryOut(orders);
+        change(changes -> changes.resume(record.getPending()));
         takeLeave();
     }
 

@@ -8,7 +8,6 @@ import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
 import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.zone.ZoneKey;
-import io.numactor.proto.Blueprints;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.BootPhaseState;
 import io.numactor.wire.HostedNode;
@@ -43,6 +42,7 @@ public final class BootConductor {
     private final Set<Integer> outstanding = new TreeSet<>();
     private final SortedSet<Long> reaped = new TreeSet<>();
     private final MachineHistory history = new MachineHistory();
+    private final NodeOrders orders;
     private long term;
     private long counter;
     private boolean started;
@@ -65,6 +65,7 @@ public final class BootConductor {
         this.clock = new PhaseClock(nanoTime, until);
         this.sequence = new BootSequence(input, clock::enter);
         this.roster = new Roster(sequence.layout().possible().ids());
+        this.orders = new NodeOrders(sequence, roster, history);
         this.halted = until.compareTo(sequence.phase()) < 0;
     }
 
@@ -92,6 +93,7 @@ public final class BootConductor {
         if (record.getRunning()) {
             clock.end(sequence.phase());
             run();
+            changes.ifPresent(machine -> machine.liveThrough(record));
         }
         return newEpoch();
     }
@@ -169,7 +171,12 @@ public final class BootConductor {
             return List.of(new Directive.Publish());
         }
         run();
+        roster.hostedNodes().stream().filter(roster::isLost).forEach(this::lost);
         return newEpoch();
+    }
+
+    private void lost(int nid) {
+        changes.ifPresent(machine -> machine.lost(nid));
     }
 
     /** Goes on to the next phase that has orders for the nodes; false when there is none. */
@@ -235,6 +242,7 @@ public final class BootConductor {
             return List.of();
         }
         roster.arrived(done.getNode());
+        changes.ifPresent(machine -> machine.returned(done.getNode()));
         return newEpoch();
     }
 
@@ -251,55 +259,36 @@ public final class BootConductor {
 
     /** The orders that are out and not confirmed, once more: they may have been lost. */
     public List<Directive> again() {
-        List<Directive> orders = new ArrayList<>();
-        outstanding.forEach(nid -> orders.add(order(nid)));
+        List<Directive> again = new ArrayList<>();
+        outstanding.forEach(nid -> again.add(order(nid)));
         roster.eachArrival((nid, arrival) -> {
             if (arrival.mayStart()) {
-                orders.add(order(nid));
+                again.add(order(nid));
             }
         });
-        return orders;
+        return again;
     }
 
     /** The present order of every node that has confirmed it, so that its lease is renewed. */
     public List<Directive> renewals() {
-        List<Directive> orders = new ArrayList<>();
+        List<Directive> again = new ArrayList<>();
         if (running) {
             roster.present().stream()
                     .filter(nid -> !outstanding.contains(nid))
-                    .forEach(nid -> orders.add(new Directive.Order(nid, head().build())));
+                    .forEach(nid -> again.add(new Directive.Order(nid, orders.head(epoch()))));
         }
-        return orders;
-    }
-
-    private PhaseOrder.Builder head() {
-        return PhaseOrder.newBuilder()
-                .setEpoch(epoch())
-                .setPhase(sequence.phase().toString());
+        return again;
     }
 
     private Directive order(int nid) {
-        boolean unstarted = roster.arrival(nid).isPresent()
-                ? roster.hosting(nid).incarnation() == 0
-                : sequence.phase() == BootPhase.FREE_AREA_INIT;
-        if (unstarted) {
-            return new Directive.Start(roster.hosting(nid).hostUid(), StartOrders.of(sequence, epoch(), nid));
-        }
-        PhaseOrder.Builder order =
-                changes.map(running -> running.installed(nid)).orElseGet(this::head);
-        if (!running) {
-            sequence.settings(nid).forEach((zone, params) -> order.addSettings(Blueprints.encode(zone.type(), params)));
-        }
-        return new Directive.Order(nid, complete(order.build()));
+        return orders.isUnstarted(nid)
+                ? new Directive.Start(roster.hosting(nid).hostUid(), StartOrders.of(sequence, epoch(), nid))
+                : new Directive.Order(nid, complete(orders.installing(nid, epoch(), changes)));
     }
 
     /** An order with what every order of this epoch brings. */
     public PhaseOrder complete(PhaseOrder order) {
-        return order.toBuilder()
-                .clearReapedSessions()
-                .addAllReapedSessions(reaped)
-                .setRecord(history.record(epoch(), roster, running))
-                .build();
+        return orders.complete(order, epoch(), changes, reaped);
     }
 
     /**
@@ -309,6 +298,7 @@ public final class BootConductor {
     public List<Directive> left(long uid) {
         List<Integer> lost = roster.left(uid);
         lost.forEach(outstanding::remove);
+        lost.forEach(this::lost);
         if (!lost.isEmpty() && running) {
             return newEpoch();
         }

@@ -1,6 +1,7 @@
 package io.numactor.coordinator.boot;
 
 import io.numactor.api.v1.Epoch;
+import io.numactor.coordinator.change.MachineChanges;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.proto.WireTypes;
@@ -11,12 +12,14 @@ import io.numactor.wire.ZoneReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What happened to the machine, in the form that every node keeps: the boot is a function of what the nodes reported at
- * its barriers, so a coordinator that lives through them again comes to the same machine.
+ * its barriers, and the running machine of the events since, so a coordinator that lives through them again comes to the
+ * same machine.
  */
 final class MachineHistory {
     private final List<BarrierRecord> barriers = new ArrayList<>();
@@ -55,12 +58,13 @@ final class MachineHistory {
         return managed;
     }
 
-    MachineRecord record(Epoch epoch, Roster roster, boolean running) {
-        return MachineRecord.newBuilder()
+    MachineRecord record(Epoch epoch, Roster roster, Optional<MachineChanges> running) {
+        MachineRecord.Builder record = MachineRecord.newBuilder()
                 .setEpoch(epoch)
                 .addAllBarriers(barriers)
                 .addAllNodes(roster.records())
-                .setRunning(running)
-                .build();
+                .setRunning(running.isPresent());
+        running.ifPresent(changes -> changes.addTo(record));
+        return record.build();
     }
 }

@@ -11,9 +11,12 @@ import io.numactor.proto.Blueprints;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.ChangeRequest;
+import io.numactor.wire.MachineHappening;
+import io.numactor.wire.MachineRecord;
 import io.numactor.wire.MemoryDone;
 import io.numactor.wire.MemoryOrder;
 import io.numactor.wire.NodeTunables;
+import io.numactor.wire.PendingBlock;
 import io.numactor.wire.PhaseDone;
 import io.numactor.wire.PhaseOrder;
 import io.numactor.wire.Range;
@@ -35,6 +38,10 @@ import java.util.stream.Collectors;
 public final class MachineChanges {
     /** Requests that wait; more are refused. */
     private static final int MAX_WAITING = 1024;
+    /** Every order carries them all, within the size of a message. */
+    private static final int MAX_EVENTS = 4096;
+
+    private static final int TERM_SHIFT = 32;
 
     private static final int RESOURCE_EXHAUSTED = 8;
     private static final String PHASE = "running";
@@ -54,7 +61,9 @@ public final class MachineChanges {
     private Stage stage = Stage.IDLE;
     private Optional<OpenChange> open = Optional.empty();
     private BlockWork block = new BlockWork(-1, MemoryOrder.getDefaultInstance());
+    private final Set<Integer> away = new TreeSet<>();
     private long lastChange;
+    private long resumedChange;
 
     /** What a node has to do with a block. */
     private record BlockWork(int nid, MemoryOrder order) {}
@@ -68,18 +77,76 @@ public final class MachineChanges {
         return machine;
     }
 
+    /** A node is gone with its memory. */
+    public void lost(int nid) {
+        if (away.add(nid)) {
+            machine.apply(new MachineEvent.NodeLost(nid));
+        }
+    }
+
+    /** A node that was lost is there again, as boot left it. */
+    public void returned(int nid) {
+        if (away.remove(nid)) {
+            machine.apply(new MachineEvent.NodeReturned(nid));
+        }
+    }
+
+    /** What a later coordinator needs to know of this machine. */
+    public void addTo(MachineRecord.Builder record) {
+        machine.history().forEach(event -> record.addHappened(Happenings.of(event)));
+        if (stage == Stage.BLOCK) {
+            open.flatMap(OpenChange::next)
+                    .ifPresent(event -> record.setPending(PendingBlock.newBuilder()
+                            .setChange(block.order().getChange())
+                            .setEvent(Happenings.of(event))));
+        }
+    }
+
+    /** What happened under an earlier coordinator happens to this machine. */
+    public void liveThrough(MachineRecord record) {
+        for (MachineHappening happening : record.getHappenedList()) {
+            MachineEvent event = Happenings.event(happening);
+            if (event instanceof MachineEvent.NodeLost lost) {
+                lost(lost.nid());
+            } else if (event instanceof MachineEvent.NodeReturned returned) {
+                returned(returned.nid());
+            } else {
+                machine.apply(event);
+            }
+        }
+    }
+
+    /** An earlier coordinator does not say what came of its order to a node: it is given again, under its number. */
+    public List<ChangeDirective> resume(PendingBlock pending) {
+        if (pending.getChange() == 0) {
+            return List.of();
+        }
+        OpenChange change = OpenChange.resumed(Happenings.event(pending.getEvent()), machine);
+        open = Optional.of(change);
+        resumedChange = pending.getChange();
+        return goOn(change);
+    }
+
     /** A client wants the machine changed. */
     public List<ChangeDirective> asked(ChangeRequest request) {
         if (waiting.size() >= MAX_WAITING) {
-            ChangeAnswer refused = ChangeAnswer.newBuilder()
-                    .setId(request.getId())
-                    .setCode(RESOURCE_EXHAUSTED)
-                    .setError(MAX_WAITING + " changes of the machine wait already; ask later")
-                    .build();
-            return List.of(new ChangeDirective.Answer(request.getRouterRef(), refused));
+            return exhausted(request, MAX_WAITING + " changes of the machine wait already; ask later");
+        }
+        if (machine.history().size() >= MAX_EVENTS) {
+            return exhausted(
+                    request, "so much has happened to the machine (" + MAX_EVENTS + " events) that it takes no more");
         }
         waiting.add(request);
         return stage == Stage.IDLE ? next() : List.of();
+    }
+
+    private static List<ChangeDirective> exhausted(ChangeRequest request, String reason) {
+        ChangeAnswer refused = ChangeAnswer.newBuilder()
+                .setId(request.getId())
+                .setCode(RESOURCE_EXHAUSTED)
+                .setError(reason)
+                .build();
+        return List.of(new ChangeDirective.Answer(request.getRouterRef(), refused));
     }
 
     private List<ChangeDirective> next() {
@@ -124,15 +191,24 @@ public final class MachineChanges {
 
     private BlockWork blockWork(ZoneKey zone, long id, boolean online) {
         long pages = machine.blockPages();
-        lastChange++;
         return new BlockWork(
                 zone.nid(),
                 MemoryOrder.newBuilder()
-                        .setChange(lastChange)
+                        .setChange(nextChange())
                         .setOnline(online)
                         .setZone(WireTypes.zone(zone.type()))
                         .setRange(Range.newBuilder().setStart(id * pages).setEnd((id + 1) * pages))
                         .build());
+    }
+
+    /** No two coordinators give the same number to different orders. */
+    private long nextChange() {
+        long resumed = resumedChange;
+        resumedChange = 0;
+        if (resumed == 0) {
+            lastChange = Math.max(lastChange, cluster.epoch().getTerm() << TERM_SHIFT) + 1;
+        }
+        return resumed == 0 ? lastChange : resumed;
     }
 
     private ChangeDirective blockOrder() {
@@ -178,6 +254,7 @@ public final class MachineChanges {
     private List<ChangeDirective> answer() {
         stage = Stage.IDLE;
         List<ChangeDirective> answers = open.stream()
+                .filter(change -> !change.routerRef().isEmpty())
                 .<ChangeDirective>map(
                         change -> new ChangeDirective.Answer(change.routerRef(), change.answer(cluster.epoch())))
                 .toList();

@@ -49,6 +49,18 @@ final class OpenChange {
         }
     }
 
+    /** One event whose change began under an earlier coordinator; nobody waits for its answer. */
+    static OpenChange resumed(MachineEvent event, MachineState machine) {
+        return new OpenChange(machine, event);
+    }
+
+    private OpenChange(MachineState machine, MachineEvent event) {
+        this.request = ChangeRequest.getDefaultInstance();
+        this.machine = machine;
+        this.logBefore = machine.log().size();
+        todo.add(event);
+    }
+
     /** The event that is next; empty when all have happened, or one was refused. */
     Optional<MachineEvent> next() {
         return Optional.ofNullable(todo.peek());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.coordinator.TestMachines;
 import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.BootPhaseState;
@@ -231,6 +232,38 @@ final class BootConductorTest {
         assertThat(second.sequence().tuned()).isEqualTo(conductor.sequence().tuned());
         assertThat(second.sequence().zonelists()).isEqualTo(conductor.sequence().zonelists());
         assertThat(WireTypes.compare(second.epoch(), conductor.epoch())).isPositive();
+    }
+
+    @Test
+    void aSecondCoordinatorKnowsWhichNodesAreGone() {
+        running().left(102);
+        PhaseOrder last = orders(conductor.left(100)).get(0);
+        assertThat(last.getSettingsList()).isNotEmpty();
+        BootConductor second = until(BootPhase.RUNNING);
+        second.begin(2);
+        second.takeUp(last.getRecord());
+        MachineState machine = second.changes().orElseThrow().machine();
+        assertThat(machine.online().ids()).containsExactly(1, 3);
+        assertThat(machine.tuned())
+                .isEqualTo(conductor.changes().orElseThrow().machine().tuned());
+        assertThat(machine.zonelists())
+                .isEqualTo(conductor.changes().orElseThrow().machine().zonelists());
+    }
+
+    @Test
+    void aNodeThatReturnsHasItsMarksFromTheBeginningAndItsPlaceInTheListsOnceItRuns() {
+        running().left(103);
+        MachineState machine = conductor.changes().orElseThrow().machine();
+        assertThat(machine.zonelists().get(0).order()).containsExactly(0, 1, 2);
+        conductor.returns(jvm(203), 3);
+        confirm(0, "running");
+        confirm(1, "running");
+        assertThat(orders(done(3, 77, "free_area_init")))
+                .singleElement()
+                .satisfies(order -> assertThat(order.getSettingsList())
+                        .anySatisfy(setting -> assertThat(setting.getMin()).isPositive()));
+        done(3, 77, "running");
+        assertThat(machine.zonelists().get(0).order()).containsExactly(0, 1, 3, 2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.numactor.api.v1.SetSysctl;
 import io.numactor.coordinator.TestMachines;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
+import io.numactor.mm.machine.MachineEvent;
 import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
@@ -19,6 +20,7 @@ import io.numactor.mm.zone.ZoneKey;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.ChangeRequest;
+import io.numactor.wire.MachineRecord;
 import io.numactor.wire.MemoryDone;
 import io.numactor.wire.MemoryOrder;
 import io.numactor.wire.PageHolder;
@@ -233,6 +235,86 @@ final class MachineChangesTest {
         changes.published(List.of("a", "b"));
         changes.ready("a", WireTypes.epoch(1, counter));
         assertThat(answer(changes.routerLeft("b")).getCode()).isZero();
+    }
+
+    private MachineRecord record() {
+        MachineRecord.Builder record = MachineRecord.newBuilder();
+        changes.addTo(record);
+        return record.build();
+    }
+
+    private MachineChanges successor(MachineRecord record) {
+        MachineChanges next = new MachineChanges(running(), new Ruled() {
+            @Override
+            public Epoch epoch() {
+                return WireTypes.epoch(2, 1);
+            }
+
+            @Override
+            public void raiseEpoch() {}
+
+            @Override
+            public Set<Integer> presentNodes() {
+                return present;
+            }
+        });
+        next.liveThrough(record);
+        return next;
+    }
+
+    @Test
+    void whatHappenedIsInTheRecordAndMakesTheSameMachine() {
+        taken(ask(sysctl("vm.min_free_kbytes", "8000")));
+        long block = taken(ask(add(2, MIB_128))).getChanged().getBlocks(0);
+        taken(worked(ask(online(block)).get(0), MemoryDone.newBuilder()));
+        changes.lost(3);
+        changes.lost(1);
+        changes.returned(1);
+        MachineState again = successor(record()).machine();
+        assertThat(again.tuned()).isEqualTo(changes.machine().tuned());
+        assertThat(again.sysctls()).isEqualTo(changes.machine().sysctls());
+        assertThat(again.blocks()).isEqualTo(changes.machine().blocks());
+        assertThat(again.zonelists()).isEqualTo(changes.machine().zonelists());
+        assertThat(again.online().ids()).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void aNodeIsLostAndReturnsOnce() {
+        changes.lost(1);
+        changes.lost(1);
+        changes.returned(2);
+        assertThat(changes.machine().history()).containsExactly(new MachineEvent.NodeLost(1));
+        assertThat(successor(record()).machine().history()).containsExactly(new MachineEvent.NodeLost(1));
+    }
+
+    @Test
+    void anOrderWhoseOutcomeIsUnknownIsGivenAgainByTheNextCoordinatorUnderItsNumber() {
+        long block = taken(ask(add(2, MIB_128))).getChanged().getBlocks(0);
+        ChangeDirective work = ask(online(block)).get(0);
+        MachineChanges next = successor(record());
+        List<ChangeDirective> again = next.resume(record().getPending());
+        assertThat(order(again.get(0)).getMemory()).isEqualTo(order(work).getMemory());
+        List<ChangeDirective> installs = next.done(PhaseDone.newBuilder()
+                .setNode(2)
+                .setMemory(MemoryDone.newBuilder()
+                        .setChange(order(work).getMemory().getChange()))
+                .build());
+        assertThat(installs).hasSize(4);
+        assertThat(next.machine().blocks()).anyMatch(known -> known.id() == block && known.online());
+    }
+
+    @Test
+    void noTwoCoordinatorsGiveDifferentOrdersTheSameNumber() {
+        List<Long> blocks = taken(ask(add(1, 2 * MIB_128))).getChanged().getBlocksList();
+        MachineRecord before = record();
+        long first = order(ask(online(blocks.get(0))).get(0)).getMemory().getChange();
+        List<ChangeDirective> second = successor(before)
+                .asked(ChangeRequest.newBuilder()
+                        .setChange(online(blocks.get(1)))
+                        .build());
+        assertThat(order(second.get(0)).getMemory().getChange()).isNotEqualTo(first);
+        assertThat(record().hasPending()).isTrue();
+        assertThat(before.hasPending()).isFalse();
     }
 
     @Test

@@ -147,7 +147,7 @@ final class EventRuleTest {
     /** The history, shortened as it is, makes the same machine, whatever happened; the seed is in the message. */
     @Test
     void theHistoryMakesTheSameMachine() {
-        for (int seed = 0; seed < 200; seed++) {
+        for (int seed = 0; seed < 300; seed++) {
             MachineState lived = running();
             RandomEvents.happen(lived, new Random(seed), 40);
             MachineState again = running();
@@ -169,12 +169,15 @@ final class EventRuleTest {
         for (int i = 0; i < 1_000; i++) {
             machine.apply(written(VmSysctl.MIN_FREE_KBYTES, String.valueOf(9_000 + i)));
             machine.apply(written(VmSysctl.WATERMARK_SCALE_FACTOR, String.valueOf(10 + i)));
+            machine.apply(written(VmSysctl.PERCPU_PAGELIST_HIGH_FRACTION, i % 2 == 0 ? "0" : "8"));
             machine.apply(new MachineEvent.SysctlRead(VmSysctl.LOWMEM_RESERVE_RATIO));
         }
         assertThat(machine.history())
                 .containsExactly(
+                        written(VmSysctl.PERCPU_PAGELIST_HIGH_FRACTION, "0"),
                         written(VmSysctl.MIN_FREE_KBYTES, "9999"),
                         written(VmSysctl.WATERMARK_SCALE_FACTOR, "1009"),
+                        written(VmSysctl.PERCPU_PAGELIST_HIGH_FRACTION, "8"),
                         new MachineEvent.SysctlRead(VmSysctl.LOWMEM_RESERVE_RATIO));
     }
 

@@ -9,6 +9,7 @@ import io.numactor.mm.machine.OnlineType;
 import io.numactor.mm.machine.VmSysctl;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Anything that may happen to a machine, in any order; what it refuses does not happen. */
 final class RandomEvents {
@@ -53,7 +54,10 @@ final class RandomEvents {
         String value = switch (sysctl) {
             case MIN_FREE_KBYTES -> String.valueOf(1_000 + random.nextInt(20_000));
             case WATERMARK_SCALE_FACTOR -> String.valueOf(1 + random.nextInt(1_000));
-            case LOWMEM_RESERVE_RATIO -> "64 32 " + (1 + random.nextInt(64));
+            case LOWMEM_RESERVE_RATIO ->
+                random.ints(1 + random.nextInt(4), 1, 300)
+                        .mapToObj(String::valueOf)
+                        .collect(Collectors.joining(" "));
             case PERCPU_PAGELIST_HIGH_FRACTION -> String.valueOf(random.nextBoolean() ? 0 : 8 + random.nextInt(90));
             case NUMA_ZONELIST_ORDER -> "Node";
             case WATERMARK_BOOST_FACTOR -> String.valueOf(random.nextInt(30_000));

@@ -2,7 +2,6 @@ package io.numactor.mm.machine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What has happened to a machine since boot, shortened to what still matters: the same events, happening again to a
@@ -17,24 +16,47 @@ final class EventHistory {
     private int tail;
 
     void happened(MachineEvent event) {
-        Optional<VmSysctl> tunable = tunable(event);
-        if (tunable.isEmpty()) {
+        if (event instanceof MachineEvent.SysctlWritten written) {
+            written(written);
+        } else if (event instanceof MachineEvent.SysctlRead) {
+            recent().remove(event);
+            events.add(event);
+        } else {
             events.add(event);
             tail = events.size();
-            return;
         }
-        events.subList(tail, events.size())
-                .removeIf(earlier -> event instanceof MachineEvent.SysctlWritten
-                        ? tunable(earlier).equals(tunable)
-                        : earlier.equals(event));
+    }
+
+    private void written(MachineEvent.SysctlWritten event) {
+        List<MachineEvent> covered = new ArrayList<>(
+                recent().stream().filter(earlier -> isCoveredBy(earlier, event)).toList());
+        if (event.sysctl() == VmSysctl.PERCPU_PAGELIST_HIGH_FRACTION && !covered.isEmpty()) {
+            // Its handler does nothing when the value is the same: what it was before matters, too.
+            MachineEvent before = covered.remove(covered.size() - 1);
+            if (before.equals(event)) {
+                return;
+            }
+        }
+        recent().removeAll(covered);
         events.add(event);
     }
 
-    private static Optional<VmSysctl> tunable(MachineEvent event) {
-        if (event instanceof MachineEvent.SysctlWritten written) {
-            return Optional.of(written.sysctl());
+    private List<MachineEvent> recent() {
+        return events.subList(tail, events.size());
+    }
+
+    /** A list of fewer numbers leaves the others as they are. */
+    private static boolean isCoveredBy(MachineEvent earlier, MachineEvent.SysctlWritten later) {
+        if (earlier instanceof MachineEvent.SysctlRead read) {
+            return read.sysctl() == later.sysctl();
         }
-        return event instanceof MachineEvent.SysctlRead read ? Optional.of(read.sysctl()) : Optional.empty();
+        return earlier instanceof MachineEvent.SysctlWritten written
+                && written.sysctl() == later.sysctl()
+                && words(written) <= words(later);
+    }
+
+    private static int words(MachineEvent.SysctlWritten written) {
+        return written.value().strip().split("\\s+", -1).length;
     }
 
     List<MachineEvent> events() {
