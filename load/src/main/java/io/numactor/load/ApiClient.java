@@ -43,9 +43,11 @@ import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
 import io.numactor.runtime.security.Credentials;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One connection to a gateway. Unary calls wait for their answer, each within the deadline; what goes wrong is an
@@ -59,8 +61,10 @@ public final class ApiClient implements AutoCloseable {
     private final ManagedChannel channel;
     private final String address;
     private final Duration deadline;
+    private final boolean hasOthers;
 
-    private ApiClient(ManagedChannel channel, String address, Duration deadline) {
+    private ApiClient(ManagedChannel channel, String address, Duration deadline, boolean hasOthers) {
+        this.hasOthers = hasOthers;
         this.channel = channel;
         this.address = address;
         this.deadline = deadline;
@@ -73,18 +77,29 @@ public final class ApiClient implements AutoCloseable {
 
     /** Shows certificate and token where there are some. Does not connect yet: the first call does. */
     public static ApiClient connect(String host, int port, Credentials credentials) {
-        ManagedChannel channel = Channels.builder(host, port, credentials)
+        return connect(List.of(new GatewayAddress(host, port)), credentials);
+    }
+
+    /** To the first of these gateways that answers; to the next when it goes away. */
+    public static ApiClient connect(List<GatewayAddress> gateways, Credentials credentials) {
+        ManagedChannel channel = Channels.builder(gateways, credentials)
                 .maxInboundMessageSize(MAX_ANSWER_BYTES)
                 .build();
-        return over(channel, host + ":" + port, DEFAULT_DEADLINE);
+        String address = gateways.stream().map(GatewayAddress::toString).collect(Collectors.joining(", "));
+        return new ApiClient(channel, address, DEFAULT_DEADLINE, gateways.size() > 1);
     }
 
     /** Over a channel made elsewhere, which {@link #close} shuts down; {@code address} is what errors name. */
     public static ApiClient over(ManagedChannel channel, String address, Duration deadline) {
-        return new ApiClient(channel, address, deadline);
+        return new ApiClient(channel, address, deadline, false);
     }
 
-    /** HOST:PORT of the gateway. */
+    /** Whether there is another gateway to go to when the one in use goes away. */
+    boolean hasOthers() {
+        return hasOthers;
+    }
+
+    /** HOST:PORT of the gateway, or of several. */
     public String address() {
         return address;
     }
@@ -214,7 +229,7 @@ public final class ApiClient implements AutoCloseable {
         Status status = Status.fromThrowable(failure);
         String reason = reasonOf(status);
         return switch (status.getCode()) {
-            case UNAVAILABLE -> new GatewayUnreachableException(address, reason, failure);
+            case UNAVAILABLE, CANCELLED -> new GatewayUnreachableException(address, reason, failure);
             case DEADLINE_EXCEEDED ->
                 new GatewayUnreachableException(
                         address, "no answer within " + deadline.toMillis() / 1000.0 + " s", failure);

@@ -11,15 +11,20 @@ import io.numactor.runtime.security.ApiToken;
 import io.numactor.runtime.security.Credentials;
 import io.numactor.runtime.security.TlsFiles;
 import java.io.IOException;
+import java.util.List;
 
 /** Ways to a gateway: with certificate and token where there are some. */
 final class Channels {
     private Channels() {}
 
-    static ManagedChannelBuilder<?> builder(String host, int port, Credentials credentials) {
+    /** To the first of these that answers. */
+    static ManagedChannelBuilder<?> builder(List<GatewayAddress> gateways, Credentials credentials) {
         ChannelCredentials transport =
                 credentials.tls().map(Channels::mutual).orElseGet(InsecureChannelCredentials::create);
-        ManagedChannelBuilder<?> builder = Grpc.newChannelBuilderForAddress(host, port, transport);
+        GatewayAddress first = gateways.get(0);
+        ManagedChannelBuilder<?> builder = gateways.size() == 1
+                ? Grpc.newChannelBuilderForAddress(first.host(), first.port(), transport)
+                : Grpc.newChannelBuilder(GatewayList.target(gateways), transport);
         credentials
                 .token()
                 .ifPresent(token -> builder.intercept(MetadataUtils.newAttachHeadersInterceptor(headers(token))));

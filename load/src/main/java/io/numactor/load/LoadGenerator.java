@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs a {@link LoadPlan} in a closed loop over one stream: a request goes out when an earlier one is answered, so that
@@ -56,26 +57,42 @@ public final class LoadGenerator {
      * @throws ApiException when the gateway cannot be reached, refuses the owner, or does not answer in time
      */
     public LoadReport run(Consumer<LoadReport> progress) throws InterruptedException {
-        if (plan.keepOwner()) {
-            return runFor(client.openOwner("load"), NO_CLIENT, progress);
-        }
-        long keeper = client.openClient(LEASE);
-        LoadReport report = runFor(client.openOwner("load", keeper), keeper, progress);
-        closeOwner(report.owner());
-        client.closeClient(keeper);
-        return report;
+        return plan.keepOwner()
+                ? runFor(() -> new Standing(client.openOwner("load"), NO_CLIENT), progress, kept -> {})
+                : runFor(this::openLeased, progress, this::close);
     }
 
     /** Runs for an owner of this client, which stays open. */
     public LoadReport runFor(ClientSession session, Consumer<LoadReport> progress) throws InterruptedException {
-        return runFor(client.openOwner("load", session.id()), session.id(), progress);
+        return runFor(
+                () -> new Standing(client.openOwner("load", session.id()), session.id()), progress, kept -> {});
     }
 
-    private LoadReport runFor(long owner, long keeper, Consumer<LoadReport> progress) throws InterruptedException {
-        try (BatchStream stream = new BatchStream(client, keeper)) {
-            return new Run(owner, stream, progress).toEnd();
+    private Standing openLeased() {
+        long keeper = client.openClient(LEASE);
+        return new Standing(client.openOwner("load", keeper), keeper);
+    }
+
+    private void close(Standing standing) {
+        closeOwner(standing.owner());
+        client.closeClient(standing.keeper());
+    }
+
+    private LoadReport runFor(
+            Supplier<Standing> opener, Consumer<LoadReport> progress, Consumer<Standing> closer)
+            throws InterruptedException {
+        try (Run run = new Run(opener, progress)) {
+            LoadReport report = toEnd(run);
+            closer.accept(run.standing);
+            return report;
+        }
+    }
+
+    private LoadReport toEnd(Run run) throws InterruptedException {
+        try {
+            return run.toEnd();
         } catch (ApiException e) {
-            closeAfter(e, owner);
+            closeAfter(e, run.standing.owner());
             throw e;
         }
     }
@@ -92,15 +109,19 @@ public final class LoadGenerator {
         client.closeOwner(owner, plan.cpu().orElse(0));
     }
 
+    /** Whose pages they are, and the client whose life keeps them; good for one gateway. */
+    private record Standing(long owner, long keeper) {}
+
     /** A batch on its way: when it was sent, and the blocks it asks for (0: it frees). */
     private record Sent(long nanos, int blocks) {}
 
     /** One run; all of it on the thread that called. */
-    private final class Run {
-        private final long owner;
-        private final BatchStream stream;
+    private final class Run implements AutoCloseable {
+        private final Supplier<Standing> opener;
         private final Consumer<LoadReport> progress;
         private final LoadTally tally;
+        private Standing standing;
+        private BatchStream stream;
         private final Map<Long, Sent> unanswered = new HashMap<>();
         private final long startNanos = System.nanoTime();
         private long lastProgressNanos = startNanos;
@@ -108,23 +129,53 @@ public final class LoadGenerator {
         private long askedBlocks;
         private long nextId = 1;
 
-        Run(long owner, BatchStream stream, Consumer<LoadReport> progress) {
-            this.owner = owner;
-            this.stream = stream;
+        Run(Supplier<Standing> opener, Consumer<LoadReport> progress) {
+            this.opener = opener;
             this.progress = progress;
-            this.tally = new LoadTally(owner, plan.blocks());
+            this.standing = opener.get();
+            this.stream = new BatchStream(client, standing.keeper());
+            this.tally = new LoadTally(standing.owner(), plan.blocks());
         }
 
         LoadReport toEnd() throws InterruptedException {
             fillWindow();
             while (!unanswered.isEmpty() || !done()) {
-                Optional<Received> received = stream.poll(unanswered.isEmpty() ? PACE_INTERVAL : PROGRESS_INTERVAL);
-                received.ifPresent(this::take);
-                refuseSilence(received.isPresent() || unanswered.isEmpty());
-                reportProgress();
-                fillWindow();
+                try {
+                    step();
+                } catch (GatewayUnreachableException gone) {
+                    goOnElsewhere(gone);
+                }
             }
             return tally.report(System.nanoTime() - startNanos);
+        }
+
+        private void step() throws InterruptedException {
+            Optional<Received> received = stream.poll(unanswered.isEmpty() ? PACE_INTERVAL : PROGRESS_INTERVAL);
+            received.ifPresent(this::take);
+            refuseSilence(received.isPresent() || unanswered.isEmpty());
+            reportProgress();
+            fillWindow();
+        }
+
+        /** What the gateway that is gone held for its owner the cluster frees by itself; what it did not answer is lost. */
+        private void goOnElsewhere(GatewayUnreachableException gone) {
+            if (!client.hasOthers()) {
+                throw gone;
+            }
+            unanswered.values().stream()
+                    .filter(sent -> sent.blocks() > 0)
+                    .forEach(sent -> tally.refused(sent.blocks(), "the gateway went away, another one goes on"));
+            unanswered.clear();
+            standing = opener.get();
+            tally.goesOnAs(standing.owner());
+            stream = new BatchStream(client, standing.keeper());
+            lastAnswerNanos = System.nanoTime();
+            fillWindow();
+        }
+
+        @Override
+        public void close() {
+            stream.close();
         }
 
         private void fillWindow() {
@@ -132,7 +183,7 @@ public final class LoadGenerator {
                 int blocks = nextBlocks();
                 askedBlocks += blocks;
                 Operation operation = Operation.newBuilder()
-                        .setAllocate(plan.request(owner, blocks))
+                        .setAllocate(plan.request(standing.owner(), blocks))
                         .build();
                 send(operation, blocks);
             }
@@ -179,7 +230,7 @@ public final class LoadGenerator {
             tally.allocated(answer, sent.blocks(), roundTripNanos);
             if (plan.lifetime() == Lifetime.FREE && answer.getRunsCount() > 0) {
                 FreeRequest free = FreeRequest.newBuilder()
-                        .setOwner(owner)
+                        .setOwner(standing.owner())
                         .setCpu(plan.cpu().orElse(0))
                         .addAllRuns(answer.getRunsList())
                         .build();

@@ -21,7 +21,7 @@ final class LoadTally {
     /** Requests that got no block have no distance. */
     static final int NO_DISTANCE = 0;
 
-    private final long owner;
+    private long owner;
     private final long plannedBlocks;
     private final SortedMap<Integer, SortedMap<Integer, Long>> servedBy = new TreeMap<>();
     private final SortedMap<Integer, Long> byDistance = new TreeMap<>();
@@ -39,6 +39,16 @@ final class LoadTally {
     LoadTally(long owner, long plannedBlocks) {
         this.owner = owner;
         this.plannedBlocks = plannedBlocks;
+    }
+
+    LoadTally(long owner, long plannedBlocks) {
+        this.owner = owner;
+        this.plannedBlocks = plannedBlocks;
+    }
+
+    /** From now on another owner asks. */
+    void goesOnAs(long another) {
+        owner = another;
     }
 
     void allocated(AllocateResponse answer, int requested, long roundTripNanos) {

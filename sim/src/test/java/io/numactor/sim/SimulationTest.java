@@ -12,10 +12,10 @@ final class SimulationTest {
     private static final long FIRST = Long.getLong("sim.seed", 1);
     private static final long SEEDS = Long.getLong("sim.seeds", 12);
     private static final int STEPS = 2_000;
-    /** Something that is broken must be noticed within so many seeds; those from 40 on happen to notice soon. */
+    /** Something that is broken must be noticed within so many seeds; those from 340 on happen to notice soon. */
     private static final long ENOUGH = 200;
 
-    private static final long NOTICING = 40;
+    private static final long NOTICING = 340;
 
     @Test
     void nothingIsLostOrHeldTwiceUnderCruelFaults() {

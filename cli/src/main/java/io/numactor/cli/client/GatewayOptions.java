@@ -1,7 +1,8 @@
 package io.numactor.cli.client;
 
-import io.numactor.cli.client.RunningClusters.Gateway;
+import io.numactor.cli.client.RunningClusters.Gateways;
 import io.numactor.load.ApiClient;
+import io.numactor.load.GatewayAddress;
 import io.numactor.runtime.security.Credentials;
 import io.numactor.runtime.security.CredentialsRefused;
 import java.nio.file.Path;
@@ -19,8 +20,9 @@ final class GatewayOptions {
 
     @Option(
             names = "--gateway",
-            paramLabel = "HOST:PORT",
-            description = "the gateway to talk to; default: that of the cluster running here, else 127.0.0.1:26002")
+            paramLabel = "HOST:PORT[,...]",
+            description = "the gateway to talk to, or several of one cluster, tried in turn;"
+                    + " default: those of the cluster running here, else 127.0.0.1:26002")
     @Nullable
     String gateway;
 
@@ -49,63 +51,68 @@ final class GatewayOptions {
 
     /** The client; it connects with its first call. */
     ApiClient connect() {
-        Gateway target = target();
+        Gateways target = target();
         try {
             Credentials credentials = Credentials.read(
                     Optional.ofNullable(tls).or(target::tls),
                     Optional.ofNullable(tokenFile).or(target::tokenFile));
-            credentials.checkShownTo(target.host());
-            return ApiClient.connect(target.host(), target.port(), credentials);
+            target.addresses().forEach(address -> credentials.checkShownTo(address.host()));
+            return ApiClient.connect(target.addresses(), credentials);
         } catch (CredentialsRefused e) {
             throw new UsageProblem(String.valueOf(e.getMessage()), e);
         }
     }
 
     /** A gateway that is a running cluster's of this directory is asked with what that cluster asks for. */
-    private Gateway target() {
-        List<Gateway> running = RunningClusters.gateways(Path.of(".numactor"));
+    private Gateways target() {
+        List<Gateways> running = RunningClusters.gateways(Path.of(".numactor"));
         if (gateway == null && portOffset == null) {
             return found(running);
         }
-        Gateway named = gateway == null ? local(shiftedPort(portOffset == null ? 0 : portOffset)) : named(gateway);
+        List<GatewayAddress> named =
+                gateway == null ? List.of(local(shiftedPort(portOffset == null ? 0 : portOffset))) : named(gateway);
         return running.stream()
-                .filter(known -> known.port() == named.port()
-                        && (gateway == null || known.host().equals(named.host())))
+                .filter(known -> known.addresses().stream().anyMatch(address -> isMeant(address, named)))
+                .map(known -> new Gateways(gateway == null ? known.addresses() : named, known.tls(), known.tokenFile()))
                 .findFirst()
-                .orElse(named);
+                .orElse(new Gateways(named, Optional.empty(), Optional.empty()));
     }
 
-    private static Gateway local(int port) {
-        return new Gateway(LOOPBACK, port, Optional.empty(), Optional.empty());
+    /** A port offset says nothing of the host. */
+    private boolean isMeant(GatewayAddress known, List<GatewayAddress> named) {
+        return gateway == null ? known.port() == named.get(0).port() : named.contains(known);
     }
 
-    private static Gateway named(String gateway) {
-        int colon = gateway.lastIndexOf(':');
-        String digits = gateway.substring(colon + 1);
-        if (colon <= 0 || !digits.matches("\\d{1,5}") || !isPort(Integer.parseInt(digits))) {
-            throw new UsageProblem("--gateway '" + gateway + "' is not HOST:PORT with a port in 1.." + HIGHEST_PORT);
+    private static GatewayAddress local(int port) {
+        return new GatewayAddress(LOOPBACK, port);
+    }
+
+    private static List<GatewayAddress> named(String gateway) {
+        try {
+            return GatewayAddress.parse(gateway);
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblem("--gateway " + e.getMessage());
         }
-        return new Gateway(gateway.substring(0, colon), Integer.parseInt(digits), Optional.empty(), Optional.empty());
     }
 
     private static int shiftedPort(int offset) {
-        if (!isPort(DEFAULT_GRPC_PORT + (long) offset)) {
+        if (!GatewayAddress.isPort(DEFAULT_GRPC_PORT + (long) offset)) {
             throw new UsageProblem("--port-offset " + offset + " is not in " + (1 - DEFAULT_GRPC_PORT) + ".."
                     + (HIGHEST_PORT - DEFAULT_GRPC_PORT));
         }
         return DEFAULT_GRPC_PORT + offset;
     }
 
-    private static Gateway found(List<Gateway> running) {
+    private static Gateways found(List<Gateways> running) {
         if (running.size() > 1) {
             throw new UsageProblem("several clusters run here, with gateways on ports "
-                    + running.stream().map(Gateway::port).toList() + ": choose one with --gateway "
-                    + running.get(0).host() + ":PORT");
+                    + running.stream()
+                            .map(cluster -> cluster.addresses().get(0).port())
+                            .toList() + ": choose one with --gateway "
+                    + running.get(0).addresses().get(0).host() + ":PORT");
         }
-        return running.isEmpty() ? local(DEFAULT_GRPC_PORT) : running.get(0);
-    }
-
-    private static boolean isPort(long port) {
-        return port >= 1 && port <= HIGHEST_PORT;
+        return running.isEmpty()
+                ? new Gateways(List.of(local(DEFAULT_GRPC_PORT)), Optional.empty(), Optional.empty())
+                : running.get(0);
     }
 }

@@ -1,5 +1,6 @@
 package io.numactor.cli.client;
 
+import io.numactor.load.GatewayAddress;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,29 +22,23 @@ final class RunningClusters {
     private RunningClusters() {}
 
     /**
-     * The gateway of a running cluster.
+     * The gateways of a running cluster.
      *
-     * @param host where it listens
-     * @param port of gRPC
+     * @param addresses where they answer gRPC
      * @param tls folder with the cluster's certificates, where it has any
      * @param tokenFile file with its token, where it asks for one
      */
-    record Gateway(String host, int port, Optional<Path> tls, Optional<Path> tokenFile) {
-        @Override
-        public String toString() {
-            return host + ":" + port;
-        }
-    }
+    record Gateways(List<GatewayAddress> addresses, Optional<Path> tls, Optional<Path> tokenFile) {}
 
-    /** One gateway of each cluster of which a process lives. */
-    static List<Gateway> gateways(Path folder) {
-        List<Gateway> found = new ArrayList<>();
+    /** Those of each cluster of which a process lives. */
+    static List<Gateways> gateways(Path folder) {
+        List<Gateways> found = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return found;
         }
         try (DirectoryStream<Path> clusters = Files.newDirectoryStream(folder, Files::isDirectory)) {
             for (Path cluster : clusters) {
-                addGateway(cluster.resolve("cluster.json"), found);
+                addGateways(cluster.resolve("cluster.json"), found);
             }
         } catch (IOException e) {
             throw new UsageProblem(folder + " cannot be read: " + e.getMessage() + "; use --gateway HOST:PORT", e);
@@ -51,16 +46,20 @@ final class RunningClusters {
         return found;
     }
 
-    private static void addGateway(Path file, List<Gateway> found) throws IOException {
+    private static void addGateways(Path file, List<Gateways> found) throws IOException {
         if (!Files.exists(file)) {
             return;
         }
         String json = Files.readString(file);
-        Matcher port = GRPC_PORT.matcher(json);
-        if (port.find() && PID.matcher(json).results().anyMatch(pid -> lives(Long.parseLong(pid.group(1))))) {
-            found.add(new Gateway(
-                    text(json, "host").orElse(GatewayOptions.LOOPBACK),
-                    Integer.parseInt(port.group(1)),
+        String host = text(json, "host").orElse(GatewayOptions.LOOPBACK);
+        List<GatewayAddress> addresses = GRPC_PORT
+                .matcher(json)
+                .results()
+                .map(port -> new GatewayAddress(host, Integer.parseInt(port.group(1))))
+                .toList();
+        if (!addresses.isEmpty() && PID.matcher(json).results().anyMatch(pid -> lives(Long.parseLong(pid.group(1))))) {
+            found.add(new Gateways(
+                    addresses,
                     text(json, "tls").map(Path::of),
                     text(json, "tokenFile").map(Path::of)));
         }

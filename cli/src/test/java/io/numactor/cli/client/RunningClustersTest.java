@@ -2,10 +2,12 @@ package io.numactor.cli.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.numactor.cli.client.RunningClusters.Gateway;
+import io.numactor.cli.client.RunningClusters.Gateways;
+import io.numactor.load.GatewayAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,8 @@ class RunningClustersTest {
     void findsTheGatewayOfAClusterThatLives() throws IOException {
         write("default", ProcessHandle.current().pid(), 26_012);
         assertThat(RunningClusters.gateways(folder))
-                .containsExactly(new Gateway("127.0.0.1", 26_012, Optional.empty(), Optional.empty()));
+                .containsExactly(new Gateways(
+                        List.of(new GatewayAddress("127.0.0.1", 26_012)), Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -28,12 +31,14 @@ class RunningClustersTest {
         Path cluster = Files.createDirectories(folder.resolve("safe"));
         Files.writeString(cluster.resolve("cluster.json"), """
                 {"reach": {"host": "10.0.0.7", "tls": "/x/a \\"b\\"", "tokenFile": "/x/token"}, "startedMillis": 1,
-                 "members": [{"process": {"pid": %d}, "grpcPort": 26002}]}
+                 "members": [{"process": {"pid": %d}, "grpcPort": 26002}, {"grpcPort": 26012}]}
                 """.formatted(
                         ProcessHandle.current().pid()));
         assertThat(RunningClusters.gateways(folder))
-                .containsExactly(new Gateway(
-                        "10.0.0.7", 26_002, Optional.of(Path.of("/x/a \"b\"")), Optional.of(Path.of("/x/token"))));
+                .containsExactly(new Gateways(
+                        List.of(new GatewayAddress("10.0.0.7", 26_002), new GatewayAddress("10.0.0.7", 26_012)),
+                        Optional.of(Path.of("/x/a \"b\"")),
+                        Optional.of(Path.of("/x/token"))));
     }
 
     @Test
