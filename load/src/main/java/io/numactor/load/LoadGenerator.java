@@ -64,8 +64,7 @@ public final class LoadGenerator {
 
     /** Runs for an owner of this client, which stays open. */
     public LoadReport runFor(ClientSession session, Consumer<LoadReport> progress) throws InterruptedException {
-        return runFor(
-                () -> new Standing(client.openOwner("load", session.id()), session.id()), progress, kept -> {});
+        return runFor(() -> new Standing(client.openOwner("load", session.id()), session.id()), progress, kept -> {});
     }
 
     private Standing openLeased() {
@@ -78,8 +77,7 @@ public final class LoadGenerator {
         client.closeClient(standing.keeper());
     }
 
-    private LoadReport runFor(
-            Supplier<Standing> opener, Consumer<LoadReport> progress, Consumer<Standing> closer)
+    private LoadReport runFor(Supplier<Standing> opener, Consumer<LoadReport> progress, Consumer<Standing> closer)
             throws InterruptedException {
         try (Run run = new Run(opener, progress)) {
             LoadReport report = toEnd(run);

@@ -41,11 +41,6 @@ final class LoadTally {
         this.plannedBlocks = plannedBlocks;
     }
 
-    LoadTally(long owner, long plannedBlocks) {
-        this.owner = owner;
-        this.plannedBlocks = plannedBlocks;
-    }
-
     /** From now on another owner asks. */
     void goesOnAs(long another) {
         owner = another;
