@@ -27,6 +27,7 @@ final class SimClient {
     private static final int KEEP_ALIVE_MILLIS = 500;
     private static final long OWNER_LEASE_NANOS = 2_000_000_000L;
     private static final int MAX_HELD = 400;
+    private static final int MAX_BATCH = 4;
 
     private final World world;
     private final String name;
@@ -35,6 +36,8 @@ final class SimClient {
     private Optional<GatewayJvm> gateway = Optional.empty();
     private long gatewayLife;
     private long owner;
+    private boolean leasesTogether;
+    private long keeper;
     private long session;
     private boolean working = true;
     private long lastToGateway;
@@ -82,6 +85,8 @@ final class SimClient {
         gateway = Optional.of(chosen);
         gatewayLife = chosen.uid();
         session++;
+        keeper = 0;
+        leasesTogether = chance.happens(0.5);
         open();
     }
 
@@ -143,9 +148,13 @@ final class SimClient {
         long mine = session;
         tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
             try {
-                long id = router.owners().open(name, OWNER_LEASE_NANOS);
+                long client = leasesTogether ? client(router) : 0;
+                long id = leasesTogether
+                        ? router.owners().openFor(name, client)
+                        : router.owners().open(name, OWNER_LEASE_NANOS);
                 jvm.belongs(id, this, mine);
                 hears(mine, () -> {
+                    keeper = client;
                     owner = id;
                     world.trace(name + " is owner " + Long.toHexString(id));
                     next();
@@ -154,6 +163,16 @@ final class SimClient {
                 hears(mine, () -> later(this::connect));
             }
         })));
+    }
+
+    /** The client that it is to this router, or becomes now. */
+    private long client(RouterCore router) throws Refusal {
+        try {
+            router.owners().keepAlive(keeper);
+            return keeper;
+        } catch (Refusal unknown) {
+            return router.owners().openClient(OWNER_LEASE_NANOS);
+        }
     }
 
     private void next() {
@@ -175,6 +194,15 @@ final class SimClient {
         });
     }
 
+    /** One request, or several of one batch. */
+    private void allocate() {
+        List<Operation> batch = new ArrayList<>();
+        do {
+            batch.add(allocation());
+        } while (batch.size() < MAX_BATCH && chance.happens(0.3));
+        submit(batch);
+    }
+
     /** It only holds on to what it has. */
     private void keepAlive() {
         long kept = owner;
@@ -189,7 +217,7 @@ final class SimClient {
 
     private void keepAlive(RouterCore router, long kept, long mine) {
         try {
-            router.owners().keepAlive(kept);
+            router.owners().keepAlive(leasesTogether ? keeper : kept);
         } catch (Refusal refusal) {
             hears(mine, () -> onOwnerLost(kept));
         }
@@ -228,11 +256,11 @@ final class SimClient {
         if (chosen.isEmpty()) {
             next();
         } else {
-            submit(Operation.newBuilder().setFree(free).build());
+            submit(List.of(Operation.newBuilder().setFree(free).build()));
         }
     }
 
-    private void allocate() {
+    private Operation allocation() {
         int order = chance.happens(0.7) ? 0 : chance.happens(0.8) ? 1 + chance.below(4) : 9;
         AllocateRequest.Builder request = AllocateRequest.newBuilder()
                 .setOwner(owner)
@@ -244,7 +272,7 @@ final class SimClient {
         if (chance.happens(0.2)) {
             request.setGfp("GFP_KERNEL");
         }
-        submit(Operation.newBuilder().setAllocate(request).build());
+        return Operation.newBuilder().setAllocate(request).build();
     }
 
     private void policy(AllocateRequest.Builder request) {
@@ -261,12 +289,11 @@ final class SimClient {
         }
     }
 
-    private void submit(Operation operation) {
+    private void submit(List<Operation> operations) {
         long asking = owner;
         long mine = session;
         tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
-            Ticket ticket =
-                    router.submit(List.of(operation), results -> hears(mine, () -> take(asking, results.get(0))));
+            Ticket ticket = router.submit(operations, results -> hears(mine, () -> take(asking, results)));
             considerGivingUp(jvm, ticket);
         })));
     }
@@ -283,6 +310,11 @@ final class SimClient {
         });
     }
 
+    private void take(long asking, List<OperationResult> results) {
+        results.forEach(result -> take(asking, result));
+        next();
+    }
+
     private void take(long asking, OperationResult result) {
         if (result.hasAllocated() && asking == owner) {
             take(result.getAllocated());
@@ -290,7 +322,6 @@ final class SimClient {
         if (result.hasError() && result.getError().getCode() == Status.Code.NOT_FOUND.value() && asking == owner) {
             onOwnerLost(asking);
         }
-        next();
     }
 
     private void take(AllocateResponse response) {
