@@ -19,8 +19,13 @@ final class Submissions {
     /** Takes a batch; its results come in the order of its operations. */
     Ticket submit(List<Operation> operations, Consumer<List<OperationResult>> reply) {
         Ticket ticket = new Ticket();
-        OpenBatch batch = new OpenBatch(
-                operations.size(), results -> reply.accept(ticket.settle(operations, results, this::takeBack)));
+        RoutedMachine before = router.machine();
+        OpenBatch batch = new OpenBatch(operations.size(), results -> {
+            RoutedMachine now = router.machine();
+            List<OperationResult> alive =
+                    now == before ? results : LostRuns.leaveOut(operations, results, now, this::takeBack);
+            reply.accept(ticket.settle(operations, alive, this::takeBack));
+        });
         if (!operations.isEmpty()
                 && Alike.end(operations, 0) == operations.size()
                 && Alike.most(operations.get(0)) > 1) {

@@ -10,6 +10,7 @@ import io.numactor.api.v1.WalkStep;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
+import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeRequest;
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.OwnerClosed;
@@ -182,6 +183,30 @@ final class RouterFaultsTest extends RouterFixture {
         assertThat(allocated().getServed()).isEqualTo(4);
         assertThat(allocated().getRunsList()).extracting(PageRun::getNode).containsExactly(1);
         assertThat(allocated().getFailure().getReason()).isEqualTo(Failure.Reason.REASON_NODE_LOST);
+        assertThat(losses).containsExactly("node 0 life 100");
+    }
+
+    @Test
+    void pagesThatANodeTookWithItWhileTheRestOfTheBatchFlewAreNotHandedOut() {
+        submit(pages(6), pages(2).setNode(1).setOrder(1), pages(3).setAllOrNothing(true));
+        Sent first = next();
+        Sent second = next();
+        assertThat(first.nid()).isZero();
+        assertThat(second.nid()).isEqualTo(1);
+        NodeAnswers.Builder served = answers(first);
+        first.work()
+                .getRequestsList()
+                .forEach(request -> served.addAnswers(
+                        answer(request).setTried(served(request.getTryZones().getCount()))));
+        give(served);
+        assertThat(results).isEmpty();
+        router.install(install(2, true, List.of(0)));
+        give(answers(second).addAnswers(answer(second.work().getRequests(0)).setTried(served(2))));
+
+        assertThat(results)
+                .extracting(result -> result.getAllocated().getServed())
+                .containsExactly(0, 2, 0);
+        assertThat(results.get(0).getAllocated().getFailure().getReason()).isEqualTo(Failure.Reason.REASON_NODE_LOST);
         assertThat(losses).containsExactly("node 0 life 100");
     }
 
