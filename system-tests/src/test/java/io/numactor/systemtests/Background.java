@@ -44,6 +44,16 @@ final class Background implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** What it has printed so far. */
+    @Override
+    public String toString() {
+        try {
+            return "numactor " + command + ":\n" + Files.readString(out) + Files.readString(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         kill();

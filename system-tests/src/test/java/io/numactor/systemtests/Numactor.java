@@ -20,9 +20,20 @@ final class Numactor {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path directory;
+    private final List<String> prefix;
 
     Numactor(Path directory) {
+        this(directory, List.of());
+    }
+
+    private Numactor(Path directory, List<String> prefix) {
         this.directory = directory;
+        this.prefix = List.copyOf(prefix);
+    }
+
+    /** The same, run by another command: {@code ip netns exec NAME}. */
+    Numactor by(List<String> command) {
+        return new Numactor(directory, command);
     }
 
     /**
@@ -100,7 +111,7 @@ final class Numactor {
         if (!Files.exists(lib)) {
             throw new AssertionError(lib + " is not there: run these tests by ./mvnw verify, which packages it first");
         }
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(Repository.file("deploy/numactor").toString());
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());

@@ -101,6 +101,11 @@ final class RunningCluster implements AutoCloseable {
         return numactor.run(words);
     }
 
+    /** The command, to be run where the cluster was started. */
+    Numactor numactor() {
+        return numactor;
+    }
+
     /** A command that runs beside the test. */
     Background start(String... words) {
         return numactor.start(words);

@@ -10,6 +10,7 @@ import io.numactor.cli.cluster.NodeKillCommand;
 import io.numactor.cli.cluster.NodeSlowCommand;
 import io.numactor.cli.cluster.NodeStartCommand;
 import io.numactor.cli.cluster.NodeStopCommand;
+import io.numactor.cli.jvm.NodeJoinCommand;
 import io.numactor.load.ApiClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
             NodeStartCommand.class,
             NodeIsolateCommand.class,
             NodeHealCommand.class,
-            NodeSlowCommand.class
+            NodeSlowCommand.class,
+            NodeJoinCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

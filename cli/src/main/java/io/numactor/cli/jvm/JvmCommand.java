@@ -101,7 +101,8 @@ public final class JvmCommand implements Callable<Integer> {
         }
     }
 
-    private static int run(JvmSettings settings, Optional<BootableMachine> bootable) {
+    /** Runs a JVM until it is told to end; answers its exit code. */
+    static int run(JvmSettings settings, Optional<BootableMachine> bootable) {
         AtomicBoolean told = new AtomicBoolean();
         try {
             ClusterJvm jvm = ClusterJvm.start(settings, bootable);

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
 public final class SimCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int MAX_NODES = 64;
+    private static final int MAX_JOBS = 256;
     private static final int MAX_STEPS = 100_000_000;
     private static final int TRACE_SHOWN = 60;
 
@@ -46,6 +47,9 @@ public final class SimCommand implements Callable<Integer> {
             description = "how many seeds, one after the other",
             defaultValue = "1")
     long seeds;
+
+    @Option(names = "--jobs", paramLabel = "N", description = "seeds that run at a time, 1..256", defaultValue = "1")
+    int jobs;
 
     @Option(names = "--forever", description = "go on with the next seed until one fails or it is interrupted")
     boolean forever;
@@ -71,13 +75,10 @@ public final class SimCommand implements Callable<Integer> {
         inRange("--nodes", nodes, 1, MAX_NODES);
         inRange("--steps", steps, 1, MAX_STEPS);
         inRange("--seeds", seeds, 1, Long.MAX_VALUE);
+        inRange("--jobs", jobs, 1, MAX_JOBS);
         PrintWriter out = spec.commandLine().getOut();
-        for (long run = 0; forever || run < seeds; run++) {
-            if (!fine(seed + run, out)) {
-                return ExitCode.FAILED;
-            }
-        }
-        return ExitCode.OK;
+        long end = forever ? Long.MAX_VALUE : seed + seeds;
+        return SeedRange.of(seed, end).allFine(jobs, ofSeed -> fine(ofSeed, out)) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private void inRange(String option, long value, long least, long most) {
