@@ -2,9 +2,14 @@ package io.numactor.runtime.membership;
 
 import com.typesafe.config.Config;
 import io.numactor.runtime.Role;
+import io.numactor.runtime.membership.BrokenLinks.Link;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
@@ -52,6 +57,11 @@ public final class NodesDecide extends DowningProvider {
     }
 
     private static final class Strategy extends DowningStrategy {
+        /** Nodes before control JVMs, and the youngest first. */
+        private static final Comparator<Member> FIRST_TO_GO = Comparator.<Member, Boolean>comparing(
+                        member -> member.hasRole(Role.CONTROL.label()))
+                .thenComparing(Member.ageOrdering().reverse());
+
         Strategy(String dataCenter, UniqueAddress self) {
             super(dataCenter, self);
         }
@@ -76,6 +86,30 @@ public final class NodesDecide extends DowningProvider {
                     count(away, Role.CONTROL),
                     isOldestControlIn(here, away));
             return side.livesOn() ? DowningStrategy.DownUnreachable$.MODULE$ : DowningStrategy.DownReachable$.MODULE$;
+        }
+
+        /** Of members that do not hear each other, while gossip goes round, those that are to blame; Pekko would down all. */
+        @Override
+        public scala.collection.immutable.Set<UniqueAddress> nodesToDown(Decision decision) {
+            if (decision != DowningStrategy.DownIndirectlyConnected$.MODULE$) {
+                return super.nodesToDown(decision);
+            }
+            Set<UniqueAddress> toBlame = BrokenLinks.toBlame(brokenLinks(), FIRST_TO_GO).stream()
+                    .map(Member::uniqueAddress)
+                    .collect(Collectors.toSet());
+            return toBlame.isEmpty()
+                    ? super.nodesToDown(decision)
+                    : CollectionConverters.asScala(toBlame).toSet();
+        }
+
+        /** Between members of which neither is about to leave. */
+        private List<Link<Member>> brokenLinks() {
+            Map<UniqueAddress, Member> staying = CollectionConverters.asJava(members(true, true)).stream()
+                    .collect(Collectors.toMap(Member::uniqueAddress, member -> member));
+            return CollectionConverters.asJava(reachability().records()).stream()
+                    .filter(broken -> staying.containsKey(broken.observer()) && staying.containsKey(broken.subject()))
+                    .map(broken -> new Link<>(staying.get(broken.observer()), staying.get(broken.subject())))
+                    .toList();
         }
 
         private static int count(Collection<Member> members, Role role) {
