@@ -1,8 +1,10 @@
 package io.numactor.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -12,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every node in turn, in every way that a node can fail, under a load that wants its pages; {@code ./mvnw -Plong}. */
 @Tag("long")
 final class EveryFaultIT {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     @RegisterExtension
     static final ClusterExtension RING = new ClusterExtension("every-fault", "captured-ring-4", "--without-prometheus");
 
@@ -39,6 +43,17 @@ final class EveryFaultIT {
             assertThat(fleet.info(node).getIncarnation()).isNotEqualTo(life);
             assertThat(load.end().exit()).isZero();
             assertThat(other.end().exit()).isZero();
+        }
+        fleet.assertClean();
+    }
+
+    @Test
+    void whatAKilledClientHeldIsFreed() {
+        Fleet fleet = fleet();
+        try (Background client = fleet.holder(3, 30_000)) {
+            await("pages held").atMost(LIMIT).until(() -> fleet.ownedPages(3) >= 5_000);
+            client.kill();
+            await("pages freed").atMost(LIMIT).until(() -> fleet.ownedPages(3) == 0);
         }
         fleet.assertClean();
     }

@@ -9,8 +9,23 @@ final class Extras {
 
     /** Skips the test, or fails it where NUMACTOR_REQUIRE_EXTRAS is 1. */
     static void require(boolean present, String missing) {
-        if ("1".equals(System.getenv("NUMACTOR_REQUIRE_EXTRAS"))) {
+        require("NUMACTOR_REQUIRE_EXTRAS", present, missing);
+    }
+
+    /** Network namespaces, which not everybody may have: skips the test, or fails it where NUMACTOR_REQUIRE_NAMESPACES is 1. */
+    static void requireNamespaces(boolean present) {
+        require(
+                "NUMACTOR_REQUIRE_NAMESPACES",
+                present,
+                "skipped: network namespaces are root's, and are made by the program ip (Debian: iproute2)");
+    }
+
+    private static void require(String variable, boolean present, String missing) {
+        if ("1".equals(System.getenv(variable))) {
             Assertions.assertTrue(present, missing);
+        }
+        if (!present) {
+            System.out.println(missing);
         }
         Assumptions.assumeTrue(present, missing);
     }

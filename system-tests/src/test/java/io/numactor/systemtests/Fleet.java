@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.NodeInfo;
+import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.PageRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.List;
 record Fleet(RunningCluster cluster) {
     /** Far more than it takes on an idle computer: how long it took is for the benchmarks to say. */
     static final double GENEROUS_SECONDS = 20;
+    /** Blocks a second: work for every JVM, and time left for heartbeats where they share few cores. */
+    private static final String LOAD_RATE = "20000";
 
     /** {@code numactor node VERB NODE --json}, which must succeed. */
     JsonNode node(String verb, int node, String... options) {
@@ -33,11 +36,35 @@ record Fleet(RunningCluster cluster) {
                 "--node",
                 String.valueOf(node),
                 "--free",
+                "--rate",
+                LOAD_RATE,
                 "--json",
                 "--duration",
                 duration,
                 "--port-offset",
                 String.valueOf(cluster.portOffset()));
+    }
+
+    /** A load that takes pages of a node, one after the other, and has them until it ends. */
+    Background holder(int node, int pages) {
+        return cluster.start(
+                "load",
+                "--node",
+                String.valueOf(node),
+                "--pages",
+                String.valueOf(pages),
+                "--rate",
+                "5000",
+                "--port-offset",
+                String.valueOf(cluster.portOffset()));
+    }
+
+    /** Pages of a node that owners hold. */
+    long ownedPages(int node) {
+        return cluster.gateway().zoneinfo().getNodesList().stream()
+                .filter(state -> state.getNode() == node)
+                .mapToLong(NodeState::getOwnedPages)
+                .sum();
     }
 
     /** Tells a node's JVM directly, which takes no time: {@code isolate}, {@code heal}. */
