@@ -129,7 +129,7 @@ final class Departure {
                 steps,
                 machine -> machine.getMembersList().stream().noneMatch(member -> member.getPid() == process.pid()));
         steps.done("removed", "by the cluster's membership");
-        steps.done("machine goes on", MachineWatch.nodes(after));
+        steps.done("zonelists rebuilt", MachineWatch.nodes(after));
         return new Outcome(lost, struckSeconds, served, seconds(begin), after);
     }
 
