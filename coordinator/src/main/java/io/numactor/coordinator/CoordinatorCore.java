@@ -1,6 +1,5 @@
 package io.numactor.coordinator;
 
-import com.google.protobuf.TextFormat;
 import io.numactor.coordinator.boot.BootConductor;
 import io.numactor.coordinator.boot.Directive;
 import io.numactor.coordinator.change.ChangeDirective;
@@ -231,7 +230,7 @@ public final class CoordinatorCore {
                     MachineChanges.notRunning(request, conductor.sequence().phase()));
             return;
         }
-        wire.note("change " + TextFormat.printer().emittingSingleLine(true).printToString(request.getChange()));
+        wire.note("change " + MachineChanges.text(request));
         change(changes -> changes.asked(request));
     }
 

@@ -14,7 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** One booted machine, whose gateway must answer whatever it is asked. */
 public final class Embedded {
-    private static final int LIMIT_SECONDS = 20;
+    private static final int LIMIT_SECONDS = 60;
     private static final EmbeddedMachine MACHINE = EmbeddedMachine.boot(
             "fuzz",
             Machines.read("desktop-1", Path.of("..", "deploy", "machines")).boot());

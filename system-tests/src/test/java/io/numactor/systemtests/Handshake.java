@@ -11,6 +11,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -55,10 +56,13 @@ final class Handshake {
     }
 
     /** Whether the server goes on with us after these bytes: it answers, or waits for more. */
-    boolean isAccepted(int port, byte[] hello) {
+    boolean isAccepted(int port, byte[] hello, String... protocols) {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(protocols);
+            socket.setSSLParameters(parameters);
             socket.startHandshake();
             socket.getOutputStream().write(hello);
             return socket.getInputStream().read() >= 0;

@@ -100,16 +100,16 @@ final class SecureClusterIT {
         Handshake nobody = Handshake.showing(Optional.empty(), members);
 
         for (Port port : ports()) {
-            assertThat(member.isAccepted(port.number, port.hello()))
+            assertThat(member.isAccepted(port.number, port.hello(), port.protocols()))
                     .as("member at " + port)
                     .isTrue();
-            assertThat(stranger.isAccepted(port.number, port.hello()))
+            assertThat(stranger.isAccepted(port.number, port.hello(), port.protocols()))
                     .as("stranger at " + port)
                     .isFalse();
-            assertThat(nobody.isAccepted(port.number, port.hello()))
+            assertThat(nobody.isAccepted(port.number, port.hello(), port.protocols()))
                     .as("nobody at " + port)
                     .isFalse();
-            assertThat(client.isAccepted(port.number, port.hello()))
+            assertThat(client.isAccepted(port.number, port.hello(), port.protocols()))
                     .as("client at " + port)
                     .isEqualTo(!port.name.equals("arteryPort"));
         }
@@ -117,6 +117,10 @@ final class SecureClusterIT {
 
     /** A port and what its protocol begins with. */
     private record Port(String name, int number) {
+        String[] protocols() {
+            return name.equals("grpcPort") ? new String[] {"h2"} : new String[0];
+        }
+
         byte[] hello() {
             String text = switch (name) {
                 case "arteryPort" -> "AKKA\1";

@@ -21,8 +21,9 @@ final class Distribution {
             "-Xlog:cds*=off:stderr",
             "-Dfile.encoding=UTF-8");
 
-    /** System properties that a child has to see as well. */
-    private static final List<String> INHERITED = List.of("numactor.home", "numactor.command", "numactor.router.hints");
+    /** System properties that a child has to see as well; with a dot at the end, all that begin so. */
+    private static final List<String> INHERITED =
+            List.of("numactor.home", "numactor.command", "numactor.router.hints", "numactor.limits.");
 
     private Distribution() {}
 
@@ -57,13 +58,19 @@ final class Distribution {
         line.add(java().toString());
         line.addAll(COMMON_FLAGS);
         line.addAll(jvmFlags);
-        INHERITED.forEach(name ->
-                Optional.ofNullable(System.getProperty(name)).ifPresent(value -> line.add("-D" + name + "=" + value)));
+        System.getProperties().stringPropertyNames().stream()
+                .filter(Distribution::isInherited)
+                .sorted()
+                .forEach(name -> line.add("-D" + name + "=" + System.getProperty(name)));
         line.add("-cp");
         line.add(classPath());
         line.add("io.numactor.cli.Main");
         line.addAll(arguments);
         return line;
+    }
+
+    private static boolean isInherited(String name) {
+        return INHERITED.stream().anyMatch(known -> known.endsWith(".") ? name.startsWith(known) : name.equals(known));
     }
 
     /** Flags that make a start quick with the archive, where there is one. */

@@ -12,8 +12,10 @@ import java.util.List;
 
 /** What has to happen to the machine, one event after the other, for what a client asked. */
 final class ChangePlan {
-    /** Blocks of one request. */
-    private static final int MAX_BLOCKS = 4096;
+    /** Blocks of one request: each is an order to a node of its own, and the others wait. */
+    private static final int MAX_BLOCKS = 1024;
+    /** Blocks of the whole machine: what routers are told of them must fit one message. */
+    private static final int MAX_BLOCKS_OF_MACHINE = 8192;
 
     private ChangePlan() {}
 
@@ -56,6 +58,11 @@ final class ChangePlan {
     private static MachineEvent added(int nid, long pages, MachineState machine) {
         if (pages <= 0 || pages > 1L << 30) {
             throw refused("pages: " + pages + " is not in 1.." + (1L << 30));
+        }
+        long blocks = machine.blocks().size() + pages / machine.blockPages();
+        if (blocks > MAX_BLOCKS_OF_MACHINE) {
+            throw refused("pages: with " + pages + " more the machine would have " + blocks + " memory blocks, of "
+                    + machine.blockPages() + " pages each; at most " + MAX_BLOCKS_OF_MACHINE + " are allowed");
         }
         PfnRange range = machine.place(pages);
         return new MachineEvent.MemoryAdded(nid, range);

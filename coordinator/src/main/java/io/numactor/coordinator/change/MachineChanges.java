@@ -1,5 +1,6 @@
 package io.numactor.coordinator.change;
 
+import com.google.protobuf.TextFormat;
 import io.grpc.Status;
 import io.numactor.api.v1.Epoch;
 import io.numactor.mm.boot.BootPhase;
@@ -42,6 +43,8 @@ public final class MachineChanges {
     private static final int MAX_EVENTS = 4096;
 
     private static final int TERM_SHIFT = 32;
+
+    private static final int MAX_TEXT = 200;
 
     private static final int RESOURCE_EXHAUSTED = 8;
     private static final String PHASE = "running";
@@ -125,6 +128,12 @@ public final class MachineChanges {
         open = Optional.of(change);
         resumedChange = pending.getChange();
         return goOn(change);
+    }
+
+    /** What is asked for, for the log: on one line, and cut where a client says too much. */
+    public static String text(ChangeRequest request) {
+        String whole = TextFormat.printer().emittingSingleLine(true).printToString(request.getChange());
+        return whole.length() <= MAX_TEXT ? whole : whole.substring(0, MAX_TEXT) + "...";
     }
 
     /** A client wants the machine changed. */

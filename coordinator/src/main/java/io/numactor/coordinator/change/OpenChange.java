@@ -16,9 +16,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** One change on its way: what is still to be done, and what has come of it so far. */
 final class OpenChange {
@@ -69,15 +72,15 @@ final class OpenChange {
     /** The next event happens to the machine. */
     void happens() {
         MachineEvent event = todo.remove();
-        Set<MemoryBlock> before = Set.copyOf(machine.blocks());
+        Map<Long, Boolean> before =
+                machine.blocks().stream().collect(Collectors.toMap(MemoryBlock::id, MemoryBlock::online));
         TunedMachine tunedBefore = machine.tuned();
         try {
             recomputed.addAll(machine.apply(event).recomputed());
             boolean onlyRead = event instanceof MachineEvent.SysctlRead;
             changed |= !onlyRead || !machine.tuned().equals(tunedBefore);
             machine.blocks().stream()
-                    .filter(block ->
-                            before.stream().noneMatch(old -> old.id() == block.id() && old.online() == block.online()))
+                    .filter(block -> !Objects.equals(before.get(block.id()), block.online()))
                     .forEach(block -> blocks.add(block.id()));
         } catch (ChangeRefused e) {
             refuse(e);

@@ -168,6 +168,7 @@ final class MachineChangesTest {
         assertThat(answer(ask(online(999L))).getCode()).isEqualTo(5);
         assertThat(answer(ask(add(0, 1))).getError()).contains("whole memory blocks");
         assertThat(answer(ask(MachineChange.getDefaultInstance())).getCode()).isEqualTo(3);
+        assertThat(answer(ask(add(2, 1L << 30))).getError()).contains("at most 8192 are allowed");
         assertThat(counter).isEqualTo(20);
     }
 

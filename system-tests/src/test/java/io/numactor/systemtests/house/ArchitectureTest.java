@@ -1,7 +1,9 @@
 package io.numactor.systemtests.house;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -99,6 +101,24 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+    /** Bytes from elsewhere never choose a class. */
+    @ArchTest
+    static final ArchRule nothingIsDeserializedByReflection = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.io.ObjectInputStream")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.beans.XMLDecoder")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.yaml.snakeyaml.Yaml")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson.databind.jsontype..")
+            .orShould()
+            .callMethodWhere(target(nameMatching("(?:activate|enable)DefaultTyping.*")));
 
     /**
      * The entry of a module knows all of its packages, and they know the names beside it. The names of zones are part
