@@ -2,6 +2,7 @@ package io.numactor.cli.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.cli.ExitCode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -18,7 +19,7 @@ abstract class ControlFaultCommand extends ClusterCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "WHO",
-            description = "control, control2, ... or its number; default: the first to which it can happen")
+            description = "control, control2, ... or its number; default: the one that was started first")
     @Nullable
     String who;
 
@@ -69,7 +70,7 @@ abstract class ControlFaultCommand extends ClusterCommand {
                 .filter(member -> wanted.isEmpty()
                         ? member.process().isAlive() == happensToTheLiving()
                         : member.who().equals(wanted))
-                .findFirst();
+                .min(Comparator.comparing(member -> member.process().startMillis()));
         return found.filter(member -> member.process().isAlive() == happensToTheLiving())
                 .orElseThrow(() -> refusal(controls, wanted, found.isPresent()));
     }
