@@ -1,6 +1,7 @@
 package io.numactor.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -14,14 +15,19 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AllocateResponse;
+import io.numactor.api.v1.AuditReport;
+import io.numactor.api.v1.AuditedNode;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.Numastat;
 import io.numactor.api.v1.Zonelists;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What any client can find out without having read a line of ours; two node JVMs with two nodes each. */
 final class PublicApiIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @RegisterExtension
     static final ClusterExtension RING =
             new ClusterExtension("api", "captured-ring-4", "--jvms", "2", "--without-prometheus");
@@ -64,6 +70,51 @@ final class PublicApiIT {
                 .isEqualTo(gateway().zonelists());
         assertThat(overHttp("/v1/numastat", Numastat.newBuilder()))
                 .isEqualTo(gateway().numastat());
+    }
+
+    @Test
+    void whatAClientHeldThatIsKilledIsFreedOnceItsLeaseIsOver() {
+        long before = ownedPages();
+        String offset = String.valueOf(RING.cluster().portOffset());
+        try (Background load = RING.cluster()
+                .start("load", "--node", "1", "--pages", "60000", "--rate", "2000", "--port-offset", offset)) {
+            await("pages of the load").atMost(PATIENCE).until(() -> ownedPages() > before + 1000);
+            load.kill();
+            await("end of the load's lease").atMost(PATIENCE).until(() -> ownedPages() == before);
+        }
+
+        assertThat(audit().getFindingsList()).isEmpty();
+    }
+
+    private AuditReport audit() {
+        AuditReport.Builder report = AuditReport.newBuilder();
+        overHttp("/v1/audit", report);
+        return report.build();
+    }
+
+    private long ownedPages() {
+        return audit().getNodesList().stream()
+                .mapToLong(AuditedNode::getOwnedPages)
+                .sum();
+    }
+
+    @Test
+    void theOwnersOfAClientThatSaysNothingAreClosed() {
+        long before = ownedPages();
+        String client = http().post("/v1/clients", "{\"leaseSeconds\": 2}")
+                .json()
+                .path("client")
+                .asText();
+        String owner = http().post("/v1/owners", "{\"client\": \"" + client + "\"}")
+                .json()
+                .path("owner")
+                .asText();
+        http().post("/v1/allocate", "{\"owner\": \"" + owner + "\", \"count\": 10}");
+        assertThat(http().post("/v1/clients/" + client, "").status()).isEqualTo(200);
+        assertThat(ownedPages()).isEqualTo(before + 10);
+
+        await("end of the lease").atMost(PATIENCE).until(() -> ownedPages() == before);
+        assertThat(http().send("DELETE", "/v1/owners/" + owner, "").status()).isEqualTo(404);
     }
 
     @Test
