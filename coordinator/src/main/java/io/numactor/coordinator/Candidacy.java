@@ -3,12 +3,16 @@ package io.numactor.coordinator;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.MachineRecord;
 import io.numactor.wire.NodeRecord;
+import io.numactor.wire.Offer;
 import io.numactor.wire.Promise;
 import io.numactor.wire.Promised;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A coordinator that does not rule yet: asks the nodes to promise it a term higher than any before, and may rule when a
@@ -65,6 +69,23 @@ final class Candidacy {
                 .map(Promised::getRecord)
                 .max(byEpoch.thenComparing(MachineRecord::getHappenedCount).thenComparing(MachineRecord::hasPending))
                 .orElse(MachineRecord.getDefaultInstance());
+    }
+
+    /**
+     * Whether every node is offered, and those that are started already have promised: it was never booted.
+     *
+     * @param offers what JVMs say that they host
+     * @param unhosted nodes that are not in any JVM yet
+     */
+    boolean isFirst(Collection<Offer> offers, Collection<Integer> unhosted) {
+        Set<Integer> missing = new TreeSet<>(unhosted);
+        for (Offer offer : offers) {
+            missing.removeAll(offer.getNodesCount() == 0 ? List.copyOf(missing) : offer.getNodesList());
+        }
+        return missing.isEmpty()
+                && offers.stream()
+                        .flatMap(offer -> offer.getHostedList().stream())
+                        .allMatch(node -> hasPromiseOf(node.getIncarnation()));
     }
 
     /** Whether a majority of the nodes in that record has promised. */

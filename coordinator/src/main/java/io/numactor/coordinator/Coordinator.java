@@ -34,13 +34,21 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
     private record MemberLeft(long uid, String address) implements CoordinatorCommand {}
 
     private final ActorRefResolver refs;
-    private final CoordinatorCore core;
+    private final BootableMachine machine;
+    private final LongPredicate isMember;
+    private CoordinatorCore core;
 
     private Coordinator(ActorContext<CoordinatorCommand> context, BootableMachine machine, LongPredicate isMember) {
         super(context);
         this.refs = ActorRefResolver.get(context.getSystem());
-        long candidate = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
-        this.core = new CoordinatorCore(machine, candidate, Timing.DEFAULT, System::nanoTime, isMember, new Wire());
+        this.machine = machine;
+        this.isMember = isMember;
+        this.core = candidate();
+    }
+
+    private CoordinatorCore candidate() {
+        long number = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        return new CoordinatorCore(machine, number, Timing.DEFAULT, System::nanoTime, isMember, new Wire());
     }
 
     /** A coordinator for this machine, told of leaving members by the cluster when there is one. */
@@ -134,6 +142,10 @@ public final class Coordinator extends AbstractBehavior<CoordinatorCommand> {
 
     private Behavior<CoordinatorCommand> onTick(Tick tick) {
         core.tick();
+        if (core.isOutvoted()) {
+            getContext().getLog().warn("nodes have promised a higher term to somebody who does not rule: begins anew");
+            core = candidate();
+        }
         return this;
     }
 

@@ -23,10 +23,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
@@ -49,6 +47,7 @@ public final class CoordinatorCore {
     private final Map<String, Long> routers = new LinkedHashMap<>();
     private final BootConductor conductor;
     private boolean ruling;
+    private long outvotedAt;
     private Leases leases;
 
     /**
@@ -109,32 +108,27 @@ public final class CoordinatorCore {
         if (!ruling) {
             candidacy.answered(promised, clock.getAsLong());
             considerRuling();
+        } else if (promised.getTerm() > candidacy.term() && outvotedAt == 0) {
+            outvotedAt = clock.getAsLong();
         }
+    }
+
+    /**
+     * Whether nodes have promised more to somebody who has had the time of a lease to rule, and does not: they will obey
+     * this coordinator never again, so it has to begin anew, and to ask them for a higher term.
+     */
+    public boolean isOutvoted() {
+        return outvotedAt != 0 && clock.getAsLong() - outvotedAt > timing.leaseNanos();
     }
 
     private void considerRuling() {
         MachineRecord record = candidacy.record();
         if (record.hasEpoch() && candidacy.hasMajority()) {
             takeOver(record);
-        } else if (!record.hasEpoch() && isComplete()) {
+        } else if (!record.hasEpoch()
+                && candidacy.isFirst(offers.values(), conductor.roster().unhosted())) {
             begin();
         }
-    }
-
-    /** Whether every node is offered, and those that are started already have promised: it was never booted. */
-    private boolean isComplete() {
-        return missing().isEmpty()
-                && offers.values().stream()
-                        .flatMap(offer -> offer.getHostedList().stream())
-                        .allMatch(node -> candidacy.hasPromiseOf(node.getIncarnation()));
-    }
-
-    private Set<Integer> missing() {
-        Set<Integer> missing = new TreeSet<>(conductor.roster().unhosted());
-        for (Offer offer : offers.values()) {
-            missing.removeAll(offer.getNodesCount() == 0 ? List.copyOf(missing) : offer.getNodesList());
-        }
-        return missing;
     }
 
     private void begin() {

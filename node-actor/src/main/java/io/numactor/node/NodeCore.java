@@ -123,6 +123,17 @@ public final class NodeCore {
                 .build();
     }
 
+    /** What a coordinator is told whose order is of a lower term than this node has promised. */
+    public Optional<Promised> refusal(PhaseOrder order) {
+        return order.getEpoch().getTerm() >= lease.promisedTerm()
+                ? Optional.empty()
+                : Optional.of(Promised.newBuilder()
+                        .setNode(nid)
+                        .setIncarnation(incarnation)
+                        .setTerm(lease.promisedTerm())
+                        .build());
+    }
+
     /** The confirmation of an order that was obeyed. */
     public PhaseDone done(PhaseOrder order) {
         return PhaseDone.newBuilder()

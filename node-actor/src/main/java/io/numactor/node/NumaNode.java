@@ -146,6 +146,10 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
         }
         BootPhase before = core.phase();
         if (!core.run(message.order())) {
+            core.refusal(message.order())
+                    .ifPresent(promised -> message.coordinator()
+                            .tell(new CoordinatorCommand.NodePromised(
+                                    getContext().getSelf(), promised)));
             return this;
         }
         if (core.phase() != before) {

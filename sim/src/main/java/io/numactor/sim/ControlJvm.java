@@ -20,6 +20,8 @@ import java.util.Set;
 
 /** A JVM that may run the coordinator, and does when the membership makes it the oldest of its kind. */
 final class ControlJvm extends Jvm implements ControlWire {
+    private static final int CANDIDATE_BITS = 40;
+
     private final World world;
     private final Set<Long> known = new HashSet<>();
     private Optional<CoordinatorCore> core = Optional.empty();
@@ -45,19 +47,27 @@ final class ControlJvm extends Jvm implements ControlWire {
             return;
         }
         known.addAll(members);
-        core = Optional.of(new CoordinatorCore(
+        core = Optional.of(candidate(uid()));
+        tick(uid());
+    }
+
+    private CoordinatorCore candidate(long number) {
+        return new CoordinatorCore(
                 new BootableMachine("ring", world.machine(), 1),
-                uid(),
+                number,
                 World.TIMING,
                 world.agenda()::now,
                 known::contains,
-                this));
-        tick(uid());
+                this);
     }
 
     private void tick(long life) {
         if (isAlive(life)) {
             core.ifPresent(CoordinatorCore::tick);
+            if (core.filter(CoordinatorCore::isOutvoted).isPresent()) {
+                note("begins anew: it is outvoted");
+                core = Optional.of(candidate(world.chance().id(CANDIDATE_BITS)));
+            }
             world.agenda().afterMillis(World.RENEW_MILLIS, "timer", () -> tick(life));
         }
     }

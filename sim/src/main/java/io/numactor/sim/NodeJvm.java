@@ -83,8 +83,11 @@ final class NodeJvm extends Jvm {
 
     void onOrder(Jvm coordinator, PhaseOrder order) {
         core.ifPresent(node -> {
-            if (node.run(world.saboteur().order(node, order))) {
+            PhaseOrder arrived = world.saboteur().order(node, order);
+            if (node.run(arrived)) {
                 confirm(coordinator, node.done(order));
+            } else {
+                node.refusal(arrived).ifPresent(promised -> say(coordinator, promised));
             }
             world.touched(this);
         });
@@ -92,9 +95,12 @@ final class NodeJvm extends Jvm {
 
     void onPromise(Jvm coordinator, Promise promise) {
         core.ifPresent(node -> {
-            Promised promised = node.promise(promise);
-            world.send(this, coordinator, "promised", () -> ((ControlJvm) coordinator).nodePromised(promised));
+            say(coordinator, node.promise(promise));
         });
+    }
+
+    private void say(Jvm coordinator, Promised promised) {
+        world.send(this, coordinator, "promised", () -> ((ControlJvm) coordinator).nodePromised(promised));
     }
 
     void onWork(GatewayJvm gateway, NodeWork work) {
