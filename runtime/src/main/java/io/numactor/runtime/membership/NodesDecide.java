@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -107,8 +108,9 @@ public final class NodesDecide extends DowningProvider {
             Map<UniqueAddress, Member> staying = CollectionConverters.asJava(members(true, true)).stream()
                     .collect(Collectors.toMap(Member::uniqueAddress, member -> member));
             return CollectionConverters.asJava(reachability().records()).stream()
-                    .filter(broken -> staying.containsKey(broken.observer()) && staying.containsKey(broken.subject()))
-                    .map(broken -> new Link<>(staying.get(broken.observer()), staying.get(broken.subject())))
+                    .flatMap(broken -> Optional.ofNullable(staying.get(broken.observer())).stream()
+                            .flatMap(observer -> Optional.ofNullable(staying.get(broken.subject())).stream()
+                                    .map(subject -> new Link<>(observer, subject))))
                     .toList();
         }
 
