@@ -3,6 +3,7 @@ package io.numactor.cli.cluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.api.v1.Machine;
 import java.time.Duration;
+import java.util.Optional;
 
 /** An isolated JVM is heard again; where the cluster has given it up, it is started anew. */
 final class Healing {
@@ -43,24 +44,38 @@ final class Healing {
         if (target.member().process().isAlive() && FaultSwitch.reach(target, "heal")) {
             steps.done("healed", target.member().who() + " is let through again");
         }
-        long heardSince = Long.MAX_VALUE;
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        Optional<Machine> heard = awaitHeard(watch);
+        if (heard.isEmpty()) {
+            steps.done("had ended itself", "the cluster goes on without it");
+            return Comeback.of(target, steps);
+        }
+        steps.done("heard", MachineWatch.nodes(heard.get()));
+        return new Healed(MachineWatch.seconds(System.nanoTime() - begin), heard.get());
+    }
+
+    /** The machine once it is certain that it goes on with this JVM; empty when the JVM has ended. */
+    private Optional<Machine> awaitHeard(MachineWatch watch) {
+        long silentAt = System.nanoTime();
         while (target.member().process().isAlive()) {
             Machine machine = watch.machine();
-            heardSince = isMember(machine) && answers() ? Math.min(heardSince, System.nanoTime()) : Long.MAX_VALUE;
-            if (System.nanoTime() - CERTAIN.toNanos() > heardSince) {
-                steps.done("heard", MachineWatch.nodes(machine));
-                return new Healed(MachineWatch.seconds(System.nanoTime() - begin), machine);
+            if (!isMember(machine) || !answers()) {
+                silentAt = System.nanoTime();
             }
-            if (System.nanoTime() > deadline) {
-                throw ClusterProblem.failed(target.member().who() + " is neither taken in again nor has it ended after "
-                        + LIMIT.toSeconds() + " s; 'node kill' and 'node start' replace it");
+            if (System.nanoTime() - silentAt > CERTAIN.toNanos()) {
+                return Optional.of(machine);
             }
+            refuseLate();
             steps.waiting("waiting until it is heard, or has ended itself");
             Pause.millis(MachineWatch.POLL_MILLIS);
         }
-        steps.done("had ended itself", "the cluster goes on without it");
-        return Comeback.of(target, steps);
+        return Optional.empty();
+    }
+
+    private void refuseLate() {
+        if (System.nanoTime() - begin > LIMIT.toNanos()) {
+            throw ClusterProblem.failed(target.member().who() + " is neither taken in again nor has it ended after "
+                    + LIMIT.toSeconds() + " s; 'node kill' and 'node start' replace it");
+        }
     }
 
     private boolean isMember(Machine machine) {
