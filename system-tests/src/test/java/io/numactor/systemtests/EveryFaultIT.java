@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every node in turn, in every way that a node can fail, under a load that wants its pages; {@code ./mvnw -Plong}. */
 @Tag("long")
 final class EveryFaultIT {
+    private static final int NODES = 4;
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @RegisterExtension
@@ -21,6 +25,13 @@ final class EveryFaultIT {
 
     private static Fleet fleet() {
         return new Fleet(RING.cluster());
+    }
+
+    /** What one test left behind is none of the next one's business. */
+    @BeforeEach
+    void everyNodeIsThere() {
+        List<Integer> online = fleet().online();
+        IntStream.range(0, NODES).filter(node -> !online.contains(node)).forEach(node -> fleet().node("start", node));
     }
 
     @ParameterizedTest
@@ -33,7 +44,7 @@ final class EveryFaultIT {
         Fleet fleet = fleet();
         long life = fleet.info(node).getIncarnation();
         try (Background load = fleet.load(node, "45s");
-                Background other = fleet.load((node + 1) % 4, "45s")) {
+                Background other = fleet.load((node + 1) % NODES, "45s")) {
             JsonNode failed = fleet.node(fails, node, "--probe");
             assertThat(failed.path("servedSeconds").asDouble(Double.NaN)).isBetween(0.0, Fleet.GENEROUS_SECONDS);
             assertThat(fleet.online()).hasSize(3).doesNotContain(node);

@@ -12,6 +12,9 @@ final class Comeback {
     /** With a lease to run out, a start on a busy machine, and what goes wrong the first time. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    /** A JVM that gets no processor time while it starts may be taken for dead, and ends itself then. */
+    private static final int ATTEMPTS = 3;
+
     private final Target target;
     private final Steps steps;
     private final long begin = System.nanoTime();
@@ -58,27 +61,40 @@ final class Comeback {
         MachineWatch watch = MachineWatch.of(target);
         List<Long> before = lives(watch.machine());
         steps.lap();
+        for (int attempt = 1; true; attempt++) {
+            Child child = start();
+            Machine after = watch.until(
+                    "waiting until it has joined, and no earlier life of it can be serving",
+                    LIMIT,
+                    steps,
+                    machine -> !child.isAlive() || isTakenIn(machine, before));
+            if (child.isAlive()) {
+                steps.done("taken in", MachineWatch.nodes(after));
+                return new Outcome(child.identity().pid(), seconds(), nodes(after), after);
+            }
+            if (attempt == ATTEMPTS) {
+                throw child.death();
+            }
+            steps.done("ended", "given up by the others while it started; once more");
+        }
+    }
+
+    private Child start() {
         Child child = Restart.of(
                 target.store(),
                 target.cluster(),
                 target.member(),
                 target.member().command());
         steps.done("started", child.who() + ", pid " + child.identity().pid());
-        Machine after = watch.until(
-                "waiting until it has joined, and no earlier life of it can be serving", LIMIT, steps, machine -> {
-                    refuseDead(child);
-                    return nodes(machine).stream()
-                            .allMatch(node -> node.getOnline() && !before.contains(node.getIncarnation()));
-                });
-        steps.done("taken in", MachineWatch.nodes(after));
-        return new Outcome(
-                child.identity().pid(), MachineWatch.seconds(System.nanoTime() - begin), nodes(after), after);
+        return child;
     }
 
-    private static void refuseDead(Child child) {
-        if (!child.isAlive()) {
-            throw child.death();
-        }
+    private boolean isTakenIn(Machine machine, List<Long> before) {
+        return nodes(machine).stream().allMatch(node -> node.getOnline() && !before.contains(node.getIncarnation()));
+    }
+
+    private double seconds() {
+        return MachineWatch.seconds(System.nanoTime() - begin);
     }
 
     private List<Long> lives(Machine machine) {
