@@ -4,6 +4,7 @@ import io.numactor.coordinator.BootableMachine;
 import io.numactor.coordinator.ControlWire;
 import io.numactor.coordinator.CoordinatorCore;
 import io.numactor.wire.ChangeAnswer;
+import io.numactor.wire.ChangeRequest;
 import io.numactor.wire.ControlAudited;
 import io.numactor.wire.Install;
 import io.numactor.wire.Offer;
@@ -12,6 +13,7 @@ import io.numactor.wire.PhaseOrder;
 import io.numactor.wire.Promise;
 import io.numactor.wire.Promised;
 import io.numactor.wire.RouterHello;
+import io.numactor.wire.RouterInstalled;
 import io.numactor.wire.RouterLease;
 import io.numactor.wire.StartNode;
 import java.util.HashSet;
@@ -105,6 +107,14 @@ final class ControlJvm extends Jvm implements ControlWire {
         core.ifPresent(coordinator -> coordinator.routerJoins(routerRef, hello));
     }
 
+    void changeMachine(String routerRef, ChangeRequest request) {
+        core.ifPresent(coordinator -> coordinator.changeMachine(routerRef, request));
+    }
+
+    void routerReady(String routerRef, RouterInstalled installed) {
+        core.ifPresent(coordinator -> coordinator.routerReady(routerRef, installed));
+    }
+
     @Override
     public void start(String hostRef, StartNode start) {
         Refs.Life host = world.refs().life(hostRef);
@@ -137,7 +147,7 @@ final class ControlJvm extends Jvm implements ControlWire {
 
     @Override
     public void answer(String routerRef, ChangeAnswer answer) {
-        note("nobody asked for a change, but it is answered: " + answer);
+        world.operator().ifPresent(operator -> operator.answered(answer));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.numactor.sim;
 
+import io.numactor.api.v1.Sysctl;
 import io.numactor.coordinator.router.RouterCore;
 import io.numactor.coordinator.router.RouterListener;
 import io.numactor.wire.Install;
@@ -7,8 +8,10 @@ import io.numactor.wire.InstalledNode;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeWork;
 import io.numactor.wire.RouterHello;
+import io.numactor.wire.RouterInstalled;
 import io.numactor.wire.RouterLease;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +23,7 @@ final class GatewayJvm extends Jvm implements RouterListener {
     private final World world;
     private final Map<Long, Connection> clients = new HashMap<>();
     private Optional<RouterCore> core = Optional.empty();
+    private List<Sysctl> shown = List.of();
 
     private record Connection(SimClient client, long number) {}
 
@@ -98,8 +102,25 @@ final class GatewayJvm extends Jvm implements RouterListener {
                         .toList());
         doing(router -> {
             router.renewed(install.getSentAt());
-            router.install(install);
+            if (router.install(install)) {
+                shown = install.getSysctlsList();
+            }
         });
+        world.operator().ifPresent(any -> confirm());
+    }
+
+    private void confirm() {
+        String ref = world.refs().of(this);
+        core.ifPresent(router -> {
+            RouterInstalled installed =
+                    RouterInstalled.newBuilder().setEpoch(router.epoch()).build();
+            world.toCoordinator(this, "ready", control -> control.routerReady(ref, installed));
+        });
+    }
+
+    /** Tunables of the machine that it knows. */
+    List<Sysctl> shown() {
+        return shown;
     }
 
     /** From now on the owner's client is told of what it loses. */

@@ -84,6 +84,7 @@ public final class Simulation {
             world.network().decay();
         }
         world.clients().forEach(SimClient::begin);
+        world.operator().ifPresent(SimOperator::begin);
     }
 
     private void step() {
@@ -100,6 +101,7 @@ public final class Simulation {
         incidents.end();
         world.network().heal();
         world.clients().forEach(SimClient::retire);
+        world.operator().ifPresent(SimOperator::retire);
         long end = world.agenda().now() + SETTLE_MILLIS * 1_000_000;
         String last = "it does not settle";
         Optional<ClusterAudit> audit = Optional.empty();

@@ -111,6 +111,8 @@ final class Watch {
     /** At the end: what clients believe and what nodes say is the same, to the page. */
     void settled() {
         audit();
+        world.operator()
+                .ifPresent(operator -> world.gateways().forEach(gateway -> operator.settled(gateway, gateway.shown())));
         for (NodeJvm jvm : world.nodes()) {
             NodeCore node = jvm.core().orElseThrow(() -> new SimFailure(jvm + " has not come back"));
             NodeState state = node.state();

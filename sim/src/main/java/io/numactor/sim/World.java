@@ -42,6 +42,7 @@ final class World {
     private final List<GatewayJvm> gateways;
     private final List<ControlJvm> controls;
     private final List<SimClient> clients;
+    private final Optional<SimOperator> operator;
     private final Set<NodeJvm> touched = new LinkedHashSet<>();
 
     World(SimPlan plan, BootInput machine, boolean traced, Consumer<String> tracer) {
@@ -64,6 +65,13 @@ final class World {
         this.clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new SimClient(this, i, chance.split()))
                 .toList();
+        this.operator =
+                plan.changes() ? Optional.of(new SimOperator(this, new Chance(~plan.seed()))) : Optional.empty();
+    }
+
+    /** Whoever changes the machine, if anybody does. */
+    Optional<SimOperator> operator() {
+        return operator;
     }
 
     void begin() {

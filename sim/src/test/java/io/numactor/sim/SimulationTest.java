@@ -34,6 +34,13 @@ final class SimulationTest {
         assertThat(calm.served()).isGreaterThan(100);
     }
 
+    @Test
+    void whatWasChangedStaysChangedWhoeverRules() {
+        LongStream.range(FIRST, FIRST + SEEDS)
+                .forEach(seed ->
+                        fine(SimPlan.of(seed, 4, 2 * STEPS, FaultLevel.CRUEL).changing()));
+    }
+
     private static SimReport fine(SimPlan plan) {
         SimReport report = Simulation.run(plan);
         assertThat(report.failure()).as("%s", plan).isEmpty();
