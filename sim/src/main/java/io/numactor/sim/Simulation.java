@@ -101,7 +101,7 @@ public final class Simulation {
         incidents.end();
         world.network().heal();
         world.clients().forEach(SimClient::retire);
-        world.operator().ifPresent(SimOperator::retire);
+        world.operator().ifPresent(this::endRule);
         long end = world.agenda().now() + SETTLE_MILLIS * 1_000_000;
         String last = "it does not settle";
         Optional<ClusterAudit> audit = Optional.empty();
@@ -123,6 +123,12 @@ public final class Simulation {
             }
         }
         throw new SimFailure(isQuiet() ? "after " + SETTLE_MILLIS / 1_000 + " s without faults: " + last : unquiet());
+    }
+
+    /** Whoever rules next has to know what was changed under the one before. */
+    private void endRule(SimOperator operator) {
+        operator.retire();
+        world.membership().coordinator().filter(ControlJvm::isRuling).ifPresent(world::kill);
     }
 
     private boolean isQuiet() {
