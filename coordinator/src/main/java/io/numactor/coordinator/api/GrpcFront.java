@@ -73,8 +73,8 @@ public final class GrpcFront implements AutoCloseable {
                 .maxConnectionIdle(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
                 .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
-                .addService(new AllocationApi(router, admission))
-                .addService(new MachineApi(router))
+                .addService(WellFormed.of(new AllocationApi(router, admission)))
+                .addService(WellFormed.of(new MachineApi(router)))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
