@@ -29,6 +29,7 @@ final class PerCpuPages {
     private static final int EXPIRE_REFRESHES = 3;
 
     private final Zone zone;
+    private final FreePath freePath;
     private final int cpu;
     private final MemMap map;
     private final Pagesets sizes;
@@ -52,6 +53,7 @@ final class PerCpuPages {
 
     PerCpuPages(Zone zone, MemMap map, Pagesets sizes, int cpu) {
         this.zone = zone;
+        freePath = zone.freePath();
         this.map = map;
         this.sizes = sizes;
         this.cpu = cpu;
@@ -164,11 +166,10 @@ final class PerCpuPages {
     private boolean refill(FrameRing list, int order, int type, int flags) {
         int batch = sizes.batch();
         int wanted = batch > 1 ? Math.max(batch >> order, 2) : batch;
-        int got = zone.takeFromBuddy(order, type, wanted, flags, held(order, type), list);
+        int got = freePath.take(cpu, order, type, wanted, flags, held(order, type), list);
         if (got == 0) {
             return false;
         }
-        zone.countFree(cpu, -((long) got << order));
         zone.counters().pagesetRefills++;
         count += got << order;
         return true;
@@ -229,7 +230,7 @@ final class PerCpuPages {
             end += 1 << order;
         }
         count -= end - first;
-        zone.freeToBuddy(first, end, order, FrameState.type(state), byCpu);
+        freePath.freeRun(first, end, order, FrameState.type(state), byCpu);
         return end - first;
     }
 

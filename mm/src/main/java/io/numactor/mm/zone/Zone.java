@@ -4,7 +4,6 @@ import static io.numactor.mm.page.MemMap.NO_FRAME;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.ZoneSkip;
-import io.numactor.mm.page.FrameRing;
 import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
@@ -19,16 +18,13 @@ import java.util.OptionalInt;
  * here.
  */
 public final class Zone {
-    private static final int HIGHATOMIC = MigrateType.HIGHATOMIC.ordinal();
-
     private final ZoneKey key;
     private final int index;
     private final MemMap map;
     private final FreeArea area;
     private final FreePages freePages;
     private final ZoneMarks marks;
-    private final Buddy buddy;
-    private final Fallback fallback;
+    private final FreePath freePath;
     private final HighAtomicReserve highAtomic;
     private final Pagesets pagesets;
     private final ZoneCounters counters = new ZoneCounters();
@@ -50,9 +46,9 @@ public final class Zone {
         area = new FreeArea(map, index);
         freePages = new FreePages(machineCpus);
         marks = new ZoneMarks(area, freePages);
-        buddy = new Buddy(map, area);
+        Buddy buddy = new Buddy(map, area);
         Pageblocks pageblocks = new Pageblocks(map, area, index, startPfn, startPfn + spanned);
-        fallback = new Fallback(map, area, pageblocks);
+        freePath = new FreePath(this, buddy, new Fallback(map, area, pageblocks), freePages);
         highAtomic = new HighAtomicReserve(map, area, pageblocks, marks);
         pagesets = new Pagesets(this, map, machineCpus);
         inactive = new InactiveList(map);
@@ -112,6 +108,10 @@ public final class Zone {
 
     Pagesets pagesets() {
         return pagesets;
+    }
+
+    FreePath freePath() {
+        return freePath;
     }
 
     ZoneCounters counters() {
@@ -177,11 +177,7 @@ public final class Zone {
 
     /** Takes a free page off the lists, past pagesets and marks, as compaction does with those it moves others to: movable ones first. */
     public int isolate(int cpu) {
-        int frame = buddy.smallestMovableFirst();
-        if (frame != NO_FRAME) {
-            freePages.add(cpu, -1);
-        }
-        return frame;
+        return freePath.takeAny(cpu);
     }
 
     /** Times that a block below pageblock size was taken from another type. */
@@ -261,57 +257,7 @@ public final class Zone {
                 return frame;
             }
         }
-        return rmqueueBuddy(cpu, order, type, flags);
-    }
-
-    private int rmqueueBuddy(int cpu, int order, int type, int flags) {
-        int frame = NO_FRAME;
-        if ((flags & AllocFlags.HIGHATOMIC) != 0) {
-            frame = buddy.smallest(order, HIGHATOMIC);
-        }
-        if (frame == NO_FRAME) {
-            frame = takeFromBuddy(order, type, flags);
-        }
-        if (frame == NO_FRAME && (flags & (AllocFlags.OOM | AllocFlags.NON_BLOCK)) != 0) {
-            frame = buddy.smallest(order, HIGHATOMIC);
-        }
-        if (frame != NO_FRAME) {
-            freePages.add(cpu, -(1L << order));
-        }
-        return frame;
-    }
-
-    /** One block of the type, stolen from another if need be; not counted yet. */
-    private int takeFromBuddy(int order, int type, int flags) {
-        int frame = buddy.smallest(order, type);
-        while (frame == NO_FRAME && fallback.steal(this, order, type, flags)) {
-            frame = buddy.smallest(order, type);
-        }
-        return frame;
-    }
-
-    /** Blocks of the type, stolen from another if need be; not counted yet. How many were appended to the ring. */
-    int takeFromBuddy(int order, int type, int wanted, int flags, int state, FrameRing to) {
-        int taken = buddy.take(order, type, wanted, state, to);
-        while (taken < wanted && fallback.steal(this, order, type, flags)) {
-            taken += buddy.take(order, type, wanted - taken, state, to);
-        }
-        return taken;
-    }
-
-    void freeToBuddy(int frame, int order, int type, int cpu) {
-        buddy.free(frame, order, type, false);
-        freePages.add(cpu, 1L << order);
-    }
-
-    /** Neighbouring blocks, one after the other: those of the order that begin in [{@code frame}, {@code end}). */
-    void freeToBuddy(int frame, int end, int order, int type, int cpu) {
-        buddy.freeRun(frame, end, order, type);
-        freePages.addEach(cpu, 1 << order, (end - frame) >> order);
-    }
-
-    void countFree(int cpu, long change) {
-        freePages.add(cpu, change);
+        return freePath.take(cpu, order, type, flags);
     }
 
     /** Takes a block that {@link MemMap#release} answered this type for, into the CPU's pageset where its order has one. */
@@ -319,7 +265,7 @@ public final class Zone {
         if (PerCpuPages.caches(order) && type != MigrateType.ISOLATE.ordinal()) {
             pagesets.of(cpu).free(frame, order, type);
         } else {
-            freeToBuddy(frame, order, type, cpu);
+            freePath.free(frame, order, type, cpu);
         }
     }
 
