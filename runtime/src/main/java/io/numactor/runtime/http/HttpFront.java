@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.apache.pekko.Done;
@@ -24,6 +25,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ParserSettings;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.japi.function.Function;
 import org.slf4j.Logger;
@@ -140,6 +142,9 @@ public final class HttpFront {
         Throwable cause = unwrap(failure);
         if (cause instanceof EntityStreamSizeException tooLarge) {
             return HttpReplies.error(413, "a body may have at most " + tooLarge.limit() + " bytes");
+        }
+        if (cause instanceof EntityStreamException || cause instanceof TimeoutException) {
+            return HttpReplies.error(400, "the body ended early, or did not come in time");
         }
         LOG.error("{} {} failed", request.method().value(), request.getUri().path(), cause);
         return HttpReplies.error(500, "internal error, see the log of this JVM");
