@@ -7,9 +7,11 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bad messages at every port: nothing but clear errors, and a cluster that goes on. */
@@ -34,6 +36,7 @@ final class AbuseIT {
 
     @Test
     @Tag("long")
+    @Timeout(value = 90, unit = TimeUnit.MINUTES)
     void aMillionBadMessagesDoNoHarm() throws IOException {
         abuse(MANY);
     }
