@@ -1,9 +1,9 @@
 package io.numactor.node;
 
+import io.numactor.proto.HintTimes;
 import io.numactor.proto.NodeCommand;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeWork;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -12,11 +12,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * Messages that may make room on the node and have to wait, in order, until the router that was told otherwise has dropped
- * its hints. One that says nothing for a second is not waited for: it is cut off, or dead.
+ * its hints. One that says nothing is not waited for longer than its hints last.
  */
 final class HeldBack {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     /** The router has not confirmed in time. */
     record Lapse() implements NodeCommand {}
 
@@ -39,7 +37,7 @@ final class HeldBack {
     void add(NodeCommand message, Consumer<NodeAnswers> router) {
         if (waiting.isEmpty()) {
             router.accept(core.withdrawal());
-            timers.startSingleTimer(new Lapse(), PATIENCE);
+            timers.startSingleTimer(new Lapse(), HintTimes.PATIENCE);
         }
         waiting.add(message);
     }

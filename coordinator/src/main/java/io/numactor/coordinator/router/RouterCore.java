@@ -36,7 +36,7 @@ public final class RouterCore {
     private final LongSupplier sessions;
     private final NodeWire wire;
     private final RouterStats stats = new RouterStats();
-    private final Hints hints = new Hints();
+    private final Hints hints;
     private final Owners owners;
     private final Submissions submissions = new Submissions(this);
     private final Map<Long, Flight> flights = new HashMap<>();
@@ -58,6 +58,7 @@ public final class RouterCore {
         this.timing = timing;
         this.sessions = sessions;
         this.clock = nanoTime;
+        this.hints = new Hints(nanoTime);
         this.wire = wire;
         this.owners = new Owners(this, listener);
         this.outbox = newSession();

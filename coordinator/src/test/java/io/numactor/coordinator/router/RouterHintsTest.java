@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.WalkStep;
 import io.numactor.mm.zone.ZoneType;
+import io.numactor.proto.HintTimes;
 import io.numactor.wire.ZonesTried;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,21 @@ final class RouterHintsTest extends RouterFixture {
         WalkStep leftOut = results.get(1).getAllocated().getSteps(0);
         assertThat(leftOut.getNode()).isZero();
         assertThat(leftOut.getHintVersion()).isEqualTo(7);
+    }
+
+    @Test
+    void aHintLastsForLessThanANodeWaitsForARouter() {
+        router.hints().use(true);
+        submit(pages(1));
+        node0SaysThatItIsBelowLow(7);
+        serve(1);
+        clock.addAndGet(HintTimes.LIFE.toNanos() - 1);
+        submit(pages(1));
+        assertThat(serve(1)).isEqualTo(1);
+        clock.addAndGet(1);
+        submit(pages(1));
+        assertThat(next().nid()).isZero();
+        assertThat(HintTimes.LIFE).isLessThan(HintTimes.PATIENCE);
     }
 
     @Test
