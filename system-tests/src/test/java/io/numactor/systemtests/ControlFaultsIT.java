@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -141,6 +142,7 @@ final class ControlFaultsIT {
         }
     }
 
+    @Tag("long")
     @Test
     @Order(3)
     void nodesKeepTheMachineUntilAControlJvmReturns() {

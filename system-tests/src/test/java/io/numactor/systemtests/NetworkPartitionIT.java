@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two nodes join from another network namespace, as from another computer: encrypted, and listening on other addresses
  * than they are reached at. Then the cable between the two is pulled, and plugged in again.
  */
+@Tag("long")
 final class NetworkPartitionIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

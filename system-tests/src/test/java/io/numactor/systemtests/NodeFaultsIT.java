@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.numactor.api.v1.AllocateResponse;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -50,6 +51,7 @@ final class NodeFaultsIT {
         fleet.assertClean();
     }
 
+    @Tag("long")
     @Test
     void anIsolatedNodeThatIsHealedSoonHasLostNothingAndLaterEverything() {
         Fleet fleet = fleet();
