@@ -80,9 +80,14 @@ public final class FreeList {
 
     /** Takes a block out that is on this list; it is the head of none until somebody says what it is. */
     public void remove(int frame) {
+        int place = map.place(frame);
         map.clearState(frame);
         if (--size == 0) {
             head = tail;
+        } else if (place == head) {
+            head++;
+        } else if (place == tail - 1) {
+            tail--;
         }
     }
 

@@ -246,6 +246,11 @@ public final class MemMap {
         chunk[record + FIRST] = place;
     }
 
+    /** The place of a free block on its list. */
+    int place(int frame) {
+        return chunk(frame)[record(frame) + FIRST];
+    }
+
     /** Whether the frame is the head of such a block that has this place. */
     boolean isListed(int frame, int state, int place) {
         int[] chunk = chunk(frame);
