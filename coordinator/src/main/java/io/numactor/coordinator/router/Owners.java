@@ -155,6 +155,7 @@ public final class Owners {
 
     /** Closes a client and all its owners; then says how many pages these still held. */
     public void closeClient(long id, int cpu, LongConsumer reply) throws Refusal {
+        router.board();
         RequestReader.checkRunning(router.machine());
         int freeingCpu = new RequestReader(router.machine()).freeingCpu(cpu);
         List<Owner> open = client(id).owners().stream()
@@ -177,6 +178,7 @@ public final class Owners {
 
     /** Closes owners whose clients say nothing any more. */
     void closeAbandoned(long now) {
+        router.board();
         for (Owner owner :
                 owners.values().stream().filter(one -> one.isAbandoned(now)).toList()) {
             listener.ownerLost(owner.id());

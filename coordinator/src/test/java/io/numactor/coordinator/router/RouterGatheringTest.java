@@ -118,4 +118,15 @@ class RouterGatheringTest extends RouterFixture {
         assertThat(heard.get(0).get(0).hasError()).isTrue();
         assertThat(heard.get(1).get(0).hasError()).isTrue();
     }
+
+    @Test
+    void whatAClientAskedBeforeItIsClosedIsStillAsked() throws Refusal {
+        long client = router.owners().openClient(1_000_000_000L);
+        owner = router.owners().openFor("test", client);
+        single(0, pages(1));
+        router.owners().closeClient(client, 0, pages -> {});
+        router.flush();
+        serve(1);
+        assertThat(served(0).getPfn()).isEqualTo(4096L);
+    }
 }

@@ -198,11 +198,6 @@ public final class MemMap {
         }
     }
 
-    /** Changes what is said of a block that is there already. */
-    public void changeState(int frame, int state) {
-        chunk(frame)[record(frame)] = state;
-    }
-
     /** The frame is no head any more. */
     public void clearState(int frame) {
         int[] chunk = chunk(frame);
@@ -282,7 +277,7 @@ public final class MemMap {
      */
     public int release(int frame, int state) {
         int type = migrateType(frame);
-        changeState(frame, FrameState.released(state, type));
+        chunk(frame)[record(frame)] = FrameState.released(state, type);
         return type;
     }
 
