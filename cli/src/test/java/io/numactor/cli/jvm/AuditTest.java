@@ -2,7 +2,6 @@ package io.numactor.cli.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.Status;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AuditReport;
 import io.numactor.api.v1.AuditedNode;
@@ -63,7 +62,7 @@ final class AuditTest {
         Client(long seed) {
             random = new Random(seed);
             CompletableFuture<Long> opened = new CompletableFuture<>();
-            machine.gateway().router().tell(new GatewayCommand.OpenOwner("random", replyTo(opened)));
+            machine.gateway().router().tell(new GatewayCommand.OpenOwner("random", FutureReply.to(opened)));
             owner = opened.join();
         }
 
@@ -107,23 +106,9 @@ final class AuditTest {
 
         long close() {
             CompletableFuture<Long> pages = new CompletableFuture<>();
-            machine.gateway().router().tell(new GatewayCommand.CloseOwner(owner, 0, replyTo(pages)));
+            machine.gateway().router().tell(new GatewayCommand.CloseOwner(owner, 0, FutureReply.to(pages)));
             return pages.join();
         }
-    }
-
-    private static GatewayCommand.Reply<Long> replyTo(CompletableFuture<Long> future) {
-        return new GatewayCommand.Reply<>() {
-            @Override
-            public void accept(Long answer) {
-                future.complete(answer);
-            }
-
-            @Override
-            public void refuse(Status status) {
-                future.completeExceptionally(status.asRuntimeException());
-            }
-        };
     }
 
     private static long pagesOwned(AuditReport report) {

@@ -3,7 +3,6 @@ package io.numactor.cli.jvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.grpc.Status;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.Failure;
@@ -48,28 +47,14 @@ final class EmbeddedMachineTest {
 
     private static long open() {
         CompletableFuture<Long> owner = new CompletableFuture<>();
-        machine.gateway().router().tell(new GatewayCommand.OpenOwner("test", replyTo(owner)));
+        machine.gateway().router().tell(new GatewayCommand.OpenOwner("test", FutureReply.to(owner)));
         return owner.join();
     }
 
     private static long close(long owner) {
         CompletableFuture<Long> pages = new CompletableFuture<>();
-        machine.gateway().router().tell(new GatewayCommand.CloseOwner(owner, 0, replyTo(pages)));
+        machine.gateway().router().tell(new GatewayCommand.CloseOwner(owner, 0, FutureReply.to(pages)));
         return pages.join();
-    }
-
-    private static GatewayCommand.Reply<Long> replyTo(CompletableFuture<Long> future) {
-        return new GatewayCommand.Reply<>() {
-            @Override
-            public void accept(Long answer) {
-                future.complete(answer);
-            }
-
-            @Override
-            public void refuse(Status status) {
-                future.completeExceptionally(status.asRuntimeException());
-            }
-        };
     }
 
     private static AllocateResponse allocate(AllocateRequest.Builder request) {
@@ -217,7 +202,7 @@ final class EmbeddedMachineTest {
         MachineDescription ring = Machines.read("ring-4", Home.machines());
         try (EmbeddedMachine booting = EmbeddedMachine.boot(ring.name(), ring.boot(), BootPhase.BUILD_ALL_ZONELISTS)) {
             CompletableFuture<Long> owner = new CompletableFuture<>();
-            booting.gateway().router().tell(new GatewayCommand.OpenOwner("early", replyTo(owner)));
+            booting.gateway().router().tell(new GatewayCommand.OpenOwner("early", FutureReply.to(owner)));
             assertThatThrownBy(owner::join)
                     .hasMessageContaining("FAILED_PRECONDITION")
                     .hasMessageContaining("the machine is booting (build_all_zonelists): memory comes from memblock"
