@@ -106,6 +106,33 @@ class BuddyTest {
     }
 
     @Test
+    void anUpperHalfWhoseParentsBuddyIsFreeGoesToTheTailToo() {
+        PgData node = booted(zone(NORMAL, 1024, 2048));
+        ask(NORMAL).order(4).count(64).of(node);
+        free(node, 1536, 4);
+        free(node, 1280 + 32, 4);
+        free(node, 1280 + 48, 4);
+        // With 1280 it would be an order-5 block, and with 1312 one of order 6.
+        free(node, 1280 + 16, 4);
+        assertThat(ask(NORMAL).order(4).count(2).pfns(node)).containsExactly(1536L, 1296L);
+    }
+
+    @Test
+    void neighboursThatLeaveAPagesetTogetherMergeAsIfTheyCameOneByOne() {
+        PgData node = booted(zone(NORMAL, 1024, 2048));
+        ask(NORMAL).count(1024).of(node);
+        node.install(NORMAL, params(0, 0, 0, 100, 7));
+        for (long pfn = 1025; pfn < 1029; pfn++) {
+            free(node, pfn, 0);
+        }
+        node.drainAll();
+        assertThat(normal(node).freeBlocks()).containsExactly(2L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+        node.validate();
+        node.install(NORMAL, params(0, 0, 0, 0, 1));
+        assertThat(ask(NORMAL).count(4).pfns(node)).containsExactly(1028L, 1025L, 1026L, 1027L);
+    }
+
+    @Test
     void freeingEverythingMergesToTheLargestBlocks() {
         PgData node = booted(zone(NORMAL, 1024, 3072));
         List<Long> pfns = ask(NORMAL).count(2048).pfns(node);

@@ -30,6 +30,16 @@ class FreePagesTest {
     }
 
     @Test
+    void pagesThatComeOneByOneAreCountedOneByOne() {
+        FreePages pages = new FreePages(1);
+        pages.setThreshold(12);
+        pages.addEach(0, 1, 20);
+        // 13 exceed the threshold, 7 wait.
+        assertThat(pages.value()).isEqualTo(13);
+        assertThat(pages.exact()).isEqualTo(20);
+    }
+
+    @Test
     void aSmallerThresholdFoldsNothingByItself() {
         FreePages pages = new FreePages(1);
         pages.setThreshold(12);
