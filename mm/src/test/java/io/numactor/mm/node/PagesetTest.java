@@ -65,6 +65,9 @@ class PagesetTest {
         assertThat(count(node, 0)).isEqualTo(6 * 8);
         ask(NORMAL).order(9).cpu(1, 0).of(node);
         assertThat(count(node, 1)).isEqualTo(512);
+        assertThat(normal(node).activity().pagesetHits()).isZero();
+        ask(NORMAL).order(3).count(5).of(node);
+        assertThat(normal(node).activity().pagesetHits()).isEqualTo(5);
         PgData small = node(300, 7);
         ask(NORMAL).order(3).of(small);
         assertThat(count(small, 0)).isEqualTo(8);

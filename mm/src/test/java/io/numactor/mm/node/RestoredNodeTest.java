@@ -17,6 +17,7 @@ import io.numactor.mm.zone.ZoneParams;
 import io.numactor.mm.zone.ZoneState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RestoredNodeTest {
@@ -74,6 +75,37 @@ class RestoredNodeTest {
         node.drainAll();
         node.validate();
         assertThat(node.snapshot().zone(NORMAL).pagesets().get(1).count()).isEqualTo(3);
+    }
+
+    /** Blocks of a reserved pageblock are cached with the movable ones, and go back to their own list. */
+    @Test
+    void takesOverCachedBlocksOfHigherOrdersAndOfReservedPageblocks() {
+        int highAtomic = 3;
+        ZoneState state = new ZoneState(
+                NORMAL,
+                params(0, 0, 0, 100, 4),
+                1024,
+                512,
+                2,
+                12,
+                List.of(highAtomic, MOVABLE),
+                List.of(new Block(2560, 9, MOVABLE)),
+                List.of(new Block(2304, 8, MOVABLE), new Block(2176, 7, MOVABLE), new Block(2112, 6, MOVABLE)),
+                List.of(new PagesetState(
+                        1,
+                        64,
+                        0,
+                        LongStream.iterate(2048, pfn -> pfn < 2112, pfn -> pfn + 4)
+                                .mapToObj(pfn -> new Block(pfn, 2, highAtomic))
+                                .toList())));
+        PgData node = PgData.restore(layout(0, zone(NORMAL, 2048, 3072)), 4, List.of(state), OWNER);
+        node.validate();
+        assertThat(node.snapshot().zone(NORMAL).pagesets().get(1).count()).isEqualTo(64);
+        assertThat(ask(NORMAL).cpu(1, 0).order(2).pfns(node)).containsExactly(2048L);
+        node.drainAll();
+        assertThat(node.snapshot().zone(NORMAL).freeBlocksByType().get(highAtomic))
+                .containsExactly(0L, 0L, 1L, 1L, 1L, 1L, 0L, 0L, 0L, 0L, 0L);
+        node.validate();
     }
 
     @Test

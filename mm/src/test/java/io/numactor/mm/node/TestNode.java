@@ -84,6 +84,7 @@ final class TestNode {
         private int flags = AllocFlags.WMARK_LOW | AllocFlags.KSWAPD;
         private MigrateType type = MigrateType.MOVABLE;
         private ZoneKey preferred;
+        private ZoneType highest;
         private int interleave = -1;
         private boolean explain;
         private boolean reclaimable;
@@ -92,6 +93,7 @@ final class TestNode {
         private Ask(ZoneType... zones) {
             this.zones = List.of(zones);
             preferred = new ZoneKey(0, zones[0]);
+            highest = zones[0];
         }
 
         Ask owner(long id, int grantNumber) {
@@ -136,6 +138,12 @@ final class TestNode {
             return this;
         }
 
+        /** The highest zone that the request may use, where the node has none of that type. */
+        Ask highest(ZoneType wanted) {
+            highest = wanted;
+            return this;
+        }
+
         Ask interleave(int nid) {
             interleave = nid;
             return this;
@@ -167,7 +175,7 @@ final class TestNode {
                     gfp,
                     flags,
                     type,
-                    zones.get(0),
+                    highest,
                     zones,
                     preferred,
                     interleave,

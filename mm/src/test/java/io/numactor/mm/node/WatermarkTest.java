@@ -95,6 +95,55 @@ class WatermarkTest {
     }
 
     @Test
+    void anOomVictimGoesDownToHalfTheMark() {
+        assertThat(passes(withFree(4085), AllocFlags.WMARK_MIN | AllocFlags.OOM))
+                .isFalse();
+        assertThat(passes(withFree(4086), AllocFlags.WMARK_MIN | AllocFlags.OOM))
+                .isTrue();
+    }
+
+    /** A zone that fails its mark is passed over, whatever the CPU's pageset there holds. */
+    @Test
+    void cachedPagesCannotBeHadBelowTheMark() {
+        PgData node = booted(zone(NORMAL, 1024, 2048));
+        node.install(NORMAL, params(0, 0, 0, 100, 7));
+        ask(NORMAL).of(node);
+        assertThat(normal(node).pagesets().get(0).count()).isEqualTo(6);
+        node.install(NORMAL, params(0, 1017, 1017, 100, 7));
+        assertThat(passes(node, AllocFlags.WMARK_LOW)).isFalse();
+        node.install(NORMAL, params(0, 1016, 1016, 100, 7));
+        assertThat(passes(node, AllocFlags.WMARK_LOW)).isTrue();
+        assertThat(normal(node).pagesets().get(0).count()).isEqualTo(5);
+        assertThat(normal(node).pagesetHigh()).isEqualTo(100);
+    }
+
+    @Test
+    void cachedPagesCannotBeHadInsideTheProtection() {
+        PgData node = booted(pcDma());
+        node.install(DMA, params(0, 0, 0, 100, 7));
+        ask(DMA).of(node);
+        node.install(DMA, params(0, 3833 - 939, 3833 - 939, 100, 7, 0, 939, 939, 939, 939));
+        assertThat(ask(DMA).highest(NORMAL).of(node).served()).isZero();
+        node.install(DMA, params(0, 3833 - 940, 3833 - 940, 100, 7, 0, 939, 939, 939, 939));
+        assertThat(ask(DMA).highest(NORMAL).of(node).served()).isEqualTo(1);
+    }
+
+    @Test
+    void cachedPagesCannotBeHadWhenOnlyReservedOnesAreAboveTheMark() {
+        PgData node = booted(zone(NORMAL, 1024, 5 * 1024));
+        // 4096 pages less 7 of a refill, 16 of the request and 512 reserved are 3561.
+        node.install(NORMAL, params(0, 3561, 3561, 100, 7));
+        assertThat(ask(NORMAL).count(2).of(node).served()).isEqualTo(2);
+        ask(NORMAL)
+                .order(4)
+                .type(UNMOVABLE)
+                .flags(ATOMIC | AllocFlags.HIGHATOMIC)
+                .of(node);
+        assertThat(normal(node).highAtomic()).isEqualTo(512);
+        assertThat(passes(node, AllocFlags.WMARK_LOW)).isFalse();
+    }
+
+    @Test
     void freeEqualToTheMarkFails() {
         assertThat(passes(withFree(10_212), AllocFlags.WMARK_LOW)).isFalse();
         assertThat(passes(withFree(10_213), AllocFlags.WMARK_LOW)).isTrue();
@@ -193,6 +242,35 @@ class WatermarkTest {
         node.install(NORMAL, params(0, 0, 600, 0, 1));
         fragment(node);
         assertThat(normal(node).boost()).isZero();
+    }
+
+    @Test
+    void aZoneOfFourPageblocksIsBoosted() {
+        PgData node = booted(zone(NORMAL, 1024, 1024 + 2048));
+        node.install(NORMAL, params(0, 0, 600, 0, 1));
+        fragment(node);
+        assertThat(normal(node).boost()).isEqualTo(512);
+    }
+
+    @Test
+    void noFactorNoBoost() {
+        PgData node = booted(zone(NORMAL, 1024, 1024 + 2048));
+        node.install(NORMAL, params(0, 0, 600, 0, 1));
+        node.setWatermarkBoostFactor(0);
+        fragment(node);
+        assertThat(normal(node).boost()).isZero();
+    }
+
+    @Test
+    void aStealWithoutBoostWakesNobody() {
+        PgData node = booted(zone(NORMAL, 1024, 1024 + 1536));
+        ask(NORMAL).type(RECLAIMABLE).order(5).of(node);
+        ask(NORMAL).order(9).count(2).of(node);
+        node.install(NORMAL, params(0, 0, 2000, 0, 1));
+        assertThat(ask(NORMAL).of(node).served()).isEqualTo(1);
+        assertThat(normal(node).activity().fragmentingSteals()).isEqualTo(1);
+        assertThat(normal(node).free()).isLessThan(2000);
+        assertThat(node.kswapdAwake()).isFalse();
     }
 
     @Test
