@@ -72,6 +72,34 @@ final class OnlineMemoryTest {
     }
 
     @Test
+    void pagesInPagesetsDoNotKeepABlockOnline() {
+        empty.online(FIRST, ZoneType.NORMAL);
+        empty.install(ZoneType.NORMAL, TestNode.params(0, 0, 0, 64, 8));
+        long pfn = empty.tryOne(ask(ZoneType.NORMAL).request());
+        empty.free(OWNER, pfn, 0, TestNode.GRANT, 0);
+        assertThat(zoneOf(empty, ZoneType.NORMAL).pagesetPages()).isEqualTo(8);
+        assertThat(empty.offline(FIRST, ZoneType.NORMAL).isEmpty()).isTrue();
+    }
+
+    /** Zones of one node may span each other, as Movable does what lies between its blocks. */
+    @Test
+    void aPageInTwoSpansIsOfTheZoneThatHasItAsRam() {
+        PgData node = booted(
+                TestNode.zone(
+                        ZoneType.DMA32,
+                        java.util.List.of(range(1024, 2048), range(4096, 5120)),
+                        java.util.List.of(range(1024, 2048)),
+                        java.util.List.of()),
+                zone(ZoneType.NORMAL, 2048, 3072));
+        assertThat(node.page(2100).orElseThrow().zone()).isEqualTo(ZoneType.NORMAL);
+        assertThat(node.page(2100).orElseThrow().use()).isEqualTo(PageView.Use.FREE);
+        assertThat(node.page(3100).orElseThrow().zone()).isEqualTo(ZoneType.DMA32);
+        assertThat(node.page(3100).orElseThrow().use()).isEqualTo(PageView.Use.HOLE);
+        assertThat(node.page(4100).orElseThrow().use()).isEqualTo(PageView.Use.RESERVED);
+        assertThat(booted(TestNode.pcDma()).page(0)).isEmpty();
+    }
+
+    @Test
     void reservedPagesKeepABlockOnline() {
         PgData node = booted(TestNode.zone(
                 ZoneType.NORMAL,

@@ -4,19 +4,27 @@ import static io.numactor.mm.node.TestNode.GRANT;
 import static io.numactor.mm.node.TestNode.OWNER;
 import static io.numactor.mm.node.TestNode.ask;
 import static io.numactor.mm.node.TestNode.booted;
+import static io.numactor.mm.node.TestNode.layout;
 import static io.numactor.mm.node.TestNode.params;
 import static io.numactor.mm.node.TestNode.zone;
+import static io.numactor.mm.page.MigrateType.RECLAIMABLE;
+import static io.numactor.mm.page.MigrateType.UNMOVABLE;
+import static io.numactor.mm.zone.ZoneType.DMA;
 import static io.numactor.mm.zone.ZoneType.DMA32;
 import static io.numactor.mm.zone.ZoneType.MOVABLE;
 import static io.numactor.mm.zone.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.stat.NumaStat;
 import io.numactor.mm.zone.ZoneKey;
+import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class PgDataTest {
@@ -56,6 +64,10 @@ class PgDataTest {
         assertThat(node.mayMakeRoom()).isFalse();
         node.install(DMA32, params(0, 1013, 1020, 0, 1));
         assertThat(node.isBelowLow(NORMAL)).isFalse();
+        node.install(DMA32, params(0, 1014, 1020, 0, 1));
+        node.install(NORMAL, params(0, 999, 1001, 0, 1));
+        assertThat(node.isBelowLow(NORMAL)).isFalse();
+        assertThat(node.isBelowLow(DMA32)).isTrue();
     }
 
     @Test
@@ -151,6 +163,102 @@ class PgDataTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("CPU 4");
         assertThatThrownBy(() -> node.free(OWNER, 2048, 0, GRANT, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ask(NORMAL).count(0).of(node)).hasMessage("count 0 is not at least 1");
+    }
+
+    @Test
+    void refusesOrdersAndCpusThatCannotBeWhateverIsAsked() {
+        PgData node = booted(zone(NORMAL, 2048, 3072));
+        List<ThrowingCallable> badOrders = List.of(
+                () -> node.free(OWNER, 2048, 11, GRANT, 0),
+                () -> node.holds(OWNER, 2048, 11, GRANT),
+                () -> node.split(2048, 11),
+                () -> node.wakeKswapd(11, NORMAL),
+                () -> node.reclaimDirectly(11, NORMAL, List.of(NORMAL), 0, 1, 0));
+        assertThat(badOrders)
+                .allSatisfy(call ->
+                        assertThatIllegalArgumentException().isThrownBy(call).withMessage("order 11 is not in 0..10"));
+        List<ThrowingCallable> badCpus = List.of(
+                () -> ask(NORMAL).cpu(4, 0).of(node),
+                () -> node.free(OWNER, 2048, 0, GRANT, 4),
+                () -> node.closeOwner(OWNER, 4),
+                () -> node.refresh(4, 0),
+                () -> node.isolate(NORMAL, 4, OWNER),
+                () -> node.reclaimDirectly(0, NORMAL, List.of(NORMAL), 0, 1, 4));
+        assertThat(badCpus)
+                .allSatisfy(call ->
+                        assertThatIllegalArgumentException().isThrownBy(call).withMessage("CPU 4 is not in 0..3"));
+        assertThatIllegalArgumentException().isThrownBy(() -> node.refresh(-1, 0));
+    }
+
+    @Test
+    void singleAndBulkAllocationsAreForeignToTheNodeThatWasPreferred() {
+        PgData node = booted(zone(NORMAL, 2048, 3072));
+        ZoneKey other = new ZoneKey(1, NORMAL);
+        node.tryOne(ask(NORMAL).preferred(other).request());
+        node.allocateBulk(ask(NORMAL).preferred(other).count(4).request());
+        assertThat(node.snapshot().foreign()).isEqualTo(Map.of(other, 5L));
+        assertThat(node.snapshot().numa()).isEqualTo(new NumaStat(0, 5, 0, 0, 5, 0));
+    }
+
+    @Test
+    void whatAnEarlierRequestWasRefusedIsNotTold() {
+        PgData node = booted(zone(DMA32, 1024, 2048), zone(NORMAL, 2048, 3072));
+        node.install(DMA32, params(0, 0, 0, 100, 7));
+        node.install(NORMAL, params(0, 2000, 2000, 0, 1));
+        assertThat(ask(NORMAL, DMA32).explain().of(node).skips()).hasSize(1);
+        assertThat(ask(DMA32).explain().of(node).skips()).isEmpty();
+    }
+
+    /** A bulk allocation wakes nobody itself: the next one from the zone does that may. */
+    @Test
+    void aBoostWakesKswapdWithTheNextAllocationThatMay() {
+        PgData node = booted(zone(NORMAL, 1024, 3072));
+        ask(NORMAL).type(RECLAIMABLE).order(5).of(node);
+        ask(NORMAL).order(10).of(node);
+        ask(NORMAL).order(9).of(node);
+        node.install(NORMAL, params(0, 0, 200, 0, 1));
+        node.allocateBulk(ask(NORMAL).count(2).request());
+        assertThat(node.zone(NORMAL).boost()).isEqualTo(512);
+        ask(NORMAL).flags(AllocFlags.NO_WATERMARKS).of(node);
+        assertThat(node.kswapdAwake()).isFalse();
+        ask(NORMAL).flags(AllocFlags.NO_WATERMARKS | AllocFlags.KSWAPD).of(node);
+        assertThat(node.kswapdAwake()).isTrue();
+    }
+
+    @Test
+    void numbersItsZonesAsItsKernelDoes() {
+        PgData node = new PgData(layout(3, zone(NORMAL, 2048, 3072)), 4);
+        assertThat(node.nid()).isEqualTo(3);
+        NodeLayout layout = new NodeLayout(
+                3,
+                3,
+                true,
+                List.of(ZoneLayout.empty(DMA), ZoneLayout.empty(DMA32), zone(NORMAL, 2048, 3072)),
+                List.of());
+        assertThat(new PgData(layout, 4).zoneIndex(NORMAL)).isEqualTo(2);
+        assertThat(new PgData(layout, 4).zoneIndex(MOVABLE)).isEqualTo(-1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new NodeLayout(3, 3, true, List.of(ZoneLayout.empty(DMA32), ZoneLayout.empty(DMA)), List.of()))
+                .withMessage("node 3: zones are not in ascending order");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new NodeLayout(3, 3, true, List.of(ZoneLayout.empty(DMA), ZoneLayout.empty(DMA)), List.of()));
+    }
+
+    @Test
+    void compactionTakesMovablePagesFirstThenAny() {
+        PgData node = booted(zone(NORMAL, 1024, 2048));
+        List<Long> movable = ask(NORMAL).order(9).pfns(node);
+        ask(NORMAL).type(UNMOVABLE).order(9).of(node);
+        assertThat(node.isolate(NORMAL, 0, OWNER)).isEqualTo(-1);
+        node.free(OWNER, 1536, 9, GRANT, 0);
+        assertThat(node.isolate(NORMAL, 0, OWNER)).isEqualTo(1536);
+        node.free(OWNER, movable.get(0), 9, GRANT, 0);
+        assertThat(node.isolate(NORMAL, 0, OWNER)).isEqualTo(1024);
+        assertThat(node.isolate(NORMAL, 0, OWNER)).isEqualTo(1025);
+        node.validate();
     }
 
     @Test
