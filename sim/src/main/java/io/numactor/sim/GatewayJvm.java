@@ -10,10 +10,12 @@ import io.numactor.wire.NodeWork;
 import io.numactor.wire.RouterHello;
 import io.numactor.wire.RouterInstalled;
 import io.numactor.wire.RouterLease;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A JVM that takes clients' requests: a router, and its clients' connections. */
@@ -129,15 +131,19 @@ final class GatewayJvm extends Jvm implements RouterListener {
     }
 
     @Override
-    public void pagesLost(long owner, int nid, long incarnation) {
-        world.trace(name() + ": owner " + Long.toHexString(owner) + " loses node " + nid);
-        tell(owner, client -> client.onPagesLost(owner, nid, incarnation));
+    public void pagesLost(int nid, long incarnation, Map<Long, Long> pages) {
+        for (long owner : new TreeSet<>(pages.keySet())) {
+            world.trace(name() + ": owner " + Long.toHexString(owner) + " loses node " + nid);
+            tell(owner, client -> client.onPagesLost(owner, nid, incarnation));
+        }
     }
 
     @Override
-    public void ownerLost(long owner) {
-        world.trace(name() + ": owner " + Long.toHexString(owner) + " is lost");
-        tell(owner, client -> client.onOwnerLost(owner));
+    public void ownersLost(Collection<Long> owners, String why) {
+        for (long owner : owners) {
+            world.trace(name() + ": owner " + Long.toHexString(owner) + " is lost");
+            tell(owner, client -> client.onOwnerLost(owner));
+        }
     }
 
     private void tell(long owner, Consumer<SimClient> what) {

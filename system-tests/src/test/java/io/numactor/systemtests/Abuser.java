@@ -18,16 +18,14 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/** Sends bad messages to the ports of a cluster, and counts what it is told. */
+/** Sends bad messages to the ports of a cluster, one of several that do, and counts what they are told. */
 final class Abuser {
-    private static final int OUTSTANDING = 128;
+    private static final int OUTSTANDING = 60;
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int FRAMES_OF_CONNECTION = 20;
     private static final List<MethodDescriptor<byte[], byte[]>> METHODS = Stream.of(
@@ -38,15 +36,16 @@ final class Abuser {
             .toList();
 
     private final BadBytes bytes;
-    private final Map<Status.Code, Integer> told = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Status.Code, Integer> told;
 
-    Abuser(long seed) {
+    /**
+     * One that has sent nothing yet.
+     *
+     * @param told how often which status came back over gRPC, to any of them
+     */
+    Abuser(long seed, ConcurrentMap<Status.Code, Integer> told) {
         this.bytes = new BadBytes(seed);
-    }
-
-    /** How often which status came back over gRPC. */
-    Map<Status.Code, Integer> told() {
-        return told.isEmpty() ? Map.of() : new EnumMap<>(told);
+        this.told = told;
     }
 
     private static MethodDescriptor<byte[], byte[]> raw(MethodDescriptor<?, ?> method) {

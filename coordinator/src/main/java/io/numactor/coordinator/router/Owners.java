@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
@@ -179,11 +180,10 @@ public final class Owners {
     /** Closes owners whose clients say nothing any more. */
     void closeAbandoned(long now) {
         router.board();
-        for (Owner owner :
-                owners.values().stream().filter(one -> one.isAbandoned(now)).toList()) {
-            listener.ownerLost(owner.id());
-            close(owner, 0, SILENT, pages -> {});
-        }
+        List<Owner> abandoned =
+                owners.values().stream().filter(one -> one.isAbandoned(now)).toList();
+        tellLost(abandoned, SILENT);
+        abandoned.forEach(owner -> close(owner, 0, SILENT, pages -> {}));
         clients.values().forEach(client -> client.owners().retainAll(owners.keySet()));
         clients.values()
                 .removeIf(client -> client.owners().isEmpty() && client.lease().isOver(now));
@@ -199,8 +199,19 @@ public final class Owners {
 
     /** A node is gone with all that it held. */
     void lose(int nid) {
+        Map<Long, Map<Long, Long>> pagesByLife = new TreeMap<>();
         for (Owner owner : owners.values()) {
-            owner.loses(nid).ifPresent(loss -> listener.pagesLost(owner.id(), loss.nid(), loss.incarnation()));
+            owner.loses(nid)
+                    .ifPresent(loss -> pagesByLife
+                            .computeIfAbsent(loss.incarnation(), life -> new HashMap<>())
+                            .put(owner.id(), loss.pages()));
+        }
+        pagesByLife.forEach((incarnation, pages) -> listener.pagesLost(nid, incarnation, pages));
+    }
+
+    private void tellLost(List<Owner> lost, String why) {
+        if (!lost.isEmpty()) {
+            listener.ownersLost(lost.stream().map(Owner::id).toList(), why);
         }
     }
 
@@ -209,10 +220,8 @@ public final class Owners {
         List<Owner> lost = List.copyOf(owners.values());
         owners.clear();
         clients.clear();
-        lost.forEach(owner -> {
-            listener.ownerLost(owner.id());
-            owner.ends(STRANDED);
-        });
+        tellLost(lost, STRANDED);
+        lost.forEach(owner -> owner.ends(STRANDED));
     }
 
     int size() {

@@ -1,10 +1,21 @@
 package io.numactor.coordinator.router;
 
+import java.util.Collection;
+import java.util.Map;
+
 /** Told what owners lose without having asked for it, on the router's thread. */
 public interface RouterListener {
-    /** A node has died, or left, and every page that the owner had of this life of it is gone. */
-    void pagesLost(long owner, int nid, long incarnation);
+    /**
+     * A node has died, or left, and every page that owners had of this life of it is gone.
+     *
+     * @param pages of each owner that ever had business there; 0 where it had freed them all
+     */
+    void pagesLost(int nid, long incarnation, Map<Long, Long> pages);
 
-    /** The owner is closed, with all its pages. */
-    void ownerLost(long owner);
+    /**
+     * Owners are closed, with all their pages.
+     *
+     * @param why told to whoever watches them
+     */
+    void ownersLost(Collection<Long> owners, String why);
 }

@@ -23,8 +23,10 @@ import io.numactor.wire.PagesReclaimed;
 import io.numactor.wire.ZonesTried;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,13 +49,13 @@ abstract class RouterFixture {
     RouterCore router(NodeWire wire) {
         RouterListener listener = new RouterListener() {
             @Override
-            public void pagesLost(long ofOwner, int nid, long incarnation) {
-                losses.add("node " + nid + " life " + incarnation);
+            public void pagesLost(int nid, long incarnation, Map<Long, Long> pages) {
+                pages.keySet().forEach(any -> losses.add("node " + nid + " life " + incarnation));
             }
 
             @Override
-            public void ownerLost(long lost) {
-                losses.add("owner " + (lost == owner ? "test" : "other"));
+            public void ownersLost(Collection<Long> lost, String why) {
+                lost.forEach(one -> losses.add("owner " + (one == owner ? "test" : "other")));
             }
         };
         return new RouterCore(Timing.DEFAULT, sessions::getAndIncrement, clock::get, wire, listener);
