@@ -62,11 +62,14 @@ public final class GrpcFront implements AutoCloseable {
             throws BindException {
         HealthStatusManager health = new HealthStatusManager();
         health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+        ConnectionCheck connections = new ConnectionCheck(limits.connections());
         Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port), transport(credentials))
                 .intercept(new TokenCheck(credentials.token()))
                 .directExecutor()
                 .flowControlWindow(WINDOW_BYTES)
                 .intercept(new RateCheck(new CallRates(limits.callsPerSecond())))
+                .intercept(connections)
+                .addTransportFilter(connections)
                 .maxInboundMessageSize(limits.messageBytes())
                 .maxInboundMetadataSize(limits.headerBytes())
                 .maxConcurrentCallsPerConnection(limits.callsPerConnection())

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param bodyBytes largest body of HTTP
  * @param headerBytes largest headers of a call, all together
  * @param callsPerConnection calls of one gRPC connection at a time
- * @param connections HTTP connections at a time
+ * @param connections at a time, gRPC and HTTP each
  * @param operations operations that a gateway has taken and not answered, over all its clients
  * @param callsPerSecond calls of one client address in a second, gRPC and HTTP each; a stream is one call
  * @param idle after which a connection without calls is closed
