@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -45,6 +46,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
     private final ActorRef<CoordinatorCommand> coordinator;
     private final MemberInfo member;
     private final Consumer<Install> observer;
+    private final Losses losses;
     private final RouterCore core;
     private final ClientDesk desk;
     private final Map<Integer, NodeLink> links = new HashMap<>();
@@ -65,12 +67,13 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
         this.member = member;
         this.observer = observer;
         this.audits = new Audits(context, coordinator);
+        this.losses = new Losses(context.getLog());
         this.core = new RouterCore(
                 Timing.DEFAULT,
                 () -> ThreadLocalRandom.current().nextLong(1, 1L << OwnerIds.SESSION_BITS),
                 System::nanoTime,
                 this::send,
-                new Losses(context.getLog()));
+                losses);
         this.desk = new ClientDesk(core);
         this.core.hints().use(context.getSystem().settings().config().getBoolean("numactor.router.hints"));
     }
@@ -126,6 +129,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                 .onMessage(RouterCommand.Renewed.class, this::onRenewed)
                 .onMessage(HelloAgain.class, this::onHelloAgain)
                 .onMessage(Tick.class, this::onTick)
+                .onSignal(PostStop.class, this::onStop)
                 .build();
     }
 
@@ -153,7 +157,13 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
 
     private Behavior<RouterCommand> onTick(Tick tick) {
         core.tick();
+        losses.write();
         return flushed();
+    }
+
+    private Behavior<RouterCommand> onStop(PostStop stop) {
+        losses.write();
+        return this;
     }
 
     private Behavior<RouterCommand> onAnswered(RouterCommand.Answered message) {

@@ -62,11 +62,10 @@ final class ConnectionCheckTest {
         ManagedChannel first = connection();
         call(first);
         call(connection());
-        assertThatThrownBy(() -> call(connection()))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, refusal -> {
-                    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-                    assertThat(refusal).hasMessageContaining("there are 2 connections to this gateway already");
-                });
+        assertThatThrownBy(() -> call(connection())).isInstanceOfSatisfying(StatusRuntimeException.class, refusal -> {
+            assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+            assertThat(refusal).hasMessageContaining("there are 2 connections to this gateway already");
+        });
         assertThat(call(first)).isEqualTo(ServingStatus.SERVING);
     }
 

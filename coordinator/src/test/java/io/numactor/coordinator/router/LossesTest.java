@@ -25,14 +25,19 @@ class LossesTest {
     }
 
     @Test
-    void aNodeIsOneLineHoweverManyOwnersLoseByIt() {
+    void whatIsLostTogetherIsOneLine() {
         losses.pagesLost(2, 0xabcL, Map.of(7L, 200L, 8L, 57L, 9L, 0L));
-        assertThat(lines()).containsExactly("node 2 (incarnation abc) is gone, and with it 257 pages of 2 owners");
+        losses.pagesLost(0, 0x12L, Map.of(7L, 3L));
+        losses.write();
+        losses.write();
+        assertThat(lines())
+                .containsExactly("gone: node 0 (incarnation 12), node 2 (incarnation abc), and 260 pages of 2 owners");
     }
 
     @Test
     void aNodeOfWhichNobodyHadPagesIsNoLoss() {
         losses.pagesLost(2, 0xabcL, Map.of(9L, 0L));
+        losses.write();
         assertThat(lines()).isEmpty();
     }
 
