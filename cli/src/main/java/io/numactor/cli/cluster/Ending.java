@@ -7,10 +7,8 @@ import java.util.function.Predicate;
 
 /** Ends the processes of a cluster: those that were recorded, and no other that may have their pids by now. */
 final class Ending {
-    private static final Duration NODES_WAIT = Duration.ofSeconds(10);
-    private static final Duration CONTROL_WAIT = Duration.ofSeconds(8);
-    /** Where a member is missing already, the others cannot agree on leaving and would only run into their time-outs. */
-    private static final Duration BROKEN_WAIT = Duration.ofSeconds(2);
+    /** Where a member has died just before, the others agree on leaving only once they have given it up. */
+    private static final Duration LEAVE_WAIT = Duration.ofSeconds(20);
 
     private static final Duration KILL_WAIT = Duration.ofSeconds(5);
     private static final long POLL_MILLIS = 20;
@@ -29,18 +27,17 @@ final class Ending {
     /** Node JVMs first, so that they can still take leave; then control; whatever stays is killed. */
     static Outcome end(List<MemberRecord> members) {
         List<MemberRecord> alive = alive(members);
-        boolean whole = alive.size() == members.size();
-        terminate(select(alive, member -> !member.hasRole("control")), whole ? NODES_WAIT : BROKEN_WAIT);
-        terminate(select(alive, member -> member.hasRole("control")), whole ? CONTROL_WAIT : BROKEN_WAIT);
+        terminate(select(alive, member -> !member.hasRole("control")));
+        terminate(select(alive, member -> member.hasRole("control")));
         List<MemberRecord> stubborn = alive(alive);
         stubborn.forEach(member -> member.process().find().ifPresent(ProcessHandle::destroyForcibly));
         await(stubborn, KILL_WAIT);
         return new Outcome(names(without(alive, stubborn)), names(stubborn), names(without(members, alive)));
     }
 
-    private static void terminate(List<MemberRecord> members, Duration wait) {
+    private static void terminate(List<MemberRecord> members) {
         members.forEach(member -> member.process().find().ifPresent(ProcessHandle::destroy));
-        await(members, wait);
+        await(members, LEAVE_WAIT);
     }
 
     private static void await(List<MemberRecord> members, Duration wait) {
