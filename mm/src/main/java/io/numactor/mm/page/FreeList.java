@@ -2,15 +2,13 @@ package io.numactor.mm.page;
 
 import static io.numactor.mm.page.MemMap.NO_FRAME;
 
-import java.util.Arrays;
-
 /**
  * A free list: blocks of one order, type and zone in a row, added at both ends and taken from anywhere.
  *
  * <p>The row is a ring of frames. A block says in its record of the {@link MemMap} which list it is on, by its {@link
- * FrameState}, and where in the ring. One that is taken out says so no longer, and its place is passed over later.
- * Links between the blocks would need no ring, but every block taken from the middle, as merging does, would touch two
- * others that lie anywhere in the node: two cache misses.
+ * FrameState}, and where in the ring; one that is taken out leaves an empty place. Links between the blocks would need
+ * no ring, but every block taken from the middle, as merging does, would touch two others that lie anywhere in the node:
+ * two cache misses.
  */
 public final class FreeList {
     private static final int FIRST_CAPACITY = 16;
@@ -22,10 +20,10 @@ public final class FreeList {
     /** Of each block on the list, and of no other. */
     private final int state;
 
-    /** A power of two long, or empty. */
+    /** A power of two long, or empty; {@link MemMap#NO_FRAME} where a block was taken out. */
     private int[] frames = NO_FRAMES;
 
-    /** The places in use are [head, tail), wrapping around; those whose block was taken out included. */
+    /** The places in use are [head, tail), wrapping around, empty ones included. */
     private int head;
 
     private int tail;
@@ -48,32 +46,40 @@ public final class FreeList {
         if (size == 0) {
             return NO_FRAME;
         }
-        while (!isInPlace(head)) {
-            head++;
+        int frame = at(head);
+        while (frame == NO_FRAME) {
+            frame = at(++head);
         }
-        return frames[head & (frames.length - 1)];
+        return frame;
     }
 
-    private boolean isInPlace(int place) {
-        return map.isListed(frames[place & (frames.length - 1)], state, place);
+    private int at(int place) {
+        return frames[place & (frames.length - 1)];
     }
 
     /** Frees a block that is on no list. */
     public void addHead(int frame) {
         makeRoom();
-        int[] ring = frames;
-        int place = --head;
-        ring[place & (ring.length - 1)] = frame;
-        map.list(frame, order, state, place);
-        size++;
+        put(frame, --head);
     }
 
     /** Frees a block that is on no list. */
     public void addTail(int frame) {
         makeRoom();
-        int[] ring = frames;
-        int place = tail++;
-        ring[place & (ring.length - 1)] = frame;
+        put(frame, tail++);
+    }
+
+    /** Frees a block that is on no list, at an end that cannot be foreseen. */
+    public void add(int frame, boolean toTail) {
+        makeRoom();
+        int behind = toTail ? 1 : 0;
+        head += behind - 1;
+        put(frame, toTail ? tail : head);
+        tail += behind;
+    }
+
+    private void put(int frame, int place) {
+        frames[place & (frames.length - 1)] = frame;
         map.list(frame, order, state, place);
         size++;
     }
@@ -88,6 +94,8 @@ public final class FreeList {
             head++;
         } else if (place == tail - 1) {
             tail--;
+        } else {
+            frames[place & (frames.length - 1)] = NO_FRAME;
         }
     }
 
@@ -95,31 +103,42 @@ public final class FreeList {
     public int[] frames() {
         int[] blocks = new int[size];
         int found = 0;
-        for (int place = head; place != tail; place++) {
-            if (isInPlace(place)) {
-                blocks[found++] = frames[place & (frames.length - 1)];
+        for (int place = head; found < size; place++) {
+            if (at(place) != NO_FRAME) {
+                blocks[found++] = at(place);
             }
         }
-        return found == size ? blocks : Arrays.copyOf(blocks, found);
+        return blocks;
     }
 
     private void makeRoom() {
-        if (tail - head == frames.length) {
-            tidy(size * 2 > frames.length || frames.length == 0);
+        if (tail - head < frames.length) {
+            return;
+        }
+        if (size >= frames.length / 4) {
+            widen();
+        } else {
+            closeUp();
         }
     }
 
-    /** Drops the places without a block, in a ring twice as long if need be. */
-    private void tidy(boolean widen) {
+    /** Every block keeps its place: no record is touched. */
+    private void widen() {
+        int[] wider = new int[Math.max(FIRST_CAPACITY, frames.length * 2)];
+        for (int place = head; place != tail; place++) {
+            wider[place & (wider.length - 1)] = at(place);
+        }
+        frames = wider;
+    }
+
+    /** Drops the empty places. */
+    private void closeUp() {
         int[] blocks = frames();
-        if (widen) {
-            frames = new int[Math.max(FIRST_CAPACITY, frames.length * 2)];
-        }
-        for (int place = 0; place < blocks.length; place++) {
-            frames[place] = blocks[place];
-            map.list(blocks[place], order, state, place);
-        }
         head = 0;
-        tail = blocks.length;
+        tail = 0;
+        size = 0;
+        for (int frame : blocks) {
+            put(frame, tail++);
+        }
     }
 }

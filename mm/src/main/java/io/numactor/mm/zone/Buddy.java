@@ -90,11 +90,7 @@ final class Buddy {
             merged &= buddy;
             o++;
         }
-        if (toTail || mergeLikely(merged, o)) {
-            area.addTail(merged, o, type);
-        } else {
-            area.addHead(merged, o, type);
-        }
+        area.add(merged, o, type, toTail || mergeLikely(merged, o));
     }
 
     /**
@@ -104,7 +100,7 @@ final class Buddy {
     void freeRun(int frame, int end, int order, int type) {
         for (int at = frame; at < end; ) {
             int o = order;
-            while (o < PAGEBLOCK_ORDER && (at & (1 << o)) == 0 && at + (2 << o) <= end) {
+            while (at + (2 << o) <= end && o < PAGEBLOCK_ORDER && (at & (1 << o)) == 0) {
                 o++;
             }
             if (o > order) {

@@ -64,6 +64,10 @@ final class FreeArea implements BlockSupply {
         return FrameState.isFree(map.state(frame), order, zone);
     }
 
+    void add(int frame, int order, int type, boolean toTail) {
+        list(order, type).add(frame, toTail);
+    }
+
     void addHead(int frame, int order, int type) {
         list(order, type).addHead(frame);
     }
