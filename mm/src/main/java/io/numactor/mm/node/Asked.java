@@ -4,6 +4,7 @@ import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.zone.AllocationKind;
+import io.numactor.mm.zone.PagesetList;
 import io.numactor.mm.zone.Zone;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
@@ -59,16 +60,21 @@ final class Asked {
     /** Whether its blocks are more than handed out: marked as page cache, or their pageblock reserved. */
     boolean special;
 
-    /** Whether it may be served past the walk, from the pageset of its first zone. */
-    boolean cached;
+    /** The first zone to try. */
+    Zone first;
 
-    /** What it is counted as. */
-    int kind;
+    /** What the CPU's pageset there holds for it, if it may be served from that past the walk; else an empty one. */
+    PagesetList cached;
+
+    /** What it is counted as, an {@link AllocationKind#cell}. */
+    int cell;
 
     Asked(int nid, Zone[] nodeZones) {
         this.nid = nid;
         this.nodeZones = nodeZones;
         zones = nodeZones.clone();
+        first = nodeZones[0];
+        cached = first.noneCached();
     }
 
     @SuppressWarnings("ReferenceEquality") // whether it is the very object; an equal one may be read again
@@ -89,8 +95,10 @@ final class Asked {
         wanted = next.preferred().nid() == nid;
         reclaimable = next.reclaimable();
         special = reclaimable || (flags & AllocFlags.HIGHATOMIC) != 0;
-        cached = order == 0 && zoneCount > 0;
-        kind = AllocationKind.of(wanted, next.cpuNode() == nid, next.interleaveNid() == nid);
+        first = zones[0];
+        cached = order == 0 && zoneCount > 0 && !special ? first.cached(cpu, order, type) : first.noneCached();
+        cell = AllocationKind.cell(
+                order, AllocationKind.of(wanted, next.cpuNode() == nid, next.interleaveNid() == nid));
         request = next;
     }
 

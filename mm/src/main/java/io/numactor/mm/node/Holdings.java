@@ -7,6 +7,7 @@ import static io.numactor.mm.page.MemMap.NO_FRAME;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
+import io.numactor.mm.zone.PagesetList;
 import io.numactor.mm.zone.Zone;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +18,24 @@ import java.util.stream.LongStream;
  * grant, order), and its pages are added up for its owner; the two are changed together, and only here.
  */
 final class Holdings {
+    private static final int NOWHERE = -1;
     private final MemMap map;
     private final Zone[] zones;
     private final OwnerTable owners = new OwnerTable();
     private final ReclaimedHandles reclaimed = new ReclaimedHandles();
 
+    /**
+     * Where the last block went that a pageset took back: mostly the next one goes there, too. To look it up by way of
+     * zone and CPU is a chain of loads, each of which waits for the one before.
+     */
+    private PagesetList last;
+
+    private int lastWay = NOWHERE;
+
     Holdings(MemMap map, Zone[] zones) {
         this.map = map;
         this.zones = zones;
+        last = zones[0].noneCached();
     }
 
     /** The owner's index, under which blocks are booked; made when it is new. */
@@ -52,18 +63,24 @@ final class Holdings {
     FreeOutcome free(long owner, long pfn, int order, int grant, int cpu) {
         int frame = map.frameOrNone(pfn);
         int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
+        if (!FrameState.isAllocated(state, order) || !isHeldBy(owner, frame, grant)) {
+            return refusal(owner, frame, state, grant);
+        }
+        takeBack(frame, state, order, map.owner(frame), cpu);
+        return FreeOutcome.FREED;
+    }
+
+    private boolean isHeldBy(long owner, int frame, int grant) {
+        return map.grantOf(frame) == grant && owners.id(map.owner(frame)) == owner;
+    }
+
+    private FreeOutcome refusal(long owner, int frame, int state, int grant) {
         if (!FrameState.isAllocated(state)) {
             return gone(frame, grant, owner, FreeOutcome.NOT_ALLOCATED);
         }
-        int index = map.owner(frame);
-        if (map.grantOf(frame) != grant || owners.id(index) != owner) {
-            return gone(frame, grant, owner, FreeOutcome.STALE_HANDLE);
-        }
-        if (FrameState.order(state) != order) {
-            return FreeOutcome.WRONG_ORDER;
-        }
-        takeBack(frame, state, order, index, cpu);
-        return FreeOutcome.FREED;
+        return isHeldBy(owner, frame, grant)
+                ? FreeOutcome.WRONG_ORDER
+                : gone(frame, grant, owner, FreeOutcome.STALE_HANDLE);
     }
 
     private FreeOutcome gone(int frame, int grant, long owner, FreeOutcome otherwise) {
@@ -86,23 +103,41 @@ final class Holdings {
     }
 
     private void takeBack(int frame, int state, int order, int owner, int cpu) {
-        Zone zone = zones[FrameState.zone(state)];
         owners.add(owner, -(1L << order));
         if (FrameState.isReclaimable(state)) {
-            zone.inactive().remove(order);
+            zones[FrameState.zone(state)].inactive().remove(order);
         }
+        int released = map.release(frame, state);
+        if (way(released, cpu) == lastWay) {
+            last.countFreed();
+            last.put(frame);
+        } else {
+            giveBack(frame, released, cpu);
+        }
+    }
+
+    /** All that tells where a block goes. */
+    private static int way(int released, int cpu) {
+        return cpu << FrameState.BITS | released;
+    }
+
+    private void giveBack(int frame, int released, int cpu) {
+        Zone zone = zones[FrameState.zone(released)];
+        int order = FrameState.order(released);
+        int type = FrameState.type(released);
         zone.countFreed(order);
-        zone.free(frame, order, map.release(frame, state), cpu);
+        zone.free(frame, order, type, cpu);
+        if (Zone.isCached(order, type)) {
+            last = zone.cached(cpu, order, type);
+            lastWay = way(released, cpu);
+        }
     }
 
     /** Whether the block is handed out with this owner, order and grant. */
     boolean holds(long owner, long pfn, int order, int grant) {
         int frame = map.frameOrNone(pfn);
         int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
-        return FrameState.isAllocated(state)
-                && FrameState.order(state) == order
-                && map.grantOf(frame) == grant
-                && owners.id(map.owner(frame)) == owner;
+        return FrameState.isAllocated(state, order) && isHeldBy(owner, frame, grant);
     }
 
     /** Frees all pages of an owner, ascending; answers how many pages these were. */

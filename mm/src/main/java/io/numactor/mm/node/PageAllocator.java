@@ -68,7 +68,10 @@ final class PageAllocator {
     /** The pfn of one block, or -1. */
     long serveOne(ZoneRequest request) {
         read(request);
-        int frame = allocate();
+        int frame = fromPageset();
+        if (frame == NO_FRAME) {
+            frame = walk();
+        }
         if (frame == NO_FRAME) {
             return -1;
         }
@@ -125,19 +128,16 @@ final class PageAllocator {
     }
 
     private int allocate() {
-        int frame = asked.cached ? fromPageset(asked.zones[0]) : NO_FRAME;
+        skips.clear();
+        int frame = fromPageset();
         return frame != NO_FRAME ? frame : walk();
     }
 
     /** What mostly happens: the first zone has plenty, and the CPU's pageset there has a page. */
-    private int fromPageset(Zone zone) {
-        if (!zone.hasPlenty()) {
-            return NO_FRAME;
-        }
-        int frame = zone.takeCached(asked.cpu, asked.order, asked.type);
+    private int fromPageset() {
+        int frame = asked.first.hasPlenty() ? asked.cached.take() : NO_FRAME;
         if (frame != NO_FRAME) {
-            skips.clear();
-            handOut(zone, frame);
+            book(asked.first, frame);
         }
         return frame;
     }
@@ -189,11 +189,15 @@ final class PageAllocator {
     }
 
     private void handOut(Zone zone, int frame) {
-        holdings.give(frame, asked.order, zone.index(), asked.type, asked.owner, asked.grant);
+        book(zone, frame);
         if (asked.special) {
             setAside(zone, frame);
         }
-        zone.countAllocated(asked.order, asked.kind);
+    }
+
+    private void book(Zone zone, int frame) {
+        holdings.give(frame, asked.order, zone.index(), asked.type, asked.owner, asked.grant);
+        zone.countAllocated(asked.cell);
     }
 
     private void setAside(Zone zone, int frame) {

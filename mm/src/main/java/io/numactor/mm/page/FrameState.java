@@ -22,6 +22,9 @@ public final class FrameState {
     /** Handed out as page cache, which reclaim may take back: one bit more. */
     public static final int RECLAIMABLE = 1 << 13;
 
+    /** All of a state lies below this bit. */
+    public static final int BITS = 14;
+
     private static final int ORDER_MASK = 0xf;
     private static final int KIND_MASK = 7 << 4;
     private static final int ZONE_SHIFT = 7;
@@ -46,6 +49,11 @@ public final class FrameState {
 
     public static int kind(int state) {
         return state & KIND_MASK;
+    }
+
+    /** Whether this is a block handed out, of exactly that order. */
+    public static boolean isAllocated(int state, int order) {
+        return (state & (KIND_MASK | ORDER_MASK)) == (ALLOCATED | order);
     }
 
     /** Whether this is a block handed out. */

@@ -246,13 +246,6 @@ public final class MemMap {
         return chunk(frame)[record(frame) + FIRST];
     }
 
-    /** Whether the frame is the head of such a block that has this place. */
-    boolean isListed(int frame, int state, int place) {
-        int[] chunk = chunk(frame);
-        int record = record(frame);
-        return record < chunk.length && chunk[record] == state && chunk[record + FIRST] == place;
-    }
-
     /**
      * Hands the block out.
      *
@@ -273,12 +266,12 @@ public final class MemMap {
      * Takes a block back that {@link #grant} handed out: it is in nobody's hands until a list has it.
      *
      * @param state what the map said of it
-     * @return ordinal of the migrate type that it goes back with: that of its pageblock
+     * @return what it says from now on; the type is that of the pageblock, with which it goes back
      */
     public int release(int frame, int state) {
-        int type = migrateType(frame);
-        chunk(frame)[record(frame)] = FrameState.released(state, type);
-        return type;
+        int released = FrameState.released(state, migrateType(frame));
+        chunk(frame)[record(frame)] = released;
+        return released;
     }
 
     /** Owner index of a block that is handed out. */

@@ -15,6 +15,11 @@ public final class AllocationKind {
 
     private AllocationKind() {}
 
+    /** The number under which a zone counts allocations of an order and kind. */
+    public static int cell(int order, int kind) {
+        return order * COUNT + kind;
+    }
+
     public static int of(boolean wanted, boolean near, boolean interleaved) {
         return (wanted ? WANTED : 0) | (near ? NEAR : 0) | (interleaved ? INTERLEAVED : 0);
     }

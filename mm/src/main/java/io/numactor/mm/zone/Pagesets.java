@@ -65,6 +65,11 @@ final class Pagesets {
         return byCpu.length;
     }
 
+    /** One that is always empty. */
+    PerCpuPages none() {
+        return none;
+    }
+
     PerCpuPages of(int cpu) {
         PerCpuPages pageset = byCpu[cpu];
         return pageset != none ? pageset : make(cpu);

@@ -8,6 +8,7 @@ import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * One CPU's cache of pages in front of one zone's free lists ({@code struct per_cpu_pages}, 6.1): refilled and drained
@@ -33,7 +34,7 @@ final class PerCpuPages {
     private final int cpu;
     private final MemMap map;
     private final Pagesets sizes;
-    private final FrameRing[] lists = new FrameRing[LISTS];
+    private final PagesetList[] lists = new PagesetList[LISTS];
 
     /** State of a cached block of order 0 and type 0. */
     private final int plainState;
@@ -43,7 +44,6 @@ final class PerCpuPages {
     /** Pages at which it is drained. */
     private int limit;
 
-    private long hits;
     private int freeFactor;
     private int expire;
     private boolean changed;
@@ -58,7 +58,7 @@ final class PerCpuPages {
         this.sizes = sizes;
         this.cpu = cpu;
         plainState = FrameState.of(FrameState.PAGESET, 0, zone.index(), 0);
-        Arrays.setAll(lists, list -> new FrameRing());
+        Arrays.setAll(lists, list -> new PagesetList(this, zone.counters(), list));
     }
 
     /** Whether blocks of the order are cached at all. */
@@ -66,11 +66,13 @@ final class PerCpuPages {
         return order <= COSTLY_ORDER || order == PAGEBLOCK_ORDER;
     }
 
-    private static int list(int order, int type) {
+    /** The list for blocks of an order that is cached, of whatever type their pageblock is. */
+    PagesetList list(int order, int type) {
+        int cached = type < MigrateType.PCP_TYPES ? type : MOVABLE;
         if (order > COSTLY_ORDER) {
-            return type == MOVABLE ? FIRST_HUGE_LIST + 1 : FIRST_HUGE_LIST;
+            return lists[cached == MOVABLE ? FIRST_HUGE_LIST + 1 : FIRST_HUGE_LIST];
         }
-        return order * MigrateType.PCP_TYPES + type;
+        return lists[order * MigrateType.PCP_TYPES + cached];
     }
 
     /** The order of the blocks on a list. */
@@ -83,8 +85,7 @@ final class PerCpuPages {
         for (Block block : state.blocks()) {
             int frame = map.frame(block.pfn());
             map.setState(frame, block.order(), held(block.order(), block.type()));
-            int type = block.type() < MigrateType.PCP_TYPES ? block.type() : MOVABLE;
-            lists[list(block.order(), type)].addTail(frame);
+            list(block.order(), block.type()).blocks().addTail(frame);
             count += 1 << block.order();
         }
         unknown = Math.max(0, state.count() - count);
@@ -112,55 +113,33 @@ final class PerCpuPages {
 
     /** Whether the block is on one of the lists. */
     boolean holds(int frame, int order) {
-        for (int list = 0; list < LISTS; list++) {
-            if (orderOf(list) == order && lists[list].contains(frame)) {
-                return true;
-            }
+        return lists().anyMatch(list -> list.order() == order && list.blocks().contains(frame));
+    }
+
+    /** The lists, by their number. */
+    Stream<PagesetList> lists() {
+        return Arrays.stream(lists);
+    }
+
+    /** Fills the list up and takes its head; {@link MemMap#NO_FRAME} when the free lists have none. */
+    int refillAndTake(int order, int type, int flags) {
+        PagesetList list = list(order, type);
+        if (refill(list.blocks(), order, type, flags)) {
+            return list.take();
         }
-        return false;
+        use();
+        return NO_FRAME;
     }
 
-    /** Allocations served without a refill. */
-    long hits() {
-        return hits;
-    }
-
-    /** The blocks on a list, the next to be handed out first. */
-    FrameRing list(int list) {
-        return lists[list];
-    }
-
-    /** Takes the block freed last, after a refill if need be; {@link MemMap#NO_FRAME} when the free lists have none. */
-    int allocate(int order, int type, int flags) {
-        FrameRing list = lists[list(order, type)];
-        boolean refilled = list.isEmpty();
-        if (refilled && !refill(list, order, type, flags)) {
-            use();
-            return NO_FRAME;
-        }
-        hits += refilled ? 0 : 1;
-        return take(list, order);
+    /** A block has left one of the lists. */
+    void taken(int order) {
+        use();
+        count -= 1 << order;
     }
 
     private void use() {
         freeFactor >>= 1;
         changed = true;
-    }
-
-    /** Takes the block freed last; {@link MemMap#NO_FRAME}, with nothing changed, when there is none. */
-    int takeCached(int order, int type) {
-        FrameRing list = lists[list(order, type)];
-        if (list.isEmpty()) {
-            return NO_FRAME;
-        }
-        hits++;
-        return take(list, order);
-    }
-
-    private int take(FrameRing list, int order) {
-        use();
-        count -= 1 << order;
-        return list.takeHead();
     }
 
     private boolean refill(FrameRing list, int order, int type, int flags) {
@@ -179,10 +158,8 @@ final class PerCpuPages {
         return plainState | FrameState.of(0, order, 0, type);
     }
 
-    /** Caches a block that {@link MemMap#release} took back, and drains when that makes too many. */
-    void free(int frame, int order, int type) {
-        int list = list(order, type < MigrateType.PCP_TYPES ? type : MOVABLE);
-        lists[list].addHead(frame);
+    /** A block was added to a list. */
+    void added(int list, int order) {
         count += 1 << order;
         changed = true;
         if (freeFactor > 0 && order >= 1 && order <= COSTLY_ORDER) {
@@ -213,9 +190,9 @@ final class PerCpuPages {
         int left = Math.min(pages, count - unknown);
         zone.counters().pagesetDrains++;
         for (int list = firstList; left > 0; list = (list + 1) % LISTS) {
-            int order = orderOf(list);
-            while (left > 0 && !lists[list].isEmpty()) {
-                left -= giveBackRun(lists[list], order, left, byCpu);
+            FrameRing blocks = lists[list].blocks();
+            while (left > 0 && !blocks.isEmpty()) {
+                left -= giveBackRun(blocks, orderOf(list), left, byCpu);
             }
         }
     }

@@ -128,7 +128,11 @@ public final class Zone {
         for (long pfn = range.start(); pfn < range.end(); pfn++) {
             int frame = map.frame(pfn);
             map.setState(frame, 0, FrameState.NONE);
-            free(frame, 0, map.release(frame, FrameState.of(0, 0, index, 0)), ZoneMemory.FREED_BY_BOOT_CPU);
+            free(
+                    frame,
+                    0,
+                    FrameState.type(map.release(frame, FrameState.of(0, 0, index, 0))),
+                    ZoneMemory.FREED_BY_BOOT_CPU);
         }
         memory.manage(range.pages());
     }
@@ -239,9 +243,14 @@ public final class Zone {
         return marks.ok(order, marks.mark(AllocFlags.WMARK_HIGH), highestZone, 0);
     }
 
-    /** A block that the CPU's pageset holds; {@link MemMap#NO_FRAME} when it would have to be refilled. */
-    public int takeCached(int cpu, int order, int type) {
-        return pagesets.of(cpu).takeCached(order, type);
+    /** What the CPU's pageset holds of an order that is cached, for a migrate type's ordinal. */
+    public PagesetList cached(int cpu, int order, int type) {
+        return pagesets.of(cpu).list(order, type);
+    }
+
+    /** A list that is always empty. */
+    public PagesetList noneCached() {
+        return pagesets.none().list(0, 0);
     }
 
     /**
@@ -251,19 +260,31 @@ public final class Zone {
      * @return its first frame, or {@link MemMap#NO_FRAME}
      */
     public int rmqueue(int cpu, int order, int type, int flags) {
-        if (PerCpuPages.caches(order)) {
-            int frame = pagesets.of(cpu).allocate(order, type, flags);
-            if (frame != NO_FRAME) {
-                return frame;
-            }
+        if (!PerCpuPages.caches(order)) {
+            return freePath.take(cpu, order, type, flags);
         }
-        return freePath.take(cpu, order, type, flags);
+        int frame = cached(cpu, order, type).take();
+        return frame != NO_FRAME ? frame : refill(cpu, order, type, flags);
+    }
+
+    private int refill(int cpu, int order, int type, int flags) {
+        int frame = pagesets.of(cpu).refillAndTake(order, type, flags);
+        if (frame == NO_FRAME) {
+            frame = freePath.take(cpu, order, type, flags);
+        }
+        counters.pagesetMisses += frame == NO_FRAME ? 0 : 1;
+        return frame;
+    }
+
+    /** Whether a block that comes back goes to a pageset; pages of an isolated pageblock do not. */
+    public static boolean isCached(int order, int type) {
+        return PerCpuPages.caches(order) && type != MigrateType.ISOLATE.ordinal();
     }
 
     /** Takes a block that {@link MemMap#release} answered this type for, into the CPU's pageset where its order has one. */
     public void free(int frame, int order, int type, int cpu) {
-        if (PerCpuPages.caches(order) && type != MigrateType.ISOLATE.ordinal()) {
-            pagesets.of(cpu).free(frame, order, type);
+        if (isCached(order, type)) {
+            cached(cpu, order, type).put(frame);
         } else {
             freePath.free(frame, order, type, cpu);
         }
@@ -315,9 +336,9 @@ public final class Zone {
         pagesets.refresh(cpu, local);
     }
 
-    /** Counts one allocation that was served from here; {@code kind} is an {@link AllocationKind}. */
-    public void countAllocated(int order, int kind) {
-        counters.allocated(order, kind);
+    /** Counts one allocation that was served from here, in {@link AllocationKind#cell} of its order and kind. */
+    public void countAllocated(int cell) {
+        counters.allocated(cell);
     }
 
     public void countFreed(int order) {

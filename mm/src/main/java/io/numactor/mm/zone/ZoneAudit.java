@@ -46,10 +46,9 @@ final class ZoneAudit {
     }
 
     private void pageset(PerCpuPages pageset) {
-        long pages = 0;
-        for (int list = 0; list < PerCpuPages.LISTS; list++) {
-            pages += held(pageset.list(list), PerCpuPages.orderOf(list));
-        }
+        long pages = pageset.lists()
+                .mapToLong(list -> held(list.blocks(), list.order()))
+                .sum();
         same("pages in the pageset of CPU " + pageset.cpu(), pages, pageset.count() - pageset.unknown());
     }
 

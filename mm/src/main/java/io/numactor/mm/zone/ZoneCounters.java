@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
  * its order and what is true of it; all that the kernel counts of it are sums over cells.
  */
 final class ZoneCounters {
+    /** Allocations of orders that are cached which found no block there. */
+    long pagesetMisses;
+
     long pagesetRefills;
     long pagesetDrains;
     long steals;
@@ -20,8 +23,8 @@ final class ZoneCounters {
     private final long[] skips = new long[ZoneSkip.Reason.values().length];
 
     /** One allocation, whatever its order ({@code zone_statistics}, 6.1). */
-    void allocated(int order, int kind) {
-        allocated[order * AllocationKind.COUNT + kind]++;
+    void allocated(int cell) {
+        allocated[cell]++;
     }
 
     void freed(int order) {
@@ -65,12 +68,11 @@ final class ZoneCounters {
                 without(AllocationKind.NEAR));
     }
 
-    /** @param pagesetHits allocations that pagesets served without a refill */
-    ZoneActivity activity(long pagesetHits) {
+    ZoneActivity activity() {
         return new ZoneActivity(
                 byOrder(),
                 ZoneActivity.list(freed),
-                pagesetHits,
+                sum(cell -> PerCpuPages.caches(cell / AllocationKind.COUNT)) - pagesetMisses,
                 pagesetRefills,
                 pagesetDrains,
                 steals,

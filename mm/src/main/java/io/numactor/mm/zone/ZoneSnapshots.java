@@ -39,10 +39,7 @@ final class ZoneSnapshots {
                 byType(zone.area()),
                 pageblocks(zone, startPfn, startPfn + spanned),
                 zone.counters().numa(),
-                zone.counters()
-                        .activity(pagesets.made().stream()
-                                .mapToLong(PerCpuPages::hits)
-                                .sum()),
+                zone.counters().activity(),
                 ZoneReclaim.of(zone.inactive()));
     }
 
