@@ -94,8 +94,8 @@ final class Kswapd {
         }
     }
 
-    /** The round's work; pages that it freed. */
-    long reclaim() {
+    /** The round's work. */
+    void reclaim() {
         long boosts = Arrays.stream(boostsSeen, 0, roundHighest + 1).sum();
         long left = balanced(roundOrder, roundHighest) ? boosts : 0;
         long got = 0;
@@ -105,7 +105,6 @@ final class Kswapd {
             got += cluster;
         }
         noteOutcome(got);
-        return got;
     }
 
     private void noteOutcome(long got) {

@@ -39,10 +39,6 @@ public record NodeLayout(int nid, int domain, boolean onlineAtInit, List<ZoneLay
         return zones.stream().mapToLong(ZoneLayout::present).sum();
     }
 
-    public long spanned() {
-        return zones.stream().mapToLong(ZoneLayout::spanned).sum();
-    }
-
     /** Zones with present pages, lowest first. */
     public List<ZoneType> populatedZones() {
         return zones.stream()
