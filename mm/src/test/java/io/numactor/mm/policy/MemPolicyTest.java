@@ -91,6 +91,17 @@ class MemPolicyTest {
         assertThat(nodes).hasToString("2302");
     }
 
+    /** Page 10 of a file is where the mapping begins; of 2 MiB pages the index counts those. */
+    @Test
+    void countsMappedPagesFromTheFilesBeginningInPagesOfTheirSize() {
+        long start = 0x7f0000001000L;
+        assertThat(Interleaving.index(10, start, start + 5 * 4096, 0)).isEqualTo(15);
+        long huge = 0x7f0000200000L;
+        assertThat(Interleaving.index(huge >> 12, huge, huge + 3 * (2L << 20), 9))
+                .isEqualTo((huge >> 21) + 3);
+        assertThat(Interleaving.index(1024, huge, huge + (2L << 20) - 1, 9)).isEqualTo(2);
+    }
+
     @Test
     void sharesABulkAllocationOutEvenly() {
         assertThat(Interleaving.bulkShares(NodeMask.of(0, 2, 3), 2, 8)).hasToString("{0=3, 2=2, 3=3}");
@@ -101,5 +112,11 @@ class MemPolicyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MemPolicy.Bind(NodeMask.EMPTY))
                 .withMessageContaining("at least one node");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MemPolicy.PreferredMany(NodeMask.EMPTY))
+                .withMessageContaining("preferred-many policy needs at least one node");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MemPolicy.Interleave(NodeMask.EMPTY))
+                .withMessageContaining("interleave policy needs at least one node");
     }
 }

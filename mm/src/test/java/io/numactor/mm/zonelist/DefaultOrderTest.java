@@ -37,6 +37,30 @@ class DefaultOrderTest {
                 .isEqualTo(NODE);
     }
 
+    /** More than half of the machine is low, though of no node 70 %; exactly half is not more. */
+    @Test
+    void prefersNodesWhenMoreThanHalfOfTheMachineIsLow() {
+        assertThat(of(zone(0, DMA32, 501), zone(0, NORMAL, 499), zone(1, DMA32, 500), zone(1, NORMAL, 500)))
+                .isEqualTo(NODE);
+        assertThat(of(zone(0, DMA32, 500), zone(0, NORMAL, 500), zone(1, DMA32, 500), zone(1, NORMAL, 500)))
+                .isEqualTo(ZONE);
+    }
+
+    /** Large is more than the average over one node more than there are: here 3000 / 3. */
+    @Test
+    void aNodeNotAboveTheAverageIsNotLarge() {
+        assertThat(of(zone(0, DMA32, 1000), zone(1, NORMAL, 2000))).isEqualTo(ZONE);
+        assertThat(of(zone(0, DMA32, 1003), zone(1, NORMAL, 2003))).isEqualTo(NODE);
+    }
+
+    @Test
+    void mostlyLowIsMoreThanSeventyPercent() {
+        assertThat(of(zone(0, DMA32, 700), zone(0, NORMAL, 300), zone(1, NORMAL, 1000)))
+                .isEqualTo(ZONE);
+        assertThat(of(zone(0, DMA32, 701), zone(0, NORMAL, 299), zone(1, NORMAL, 1000)))
+                .isEqualTo(NODE);
+    }
+
     @Test
     void prefersNodesWhenNothingIsLow() {
         assertThat(of(zone(0, NORMAL, 262144), zone(1, NORMAL, 262144))).isEqualTo(NODE);

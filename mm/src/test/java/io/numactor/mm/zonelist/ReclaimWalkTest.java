@@ -100,6 +100,65 @@ class ReclaimWalkTest {
         walk(USER, 0, 1);
 
         assertThat(steps).filteredOn("reclaim 32 of 0"::equals).hasSize(17);
+        // Before the first round and before each of the 16 retries.
+        assertThat(steps).filteredOn("wake [0, 1, 2]"::equals).hasSize(17);
+        assertThat(steps).endsWith("reclaim 32 of 2", "WOULD_RECLAIM, then kill");
+    }
+
+    @Test
+    void progressStartsTheCountOfRoundsAnewUnlessTheOrderIsCostly() {
+        for (int round = 0; round < 40; round++) {
+            answer("reclaim 32 of 0", CLUSTER);
+        }
+        walk(USER, 3, 1);
+        assertThat(steps).filteredOn("reclaim 32 of 0"::equals).hasSize(41);
+
+        steps.clear();
+        for (int round = 0; round < 40; round++) {
+            answer("reclaim 32 of 0", CLUSTER);
+        }
+        walk(USER | GfpFlags.RETRY_MAYFAIL, 4, 1);
+        assertThat(steps).filteredOn("reclaim 32 of 0"::equals).hasSize(17);
+    }
+
+    @Test
+    void roundsInVainOfOneBlockAreNotCountedAgainstTheNext() {
+        ReclaimAnswer inVain = new ReclaimAnswer(0, true, false);
+        for (int round = 0; round < 10; round++) {
+            answer("reclaim 32 of 0", inVain);
+            answer("min 0", 0);
+        }
+        answer("reclaim 32 of 0", CLUSTER);
+        answer("min 0", 0, 1);
+        for (int round = 0; round < 40; round++) {
+            answer("reclaim 32 of 0", inVain);
+        }
+
+        walk(USER, 0, 2);
+
+        assertThat(steps).filteredOn("reclaim 32 of 0"::equals).hasSize(10 + 1 + 17);
+    }
+
+    @Test
+    void whatTheEmptiedPagesetsServedIsFollowedByAWalkOfItsOwn() {
+        answer("reclaim 32 of 0", CLUSTER);
+        answer("min 0", 0, 0, 1);
+        answer("low 1", 0, 1);
+
+        walk(USER, 0, 2);
+
+        assertThat(afterWake())
+                .endsWith("relieve 0", "relieve 1", "relieve 2", "min 0", "min 1", "min 2", "low 0", "low 1", "Served");
+    }
+
+    @Test
+    void noReservedPageblockGainedIsTheEnd() {
+        answer("reclaim 32 of 1", new ReclaimAnswer(0, false, true));
+
+        walk(USER, 0, 1);
+
+        assertThat(afterWake())
+                .endsWith("reclaim 32 of 2", "force 0", "force 1", "force 2", "WOULD_RECLAIM, then kill");
     }
 
     @Test
@@ -141,7 +200,7 @@ class ReclaimWalkTest {
         answer("reclaim 32 of 0", CLUSTER);
         walk(USER | GfpFlags.NORETRY, 0, 1);
         assertThat(steps).filteredOn(step -> step.startsWith("reclaim")).containsExactly("reclaim 32 of 0");
-        assertThat(steps).endsWith("WOULD_RECLAIM");
+        assertThat(steps).endsWith("min 2", "WOULD_RECLAIM");
 
         steps.clear();
         answer("reclaim 32 of 0", CLUSTER);
@@ -213,6 +272,17 @@ class ReclaimWalkTest {
         // A CPU of node 2 that prefers node 0 is not near enough.
         assertThat(reclaiming(NodeMask.of(0, 1, 2), 2, USER)).isEmpty();
         assertThat(reclaiming(NodeMask.of(0, 1, 2), 0, GfpFlags.GFP_ATOMIC)).isEmpty();
+    }
+
+    /** RECLAIM_DISTANCE is 30; of the mode's bits only 1, 2 and 4 are known. */
+    @Test
+    void nodesAreReclaimedAtUpToThirtyAndInAModeThatThereIs() {
+        NodeDistance far = NodeDistance.of(new int[][] {{10, 30, 31}, {30, 10, 20}, {31, 20, 10}});
+        NodeReclaim reclaim = new NodeReclaim(4, 0, NodeMask.of(0), far::between);
+        assertThat(reclaim.allows(USER, 0, 1)).isTrue();
+        assertThat(reclaim.allows(USER, 0, 2)).isFalse();
+        assertThat(new NodeReclaim(8, 0, NodeMask.of(0), far::between).allows(USER, 0, 0))
+                .isFalse();
     }
 
     private static List<Integer> reclaiming(NodeMask withCpus, int cpuNode, int gfp) {

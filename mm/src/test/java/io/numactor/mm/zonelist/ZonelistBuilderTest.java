@@ -77,6 +77,14 @@ class ZonelistBuilderTest {
                 .isEqualTo(NORMAL);
     }
 
+    @Test
+    void namesTheZoneTypesOfTheListsAndMovable() {
+        Map<Integer, List<ZoneType>> populated = Map.of(0, List.of(DMA, DMA32), 1, List.of(DMA32));
+        assertThat(ZonelistBuilder.typesOf(build(FOUR, populated))).containsExactly(DMA, DMA32, MOVABLE);
+        assertThat(ZonelistBuilder.types(Zonelists.machine(FOUR, NodeMask.EMPTY, NodeDistance.defaults(), populated)))
+                .containsExactly(DMA, DMA32, MOVABLE);
+    }
+
     private static List<NodeZonelists> build(NodeMask possible, Map<Integer, List<ZoneType>> populated) {
         return ZonelistBuilder.buildAll(
                 Zonelists.machine(possible, NodeMask.EMPTY, NodeDistance.defaults(), populated));

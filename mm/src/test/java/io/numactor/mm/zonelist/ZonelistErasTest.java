@@ -191,6 +191,13 @@ class ZonelistErasTest {
         assertThat(choices.get(1).charged()).isTrue();
         assertThat(choices.get(2).nid()).isEqualTo(3);
         assertThat(choices.get(2).charged()).isFalse();
+        assertThat(choices.get(0).candidates()).isEmpty();
+        assertThat(choices.get(2).candidates())
+                .extracting(NodeChoice.Candidate::nid)
+                .containsExactly(2, 3);
+        assertThat(explained.get(0).order()).containsExactly(0, 1, 3, 2);
+        assertThat(explained.stream().map(ExplainedZonelist::zonelists))
+                .isEqualTo(ZonelistBuilder.buildAll(machine(V6_1, 4, ring)));
         NodeChoice firstOfThree = explained.get(3).choices().get(1);
         assertThat(firstOfThree.nid()).isZero();
         assertThat(firstOfThree.candidates().stream()

@@ -202,6 +202,41 @@ class ZonelistWalkTest {
     }
 
     @Test
+    void tellsWhatItWouldHaveTriedOfNodesOutOfReach() {
+        ZonelistWalk walk = ZonelistWalk.start(
+                plan(USER, 0).withAllowed(NodeMask.of(0, 1, 3)).withUnreachable(NodeMask.of(0, 2)));
+        int low = AllocFlags.WMARK_LOW | AllocFlags.KSWAPD;
+        int min = AllocFlags.WMARK_MIN | AllocFlags.KSWAPD | AllocFlags.CPUSET;
+
+        assertThat(walk.takePassedOver()).isEmpty();
+        walk.next();
+        assertThat(walk.takePassedOver()).containsExactly(new WalkEffect.TryZones(0, List.of(DMA32, DMA), low, false));
+        assertThat(walk.takePassedOver()).isEmpty();
+        walk.answered(0);
+        walk.next();
+        walk.answered(0);
+        assertThat(walk.next()).isEqualTo(new WalkEffect.WakeKswapd(List.of(1, 3)));
+        walk.next();
+        assertThat(walk.takePassedOver()).containsExactly(new WalkEffect.TryZones(0, List.of(DMA32, DMA), min, false));
+        fail(answeredInVain(walk));
+        // Reclaim tries no zones.
+        assertThat(walk.takePassedOver()).isEmpty();
+    }
+
+    private static ZonelistWalk answeredInVain(ZonelistWalk walk) {
+        walk.answered(0);
+        return walk;
+    }
+
+    @Test
+    void knowsTheHighestZoneThatItMayUse() {
+        assertThat(ZonelistWalk.start(plan(USER, 0)).highestZone()).isEqualTo(MOVABLE);
+        assertThat(ZonelistWalk.start(plan(GfpFlags.GFP_KERNEL, 0)).highestZone())
+                .isEqualTo(NORMAL);
+        assertThat(table(SMALL, 2).nid()).isEqualTo(2);
+    }
+
+    @Test
     void goesOnWhenANodeStopsAnswering() {
         ZonelistWalk walk = ZonelistWalk.start(plan(USER, 0));
 
@@ -227,6 +262,8 @@ class ZonelistWalkTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WalkPlan.of(USER, 11, 1, table(SMALL, 0), 4))
                 .withMessage("order 11 is not in 0..10");
+        assertThatIllegalArgumentException().isThrownBy(() -> WalkPlan.of(USER, -1, 1, table(SMALL, 0), 4));
+        assertThat(WalkPlan.of(USER, 10, 1, table(SMALL, 0), 4).order()).isEqualTo(10);
         assertThatIllegalArgumentException().isThrownBy(() -> WalkPlan.of(USER, 0, 0, table(SMALL, 0), 4));
         assertThatIllegalArgumentException().isThrownBy(() -> WalkPlan.of(5, 0, 1, table(SMALL, 0), 4));
     }
