@@ -137,6 +137,7 @@ class BuddyTest {
         PgData node = booted(zone(NORMAL, 1024, 3072));
         List<Long> pfns = ask(NORMAL).count(2048).pfns(node);
         assertThat(pfns).hasSize(2048);
+        assertThat(node.snapshot().splitBlocks()).isEqualTo(2);
         pfns.forEach(pfn -> free(node, pfn, 0));
         assertThat(normal(node).freeBlocks(10, MOVABLE)).isEqualTo(2);
         assertThat(node.snapshot().splitBlocks()).isZero();
