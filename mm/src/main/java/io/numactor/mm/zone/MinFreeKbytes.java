@@ -53,16 +53,9 @@ final class MinFreeKbytes {
         return Math.max(currentKbytes, pages * PAGE_KBYTES);
     }
 
-    /** The largest integer whose square is not above {@code value}. */
-    static long isqrt(long value) {
-        long root = (long) Math.sqrt((double) value);
-        while (root * root > value) {
-            root--;
-        }
-        while ((root + 1) * (root + 1) <= value) {
-            root++;
-        }
-        return root;
+    /** The largest integer whose square is not above {@code value}: exact below 2^52, which is 2^46 pages. */
+    private static long isqrt(long value) {
+        return (long) Math.sqrt((double) value);
     }
 
     private static boolean holdsKernelData(ZoneCensus zone) {
