@@ -160,6 +160,8 @@ class HighAtomicTest {
     @Test
     void aReleasedPageblockIsOfTheRequestersType() {
         PgData node = onlyReservedIsFree();
+        assertThat(node.reclaimDirectly(0, NORMAL, List.of(NORMAL), 0, 1, 0).highAtomic())
+                .isTrue();
         assertThat(node.releaseHighAtomic(List.of(NORMAL), MOVABLE, true)).isTrue();
         assertThat(normal(node).pageblocks()).containsExactly(0L, 2L, 0L, 0L, 0L);
         assertThat(normal(node).freeBlocks(8, MOVABLE)).isEqualTo(1);

@@ -57,6 +57,8 @@ class KswapdTest {
     void aBoostIsWorkedOffInItsOwnZoneAndThoseBelow() {
         PgData node = node();
         steal(node, DMA32, LOW);
+        // What a request that may not wake it has stolen, no later one wakes it for.
+        ask(DMA32).flags(ANY | AllocFlags.KSWAPD).of(node);
         assertThat(node.kswapdAwake()).isFalse();
         steal(node, DMA, MAY_WAKE);
         assertThat(node.kswapdAwake()).isTrue();

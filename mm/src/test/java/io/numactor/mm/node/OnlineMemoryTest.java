@@ -71,6 +71,19 @@ final class OnlineMemoryTest {
         empty.validate();
     }
 
+    /** The pageblocks that came are wholly inside the zone: half of one can be claimed. */
+    @Test
+    void pageblocksThatCameOnlineChangeTheirTypeAsOthersDo() {
+        empty.online(FIRST, ZoneType.NORMAL);
+        empty.tryZones(ask(ZoneType.NORMAL).type(MigrateType.UNMOVABLE).order(5).request());
+        empty.tryZones(ask(ZoneType.NORMAL).order(10).count(31).request());
+        empty.tryZones(ask(ZoneType.NORMAL).order(9).request());
+        assertThat(zoneOf(empty, ZoneType.NORMAL).pageblocks()).containsExactly(1L, 63L, 0L, 0L, 0L);
+        empty.tryZones(ask(ZoneType.NORMAL).request());
+        assertThat(zoneOf(empty, ZoneType.NORMAL).pageblocks()).containsExactly(0L, 64L, 0L, 0L, 0L);
+        empty.validate();
+    }
+
     @Test
     void pagesInPagesetsDoNotKeepABlockOnline() {
         empty.online(FIRST, ZoneType.NORMAL);

@@ -21,6 +21,7 @@ import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.stat.NumaStat;
+import io.numactor.mm.zone.ZoneActivity;
 import io.numactor.mm.zone.ZoneKey;
 import java.util.List;
 import java.util.Map;
@@ -224,6 +225,40 @@ class PgDataTest {
         assertThat(node.kswapdAwake()).isFalse();
         ask(NORMAL).flags(AllocFlags.NO_WATERMARKS | AllocFlags.KSWAPD).of(node);
         assertThat(node.kswapdAwake()).isTrue();
+    }
+
+    @Test
+    void aBoostWakesKswapdThoughThePageComesFromAPageset() {
+        PgData node = booted(zone(NORMAL, 1024, 3072));
+        ask(NORMAL).type(RECLAIMABLE).order(5).of(node);
+        ask(NORMAL).owner(8, 1).order(10).of(node);
+        ask(NORMAL).order(9).of(node);
+        node.install(NORMAL, params(0, 0, 200, 100, 7));
+        node.allocateBulk(ask(NORMAL).count(2).request());
+        node.closeOwner(8, 0);
+        assertThat(node.zone(NORMAL).boost()).isEqualTo(512);
+        assertThat(node.zone(NORMAL).freePages()).isGreaterThan(200 + 512);
+        ask(NORMAL).of(node);
+        assertThat(node.kswapdAwake()).isTrue();
+    }
+
+    @Test
+    void countsWhatItHandsOutAndTakesBackByOrder() {
+        PgData node = booted(zone(NORMAL, 2048, 3072));
+        node.install(NORMAL, params(0, 0, 0, 100, 7));
+        List<Long> pages = ask(NORMAL).count(3).pfns(node);
+        long block = ask(NORMAL).order(9).pfns(node).get(0);
+        ask(NORMAL).order(4).of(node);
+        node.free(OWNER, block, 9, GRANT, 0);
+        node.free(OWNER, pages.get(0), 0, GRANT, 0);
+        node.free(OWNER, pages.get(1), 0, GRANT, 0);
+        ZoneActivity activity = node.snapshot().zone(NORMAL).activity();
+        assertThat(activity.allocated()).containsExactly(3L, 0L, 0L, 0L, 1L, 0L, 0L, 0L, 0L, 1L, 0L);
+        assertThat(activity.freed()).containsExactly(2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L, 0L);
+        // Two of the single pages: the first of each order needed a refill, order 4 has no pageset.
+        assertThat(activity.pagesetHits()).isEqualTo(2);
+        assertThat(activity.pagesetRefills()).isEqualTo(2);
+        assertThat(node.zone(NORMAL).freedBlocks()).isEqualTo(3);
     }
 
     @Test

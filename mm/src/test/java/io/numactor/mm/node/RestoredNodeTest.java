@@ -101,6 +101,7 @@ class RestoredNodeTest {
         PgData node = PgData.restore(layout(0, zone(NORMAL, 2048, 3072)), 4, List.of(state), OWNER);
         node.validate();
         assertThat(node.snapshot().zone(NORMAL).pagesets().get(1).count()).isEqualTo(64);
+        assertThat(node.snapshot().zone(NORMAL).pageblocks()).containsExactly(0L, 1L, 0L, 1L, 0L);
         assertThat(ask(NORMAL).cpu(1, 0).order(2).pfns(node)).containsExactly(2048L);
         node.drainAll();
         assertThat(node.snapshot().zone(NORMAL).freeBlocksByType().get(highAtomic))
@@ -118,6 +119,17 @@ class RestoredNodeTest {
         assertThat(node.free(OWNER, 2200, 0, 0, 1)).isEqualTo(FreeOutcome.FREED);
         assertThat(node.tryOne(ask(NORMAL).cpu(1, 0).request())).isEqualTo(2200);
         node.validate();
+    }
+
+    @Test
+    void theCounterIsAsFarOffAsItsThresholdLets() {
+        PgData node = restored(params(0, 0, 0, 100, 4), 64, 0);
+        node.tryOne(ask(NORMAL).request());
+        assertThat(node.zone(NORMAL).freePages()).isEqualTo(64);
+        assertThat(node.zone(NORMAL).exactFreePages()).isEqualTo(60);
+        node.zone(NORMAL).setStatThreshold(0);
+        ask(NORMAL).count(4).of(node);
+        assertThat(node.zone(NORMAL).freePages()).isEqualTo(56);
     }
 
     @Test

@@ -56,6 +56,15 @@ class MachineTuningTest {
         assertThat(tuned.zone(highMem).pagesetHigh()).isEqualTo(1920);
     }
 
+    /** min = clamp(managed / 1024, 32, 128): a MiB of pages in 256 is kept. */
+    @Test
+    void keepsOneInATenTwentyFourthOfHighMemory() {
+        ZoneKey highMem = new ZoneKey(0, ZoneType.HIGHMEM);
+        TunedMachine tuned = MachineTuning.atInit(
+                List.of(zone(N0_DMA, 3840), zone(N0_NORMAL, 207446), zone(highMem, 65_536)), 2, DEFAULTS);
+        assertThat(tuned.zone(highMem).watermarks().min()).isEqualTo(64);
+    }
+
     private static List<Long> marks(TunedMachine tuned, ZoneKey zone) {
         Watermarks marks = tuned.zone(zone).watermarks();
         return List.of(marks.min(), marks.low(), marks.high());
@@ -87,6 +96,26 @@ class MachineTuningTest {
 
         assertThat(tuned.minFreeKbytes()).isEqualTo(90112);
         assertThat(tuned.zone(N0_NORMAL).watermarks()).isEqualTo(new Watermarks(10732, 26632, 42532, 58432));
+    }
+
+    @Test
+    void countsPopulatedZonesOnlyForHugePages() {
+        List<ZoneCensus> withAnEmptyZone = List.of(
+                zone(N0_DMA, 3840), zone(N0_DMA32, 240461), new ZoneCensus(N0_NORMAL, 0, 0, 2), zone(N1_DMA32, 252974));
+
+        assertThat(withThp(withAnEmptyZone).minFreeKbytes()).isEqualTo(67584);
+    }
+
+    /** 131072 pages are not below 512 MiB: with a twentieth of them the reserve is raised. */
+    @Test
+    void hugePagesRaiseTheReserveFromExactlyHalfAGibibyteOn() {
+        List<ZoneCensus> half = List.of(zone(N0_DMA32, 131_072));
+        TunedMachine init = MachineTuning.atInit(half, 2, DEFAULTS);
+
+        assertThat(MachineTuning.afterThpInit(init, half, 2, true, DEFAULTS).minFreeKbytes())
+                .isEqualTo(22_528);
+        assertThat(MachineTuning.wantedMinFreeKbytes(TunedMachine.UNTUNED, TWO_NODES))
+                .isEqualTo(5641);
     }
 
     @Test
@@ -132,6 +161,9 @@ class MachineTuningTest {
                 .isEqualTo(8000);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MachineTuning.afterMinFreeWritten(init, TWO_NODES, 4, DEFAULTS));
+        assertThat(MachineTuning.afterMinFreeWritten(init, TWO_NODES, 4, DEFAULTS.withUserMinFreeKbytes(0))
+                        .minFreeKbytes())
+                .isZero();
     }
 
     @Test

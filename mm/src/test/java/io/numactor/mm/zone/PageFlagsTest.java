@@ -16,6 +16,16 @@ final class PageFlagsTest {
     }
 
     @Test
+    void anUntouchedPageHasNoLastCpu() {
+        long flags = PageFlags.of(3, 2, false);
+        assertThat(PageFlags.fields(flags).stream().map(field -> field.name() + " " + field.value()))
+                .containsExactly("node 3", "zone 2", "last_cpupid 2097151", "lru_gen 0", "lru_refs 0", "flags 0");
+        assertThat(PageFlags.fields(flags).stream().map(PageFlags.Field::shift)).containsExactly(54, 51, 30, 27, 25, 0);
+        assertThat(PageFlags.section(32_767)).isZero();
+        assertThat(PageFlags.section(65_536)).isEqualTo(2);
+    }
+
+    @Test
     void theFieldsFillTheWord() {
         long flags = PageFlags.of(1023, 4, true);
         assertThat(PageFlags.fields(flags).stream()

@@ -42,6 +42,9 @@ class SysctlsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withPercpuPagelistHighFraction(7));
         assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withUserMinFreeKbytes(-2));
         assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withZoneReclaimMode(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withWatermarkBoostFactor(-1));
+        assertThat(DEFAULTS.watermarkBoostFactor()).isEqualTo(15_000);
+        assertThat(DEFAULTS.withWatermarkBoostFactor(0).watermarkBoostFactor()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> DEFAULTS.withLowmemReserveRatio(List.of(1)));
     }
 }

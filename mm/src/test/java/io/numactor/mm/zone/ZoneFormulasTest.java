@@ -84,6 +84,20 @@ class ZoneFormulasTest {
         assertThat(reserve.of(new ZoneKey(0, ZoneType.MOVABLE))).containsOnly(0L);
     }
 
+    /** A zone without memory keeps nothing back; protection skips over it to what lies above. */
+    @Test
+    void keepsNoReserveInAnEmptyZone() {
+        LowmemReserve reserve = new LowmemReserve(
+                List.of(
+                        census(0, ZoneType.DMA, 3840),
+                        census(0, ZoneType.DMA32, 0),
+                        census(0, ZoneType.NORMAL, 256_000)),
+                Sysctls.DEFAULTS);
+
+        assertThat(reserve.of(new ZoneKey(0, ZoneType.DMA32))).containsOnly(0L);
+        assertThat(reserve.of(new ZoneKey(0, ZoneType.DMA))).containsExactly(0L, 0L, 1000L, 1000L, 1000L, 1000L);
+    }
+
     @Test
     void keepsNoReserveWhereTheRatioIsZero() {
         List<ZoneCensus> census = List.of(census(0, ZoneType.DMA, 3840), census(0, ZoneType.DMA32, 770000));
