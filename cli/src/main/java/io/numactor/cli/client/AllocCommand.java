@@ -4,6 +4,7 @@ import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.Policy;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.UsageProblem;
 import io.numactor.load.ApiClient;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,11 @@ package io.numactor.cli.client;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.numactor.cli.ExitCode;
+import io.numactor.cli.FileCommand;
 import io.numactor.cli.Home;
 import io.numactor.cli.KernelConverter;
 import io.numactor.cli.Terminal;
+import io.numactor.cli.UsageProblem;
 import io.numactor.cli.jvm.EmbeddedMachine;
 import io.numactor.cli.print.KernelColumns;
 import io.numactor.cli.print.Look;
@@ -13,33 +14,27 @@ import io.numactor.cli.print.MachineSource;
 import io.numactor.cli.print.View;
 import io.numactor.cli.print.ViewOptions;
 import io.numactor.machine.MachineDescription;
-import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
 import io.numactor.mm.boot.BootPhase;
-import io.numactor.mm.boot.BootRefused;
 import io.numactor.mm.kernel.KernelVersion;
-import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Boots a machine in this JVM and prints what it looks like. */
 @Command(
         name = "boot",
         description = "Boot a machine in one JVM, without a cluster, and print what its kernel would show.",
         mixinStandardHelpOptions = true)
-public final class BootCommand implements Callable<Integer> {
+public final class BootCommand extends FileCommand {
     /** What the logging configuration asks for. */
     private static final String LOG_LEVEL = "NUMACTOR_LOG";
 
@@ -87,25 +82,10 @@ public final class BootCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON: one object, or one with a field for each of several views")
     boolean json;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        try {
-            quietLog();
-            String printed = printed(eras());
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(printed);
-            out.flush();
-            return ExitCode.OK;
-        } catch (MachineRefused | BootRefused | UsageProblem e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("numactor boot: " + e.getMessage());
-            err.flush();
-            return ExitCode.USAGE;
-        }
+    protected String printed() {
+        quietLog();
+        return printed(eras());
     }
 
     /** The machine under each kernel that was asked for. */

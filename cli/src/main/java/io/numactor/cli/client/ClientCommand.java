@@ -1,6 +1,7 @@
 package io.numactor.cli.client;
 
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.UsageProblem;
 import io.numactor.load.ApiClient;
 import io.numactor.load.GatewayUnreachableException;
 import io.numactor.load.RequestRefusedException;

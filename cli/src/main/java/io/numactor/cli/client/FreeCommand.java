@@ -4,6 +4,7 @@ import io.numactor.api.v1.FreeRefusal;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.FreeResponse;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.UsageProblem;
 import io.numactor.cli.print.Json;
 import io.numactor.cli.print.Words;
 import io.numactor.load.ApiClient;

@@ -1,5 +1,6 @@
 package io.numactor.cli.client;
 
+import io.numactor.cli.UsageProblem;
 import io.numactor.cli.client.RunningClusters.Gateways;
 import io.numactor.load.ApiClient;
 import io.numactor.load.GatewayAddress;

@@ -1,5 +1,6 @@
 package io.numactor.cli.client;
 
+import io.numactor.cli.UsageProblem;
 import io.numactor.mm.alloc.GfpFlags;
 
 /** Request flags as they are given on the command line. */

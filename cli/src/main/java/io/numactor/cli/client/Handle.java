@@ -1,6 +1,7 @@
 package io.numactor.cli.client;
 
 import io.numactor.api.v1.PageRun;
+import io.numactor.cli.UsageProblem;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

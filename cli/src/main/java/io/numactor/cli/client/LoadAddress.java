@@ -1,5 +1,6 @@
 package io.numactor.cli.client;
 
+import io.numactor.cli.UsageProblem;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;

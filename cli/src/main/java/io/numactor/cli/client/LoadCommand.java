@@ -2,6 +2,7 @@ package io.numactor.cli.client;
 
 import io.numactor.cli.DurationConverter;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.UsageProblem;
 import io.numactor.load.ApiClient;
 import io.numactor.load.LoadGenerator;
 import io.numactor.load.LoadPlan;

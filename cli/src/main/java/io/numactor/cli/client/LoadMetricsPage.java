@@ -2,6 +2,7 @@ package io.numactor.cli.client;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.numactor.cli.UsageProblem;
 import io.numactor.load.LoadReport;
 import io.numactor.runtime.metrics.Metrics;
 import io.numactor.runtime.metrics.Sample;

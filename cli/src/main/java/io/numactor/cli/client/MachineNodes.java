@@ -2,6 +2,7 @@ package io.numactor.cli.client;
 
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeInfo;
+import io.numactor.cli.UsageProblem;
 import io.numactor.mm.topology.NodeMask;
 import java.util.List;
 import java.util.OptionalInt;

@@ -7,6 +7,7 @@ import io.numactor.api.v1.MemoryBlocks;
 import io.numactor.api.v1.OfflineMemory;
 import io.numactor.api.v1.OnlineMemory;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.UsageProblem;
 import io.numactor.cli.print.Json;
 import io.numactor.cli.print.TextTable;
 import io.numactor.load.ApiClient;

@@ -1,5 +1,7 @@
 package io.numactor.cli.client;
 
+import io.numactor.cli.UsageProblem;
+
 /** Ids of owners: 64 bits, printed without sign. */
 final class OwnerId {
     private OwnerId() {}

@@ -1,6 +1,7 @@
 package io.numactor.cli.client;
 
 import io.numactor.api.v1.Policy;
+import io.numactor.cli.UsageProblem;
 import io.numactor.mm.topology.NodeMask;
 import java.util.Map;
 import java.util.Optional;

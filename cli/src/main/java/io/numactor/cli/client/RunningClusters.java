@@ -1,5 +1,6 @@
 package io.numactor.cli.client;
 
+import io.numactor.cli.UsageProblem;
 import io.numactor.load.GatewayAddress;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,5 +1,6 @@
 package io.numactor.cli.client;
 
+import io.numactor.cli.UsageProblem;
 import io.numactor.cli.print.Look;
 import io.numactor.cli.print.View;
 import picocli.CommandLine.Command;

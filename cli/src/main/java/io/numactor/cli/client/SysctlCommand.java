@@ -6,6 +6,7 @@ import io.numactor.api.v1.SetSysctl;
 import io.numactor.api.v1.Sysctl;
 import io.numactor.api.v1.Sysctls;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.UsageProblem;
 import io.numactor.cli.print.Json;
 import io.numactor.load.ApiClient;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.numactor.cli.client;
 import io.numactor.cli.DurationConverter;
 import io.numactor.cli.ExitCode;
 import io.numactor.cli.Terminal;
+import io.numactor.cli.UsageProblem;
 import io.numactor.cli.print.MachineSource;
 import io.numactor.cli.print.View;
 import io.numactor.cli.print.ViewOptions;

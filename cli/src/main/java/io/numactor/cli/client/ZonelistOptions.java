@@ -1,5 +1,6 @@
 package io.numactor.cli.client;
 
+import io.numactor.cli.UsageProblem;
 import io.numactor.cli.print.View;
 import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.BootZonelists;

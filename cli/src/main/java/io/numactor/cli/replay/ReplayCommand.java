@@ -1,23 +1,16 @@
 package io.numactor.cli.replay;
 
-import io.numactor.cli.ExitCode;
+import io.numactor.cli.FileCommand;
 import io.numactor.load.replay.ReplayMode;
 import io.numactor.load.replay.ReplayReport;
 import io.numactor.load.replay.TraceReplay;
 import io.numactor.load.trace.TraceReader;
-import io.numactor.load.trace.TraceRefused;
-import io.numactor.machine.MachineRefused;
-import io.numactor.mm.boot.BootRefused;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Feeds a trace of a real kernel to the model and compares every placement. */
 @Command(
@@ -30,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Exit status 2: something cannot be read."
         },
         mixinStandardHelpOptions = true)
-public final class ReplayCommand implements Callable<Integer> {
+public final class ReplayCommand extends FileCommand {
     @Parameters(paramLabel = "MACHINE", description = "a capture, an inputs folder, a YAML file, or a name")
     String machine = "";
 
@@ -65,29 +58,15 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON")
     boolean json;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    CommandSpec spec;
-
     @Override
-    public Integer call() {
-        try {
-            ReplayReport report = TraceReplay.run(ReplayFiles.find(
-                    machine,
-                    Optional.ofNullable(trace),
-                    Optional.ofNullable(before),
-                    Optional.ofNullable(workload),
-                    mode,
-                    tornLimit));
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(json ? ReplayJson.text(report) : ReplayText.text(report));
-            out.flush();
-            return ExitCode.OK;
-        } catch (MachineRefused | BootRefused | TraceRefused e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("numactor replay: " + e.getMessage());
-            err.flush();
-            return ExitCode.USAGE;
-        }
+    protected String printed() {
+        ReplayReport report = TraceReplay.run(ReplayFiles.find(
+                machine,
+                Optional.ofNullable(trace),
+                Optional.ofNullable(before),
+                Optional.ofNullable(workload),
+                mode,
+                tornLimit));
+        return json ? ReplayJson.text(report) : ReplayText.text(report);
     }
 }

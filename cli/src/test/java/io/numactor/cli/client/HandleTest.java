@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.numactor.api.v1.PageRun;
+import io.numactor.cli.UsageProblem;
 import org.junit.jupiter.api.Test;
 
 class HandleTest {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeInfo;
 import io.numactor.api.v1.Policy;
+import io.numactor.cli.UsageProblem;
 import org.junit.jupiter.api.Test;
 
 class PolicyTextTest {

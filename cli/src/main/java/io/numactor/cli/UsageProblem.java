@@ -1,19 +1,19 @@
-package io.numactor.cli.client;
+package io.numactor.cli;
 
 /** Bad usage or bad input; the message names the option and what is allowed. */
-final class UsageProblem extends RuntimeException {
+public final class UsageProblem extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    UsageProblem(String message) {
+    public UsageProblem(String message) {
         super(message);
     }
 
-    UsageProblem(String message, Throwable cause) {
+    public UsageProblem(String message, Throwable cause) {
         super(message, cause);
     }
 
     /** Refuses a value outside {@code least..most}. */
-    static void unlessInRange(String option, long value, long least, long most) {
+    public static void unlessInRange(String option, long value, long least, long most) {
         if (value < least || value > most) {
             throw new UsageProblem(option + " " + value + " is not in " + least + ".." + most);
         }
