@@ -74,6 +74,27 @@ class ReclaimAmountTest {
         assertThat(node.reclaimDirectly(0, DMA, List.of(DMA), 0, 32, 0).pages()).isEqualTo(32);
     }
 
+    /** Where single pages are free, and no pair, all of the page cache would not make one for anybody. */
+    @Test
+    void reclaimCannotHelpWhereNoBlockIsLargeEnough() {
+        PgData node = booted(zone(NORMAL, 1024, 3072));
+        List<Long> pfns = ask(NORMAL).count(2048).flags(ANY).pfns(node);
+        for (long pfn : pfns) {
+            if (pfn % 2 == 0) {
+                node.free(TestNode.OWNER, pfn, 0, TestNode.GRANT, 0);
+            }
+        }
+        assertThat(mayHelp(node, 0, AllocFlags.WMARK_MIN)).isTrue();
+        assertThat(mayHelp(node, 1, AllocFlags.WMARK_MIN)).isFalse();
+        assertThat(mayHelp(node, 1, AllocFlags.WMARK_MIN | AllocFlags.OOM)).isFalse();
+        node.free(TestNode.OWNER, 1025, 0, TestNode.GRANT, 0);
+        assertThat(mayHelp(node, 1, AllocFlags.WMARK_MIN)).isTrue();
+    }
+
+    private static boolean mayHelp(PgData node, int order, int flags) {
+        return node.reclaimDirectly(order, NORMAL, List.of(NORMAL), flags, 1, 0).mayHelp();
+    }
+
     @Test
     void theOldestGoesFirstWhicheverZoneItIsIn() {
         PgData node = booted(zone(DMA, 1024, 3072), zone(DMA32, 4096, 6144));
