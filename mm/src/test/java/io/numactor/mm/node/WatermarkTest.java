@@ -115,6 +115,7 @@ class WatermarkTest {
         assertThat(passes(node, AllocFlags.WMARK_LOW)).isTrue();
         assertThat(normal(node).pagesets().get(0).count()).isEqualTo(5);
         assertThat(normal(node).pagesetHigh()).isEqualTo(100);
+        assertThat(normal(node).watermarks().low()).isEqualTo(1016);
     }
 
     @Test
