@@ -245,6 +245,24 @@ class BuddyTest {
     }
 
     @Test
+    void pagesComeLateOutOfABlockOfWhichNoneWasFree() {
+        PgData node = new PgData(
+                layout(
+                        0,
+                        zone(
+                                NORMAL,
+                                List.of(range(1024, 3072)),
+                                List.of(range(2048, 3072)),
+                                List.of(range(1100, 1200)))),
+                4);
+        node.memInit();
+        node.freeLate();
+        // 1100 to 1199 in the largest aligned blocks: 4 + 16 + 32 + 32 + 16.
+        assertThat(normal(node).freeBlocks()).containsExactly(0L, 0L, 1L, 0L, 2L, 2L, 0L, 0L, 0L, 0L, 1L);
+        node.validate();
+    }
+
+    @Test
     void aWholeBigNodeBootsWithoutDescribingASinglePage() {
         PgData node = booted(zone(NORMAL, 1 << 20, (1 << 20) + (64L << 18)));
         assertThat(node.snapshot().splitBlocks()).isZero();

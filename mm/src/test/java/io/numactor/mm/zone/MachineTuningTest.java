@@ -56,6 +56,17 @@ class MachineTuningTest {
         assertThat(tuned.zone(highMem).pagesetHigh()).isEqualTo(1920);
     }
 
+    /** Captured: i386 with 128 MiB, where HighMem is empty and Movable therefore not cut from it. */
+    @Test
+    void keepsThirtyTwoPagesInAnEmptyHighMemAndNoneInMovable() {
+        ZoneKey highMem = new ZoneKey(0, ZoneType.HIGHMEM);
+        ZoneKey movable = new ZoneKey(0, ZoneType.MOVABLE);
+        TunedMachine tuned = MachineTuning.atInit(
+                List.of(zone(N0_DMA, 3840), zone(N0_NORMAL, 26_000), zone(highMem, 0), zone(movable, 0)), 2, DEFAULTS);
+        assertThat(marks(tuned, highMem)).containsExactly(32L, 32L, 32L);
+        assertThat(marks(tuned, movable)).containsExactly(0L, 0L, 0L);
+    }
+
     /** min = clamp(managed / 1024, 32, 128): a MiB of pages in 256 is kept. */
     @Test
     void keepsOneInATenTwentyFourthOfHighMemory() {
