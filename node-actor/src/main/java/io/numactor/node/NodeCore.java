@@ -144,7 +144,7 @@ public final class NodeCore {
                 .setSentAt(lease.now())
                 .setOrderSentAt(order.getSentAt())
                 .addAllSessions(sessions())
-                .addAllZones(NodeStates.reports(pgdat.snapshot()))
+                .addAllZones(NodeStates.reports(pgdat))
                 .setMemory(memoryOrders.last())
                 .build();
     }

@@ -15,14 +15,17 @@ import io.numactor.mm.alloc.ZoneSkip;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.node.NodeSnapshot;
 import io.numactor.mm.node.PageView;
+import io.numactor.mm.node.PgData;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.stat.NumaStat;
 import io.numactor.mm.zone.PageFlags;
 import io.numactor.mm.zone.ZoneActivity;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneSnapshot;
+import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.ZoneReport;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -160,11 +163,13 @@ final class NodeStates {
         return reason.name().toLowerCase(Locale.ROOT);
     }
 
-    static List<ZoneReport> reports(NodeSnapshot node) {
-        return node.zones().stream()
+    static List<ZoneReport> reports(PgData node) {
+        return Arrays.stream(ZoneType.values())
+                .filter(type -> node.zoneIndex(type) >= 0)
+                .map(node::zone)
                 .map(zone -> ZoneReport.newBuilder()
-                        .setZone(WireTypes.zone(zone.zone().type()))
-                        .setPresent(zone.present())
+                        .setZone(WireTypes.zone(zone.type()))
+                        .setPresent(zone.span().present())
                         .setManaged(zone.managed())
                         .build())
                 .toList();

@@ -16,6 +16,11 @@ final class Claims {
         }
 
         @Override
+        public int hashCode() {
+            return Long.hashCode(incarnation + pfn);
+        }
+
+        @Override
         public String toString() {
             return "N" + nid + " pfn 0x" + Long.toHexString(pfn) + " order " + order + " grant " + grant + " of owner "
                     + Long.toHexString(owner);

@@ -1,8 +1,7 @@
 package io.numactor.sim;
 
 import io.numactor.api.v1.NodeState;
-import io.numactor.mm.node.NodeSnapshot;
-import io.numactor.mm.zone.ZoneSnapshot;
+import io.numactor.mm.node.PgData;
 import io.numactor.node.NodeCore;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.NodeAnswers;
@@ -10,6 +9,7 @@ import io.numactor.wire.NodeWork;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Looks for broken invariants: the cheap ones at what a step has touched, all of them now and then. */
 final class Watch {
@@ -59,7 +59,7 @@ final class Watch {
     /** After a step that touched this node. */
     void look(NodeJvm jvm) {
         jvm.core().ifPresent(node -> {
-            balance(node.memory().snapshot());
+            holds(node, PgData::balance);
             world.claims().pages(node.incarnation()).forEach((owner, pages) -> {
                 if (pages > node.memory().ownedPages(owner)) {
                     throw new SimFailure("the client of owner " + Long.toHexString(owner) + " believes to hold " + pages
@@ -70,20 +70,11 @@ final class Watch {
         });
     }
 
-    private static void balance(NodeSnapshot node) {
-        for (ZoneSnapshot zone : node.zones()) {
-            long sum = zone.free() + zone.pagesetPages() + zone.allocated() + zone.reserved();
-            if (sum != zone.present()) {
-                throw new SimFailure(zone.zone() + ": free " + zone.free() + " + pagesets " + zone.pagesetPages()
-                        + " + allocated " + zone.allocated() + " + reserved " + zone.reserved() + " = " + sum
-                        + ", but present " + zone.present());
-            }
-        }
-        long foreign =
-                node.foreign().values().stream().mapToLong(Long::longValue).sum();
-        if (node.numa().miss() != foreign) {
-            throw new SimFailure("node " + node.nid() + " counts " + node.numa().miss() + " misses, but " + foreign
-                    + " foreigns for other nodes");
+    private static void holds(NodeCore node, Consumer<PgData> invariant) {
+        try {
+            invariant.accept(node.memory());
+        } catch (IllegalStateException broken) {
+            throw new SimFailure("node " + node.nid() + ": " + broken.getMessage());
         }
     }
 
@@ -91,11 +82,7 @@ final class Watch {
     void audit() {
         for (NodeJvm jvm : world.nodes()) {
             jvm.core().ifPresent(node -> {
-                try {
-                    node.memory().validate();
-                } catch (IllegalStateException broken) {
-                    throw new SimFailure("node " + node.nid() + ": " + broken.getMessage());
-                }
+                holds(node, PgData::validate);
                 world.claims().of(node.incarnation()).forEach(claim -> known(node, claim));
             });
         }

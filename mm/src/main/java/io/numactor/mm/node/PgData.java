@@ -383,6 +383,15 @@ public final class PgData {
         new NodeAudit(map, zones, holdings.owners()).run();
     }
 
+    /**
+     * Compares the counts with each other, without a look at the frames: a glance at what {@link #validate} looks into.
+     *
+     * @throws IllegalStateException with zone and values, when any do not agree
+     */
+    public void balance() {
+        NodeBalance.check(nid(), zones, holdings.held().values(), allocator.foreign().values());
+    }
+
     static void checkOrder(int order) {
         if (order < 0 || order > MAX_ORDER) {
             throw new IllegalArgumentException("order " + order + " is not in 0.." + MAX_ORDER);

@@ -228,6 +228,16 @@ public final class Zone {
         return pagesets.made().stream().mapToLong(PerCpuPages::unknown).sum();
     }
 
+    /** Pages that the CPUs' pagesets hold. */
+    public long pagesetPages() {
+        return pagesets.made().stream().mapToLong(PerCpuPages::count).sum();
+    }
+
+    /** Allocations served in place of a zone of another node. */
+    public long misses() {
+        return counters.misses();
+    }
+
     /** Page cache of the zone. */
     public InactiveList inactive() {
         return inactive;

@@ -25,7 +25,9 @@ final class ZoneAudit {
         for (int order = 0; order < FreeArea.ORDERS; order++) {
             free += freeBlocks(order) << order;
         }
-        same("free pages", free, zone.exactFreePages());
+        if (free != zone.exactFreePages()) {
+            throw differ("free pages", free, zone.exactFreePages());
+        }
         zone.pagesets().made().forEach(this::pageset);
         zone.inactive().validate(zone.key());
     }
@@ -39,7 +41,9 @@ final class ZoneAudit {
             for (int frame : found) {
                 visit(frame, order, state, map.state(frame));
             }
-            same("size of order " + order + " type " + type, found.length, area.nrFree(order, type));
+            if (found.length != area.nrFree(order, type)) {
+                throw differ("size of order " + order + " type " + type, found.length, area.nrFree(order, type));
+            }
             blocks += found.length;
         }
         return blocks;
@@ -49,7 +53,9 @@ final class ZoneAudit {
         long pages = pageset.lists()
                 .mapToLong(list -> held(list.blocks(), list.order()))
                 .sum();
-        same("pages in the pageset of CPU " + pageset.cpu(), pages, pageset.count() - pageset.unknown());
+        if (pages != pageset.count() - pageset.unknown()) {
+            throw differ("pages in the pageset of CPU " + pageset.cpu(), pages, pageset.count() - pageset.unknown());
+        }
     }
 
     private long held(FrameRing list, int order) {
@@ -62,7 +68,9 @@ final class ZoneAudit {
     }
 
     private void visit(int frame, int order, int expected, int state) {
-        same("state of " + name(frame), expected, state);
+        if (expected != state) {
+            throw differ("state of " + name(frame), expected, state);
+        }
         if (listed.get(frame)) {
             throw broken(name(frame) + " is on two lists");
         }
@@ -76,10 +84,8 @@ final class ZoneAudit {
         return "pfn 0x" + Long.toHexString(map.pfn(frame));
     }
 
-    private void same(String what, long expected, long actual) {
-        if (expected != actual) {
-            throw broken(what + ": " + expected + " by the lists, but " + actual);
-        }
+    private IllegalStateException differ(String what, long expected, long actual) {
+        return broken(what + ": " + expected + " by the lists, but " + actual);
     }
 
     private IllegalStateException broken(String how) {

@@ -3,7 +3,6 @@ package io.numactor.mm.zone;
 import io.numactor.mm.alloc.ZoneSkip;
 import io.numactor.mm.stat.NumaStat;
 import java.util.List;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -43,25 +42,32 @@ final class ZoneCounters {
         skips[reason.ordinal()]++;
     }
 
-    private long sum(IntPredicate cells) {
-        return IntStream.range(0, allocated.length)
-                .filter(cells)
-                .mapToLong(cell -> allocated[cell])
-                .sum();
+    /** Allocations of which these traits are so. */
+    private long sum(int traits, int value) {
+        long sum = 0;
+        for (int cell = 0; cell < allocated.length; cell++) {
+            sum += (cell & traits) == value ? allocated[cell] : 0;
+        }
+        return sum;
     }
 
     private long with(int trait) {
-        return sum(cell -> (cell & trait) != 0);
+        return sum(trait, trait);
     }
 
     private long without(int trait) {
-        return sum(cell -> (cell & trait) == 0);
+        return sum(trait, 0);
+    }
+
+    /** Allocations whose preferred zone is on another node. */
+    long misses() {
+        return without(AllocationKind.WANTED);
     }
 
     NumaStat numa() {
         return new NumaStat(
                 with(AllocationKind.WANTED),
-                without(AllocationKind.WANTED),
+                misses(),
                 0,
                 with(AllocationKind.INTERLEAVED),
                 with(AllocationKind.NEAR),
@@ -81,8 +87,14 @@ final class ZoneCounters {
     }
 
     private List<Long> byOrder() {
-        return IntStream.range(0, FreeArea.ORDERS)
-                .mapToObj(order -> sum(cell -> cell / AllocationKind.COUNT == order))
-                .toList();
+        return IntStream.range(0, FreeArea.ORDERS).mapToObj(this::ofOrder).toList();
+    }
+
+    private long ofOrder(int order) {
+        long sum = 0;
+        for (int kind = 0; kind < AllocationKind.COUNT; kind++) {
+            sum += allocated[order * AllocationKind.COUNT + kind];
+        }
+        return sum;
     }
 }
