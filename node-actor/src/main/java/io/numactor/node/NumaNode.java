@@ -3,11 +3,13 @@ package io.numactor.node;
 import io.numactor.api.v1.NodeState;
 import io.numactor.mm.boot.BootPhase;
 import io.numactor.proto.CoordinatorCommand;
+import io.numactor.proto.HintTimes;
 import io.numactor.proto.NodeCommand;
 import io.numactor.proto.RouterCommand;
 import io.numactor.proto.Timing;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeBlueprint;
+import io.numactor.wire.NodeWork;
 import io.numactor.wire.Promised;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,11 +33,13 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
     /** Lets the reclaim daemon have its turn: it runs beside the allocations, not inside one. */
     private record RunKswapd() implements NodeCommand {}
 
+    /** A router has not confirmed in time that it has dropped its hints. */
+    private record Lapse() implements NodeCommand {}
+
     private final NodeCore core;
     private final NodeObserver observer;
     private final Map<Long, ActorRef<RouterCommand>> sessions = new HashMap<>();
-    private final HeldBack heldBack;
-    private boolean kswapdDue;
+    private final NodeTurns turns;
 
     private NumaNode(
             ActorContext<NodeCommand> context,
@@ -43,9 +47,33 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
             NodeCore core,
             NodeObserver observer) {
         super(context);
-        this.heldBack = new HeldBack(timers, core);
         this.core = core;
         this.observer = observer;
+        this.turns = new NodeTurns(core, place(timers));
+    }
+
+    private NodeTurns.Place place(TimerScheduler<NodeCommand> timers) {
+        return new NodeTurns.Place() {
+            @Override
+            public void withdraw(long session, NodeAnswers withdrawal) {
+                answer(session, withdrawal);
+            }
+
+            @Override
+            public void beginPatience() {
+                timers.startSingleTimer(new Lapse(), HintTimes.PATIENCE);
+            }
+
+            @Override
+            public void endPatience() {
+                timers.cancel(new Lapse());
+            }
+
+            @Override
+            public void kswapdIsDue() {
+                getContext().getSelf().tell(new RunKswapd());
+            }
+        };
     }
 
     /** A node with all its pages reserved, as free_area_init leaves it. */
@@ -63,7 +91,7 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
                 .onMessage(NodeCommand.AskPromise.class, this::onAskPromise)
                 .onMessage(RunKswapd.class, this::onRunKswapd)
                 .onMessage(ReadState.class, this::onReadState)
-                .onMessage(HeldBack.Lapse.class, this::onLapse)
+                .onMessage(Lapse.class, this::onLapse)
                 .build();
     }
 
@@ -72,65 +100,30 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
         return this;
     }
 
-    private Behavior<NodeCommand> onLapse(HeldBack.Lapse lapse) {
-        core.hints().lapse();
-        goOn();
+    private Behavior<NodeCommand> onLapse(Lapse lapse) {
+        turns.lapse();
         return this;
-    }
-
-    /** What was held back has its turn, before anything that came later. */
-    private void goOn() {
-        for (NodeCommand message : heldBack.release()) {
-            if (message instanceof NodeCommand.Work work) {
-                onWork(work);
-            } else if (message instanceof NodeCommand.RunPhase order) {
-                onRunPhase(order);
-            } else {
-                onRunKswapd(new RunKswapd());
-            }
-        }
-    }
-
-    private void withdrawHints(NodeCommand because) {
-        ActorRef<RouterCommand> router = sessions.get(core.hints().holder());
-        heldBack.add(because, withdrawal -> {
-            if (router != null) {
-                router.tell(new RouterCommand.Answered(withdrawal));
-            }
-        });
     }
 
     private Behavior<NodeCommand> onWork(NodeCommand.Work message) {
-        if (heldBack.mustWait(message.work())) {
-            withdrawHints(message);
-            return this;
-        }
-        NodeAnswers answers = core.handle(message.work());
-        scheduleKswapd();
-        ActorRef<RouterCommand> router = sessions.get(message.work().getSession());
-        if (router != null && answers.getAnswersCount() > 0) {
-            router.tell(new RouterCommand.Answered(answers));
-        }
-        goOn();
+        NodeWork work = message.work();
+        turns.work(work, answers -> {
+            if (answers.getAnswersCount() > 0) {
+                answer(work.getSession(), answers);
+            }
+        });
         return this;
     }
 
-    /** Round after round until it sleeps: it gives up by itself when nothing can be done. */
-    private void scheduleKswapd() {
-        if (core.kswapdAwake() && !kswapdDue) {
-            kswapdDue = true;
-            getContext().getSelf().tell(new RunKswapd());
+    private void answer(long session, NodeAnswers answers) {
+        ActorRef<RouterCommand> router = sessions.get(session);
+        if (router != null) {
+            router.tell(new RouterCommand.Answered(answers));
         }
     }
 
     private Behavior<NodeCommand> onRunKswapd(RunKswapd due) {
-        if (core.kswapdMustWait()) {
-            withdrawHints(due);
-            return this;
-        }
-        kswapdDue = false;
-        core.runKswapd();
-        scheduleKswapd();
+        turns.runKswapd();
         return this;
     }
 
@@ -140,24 +133,24 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
     }
 
     private Behavior<NodeCommand> onRunPhase(NodeCommand.RunPhase message) {
-        if (core.hints().isOut() && core.isNews(message.order())) {
-            withdrawHints(message);
-            return this;
-        }
+        turns.order(message.order(), () -> obey(message));
+        return this;
+    }
+
+    private void obey(NodeCommand.RunPhase message) {
         BootPhase before = core.phase();
         if (!core.run(message.order())) {
             core.refusal(message.order())
                     .ifPresent(promised -> message.coordinator()
                             .tell(new CoordinatorCommand.NodePromised(
                                     getContext().getSelf(), promised)));
-            return this;
+            return;
         }
         if (core.phase() != before) {
             getContext().getLog().info("node {}: {} done", core.nid(), core.phase());
             observer.reached(core.nid(), core.phase());
         }
         message.coordinator().tell(new CoordinatorCommand.NodeDone(getContext().getSelf(), core.done(message.order())));
-        return this;
     }
 
     private Behavior<NodeCommand> onAskPromise(NodeCommand.AskPromise message) {

@@ -7,7 +7,7 @@ public enum FaultLevel {
     /** What a bad day brings. */
     STORMY(0.01, 0.01, 0.05, 200, 0, 6_000),
     /** What no deployment should ever see. */
-    CRUEL(0.04, 0.04, 0.12, 3_000, 0.01, 2_000);
+    CRUEL(0.04, 0.04, 0.12, 3_000, 0.01, 1_000);
 
     private final double dropped;
     private final double duplicated;

@@ -25,6 +25,7 @@ final class GatewayJvm extends Jvm implements RouterListener {
     private final World world;
     private final Map<Long, Connection> clients = new HashMap<>();
     private Optional<RouterCore> core = Optional.empty();
+    private final Map<Integer, Long> lives = new HashMap<>();
     private List<Sysctl> shown = List.of();
 
     private record Connection(SimClient client, long number) {}
@@ -36,9 +37,12 @@ final class GatewayJvm extends Jvm implements RouterListener {
 
     @Override
     void started() {
-        core = Optional.of(new RouterCore(
-                World.TIMING, () -> world.chance().id(SESSION_BITS), world.agenda()::now, this::send, this));
+        RouterCore router = new RouterCore(
+                World.TIMING, () -> world.chance().id(SESSION_BITS), world.agenda()::now, this::send, this);
+        router.useHints(true);
+        core = Optional.of(router);
         clients.clear();
+        lives.clear();
         hello(uid());
         tick(uid());
     }
@@ -106,6 +110,7 @@ final class GatewayJvm extends Jvm implements RouterListener {
             router.renewed(install.getSentAt());
             if (router.install(install)) {
                 shown = install.getSysctlsList();
+                install.getNodesList().forEach(node -> lives.put(node.getNode(), node.getIncarnation()));
             }
         });
         world.operator().ifPresent(any -> confirm());
@@ -118,6 +123,11 @@ final class GatewayJvm extends Jvm implements RouterListener {
                     RouterInstalled.newBuilder().setEpoch(router.epoch()).build();
             world.toCoordinator(this, "ready", control -> control.routerReady(ref, installed));
         });
+    }
+
+    /** The life of each node that its router knows. */
+    Map<Integer, Long> lives() {
+        return Map.copyOf(lives);
     }
 
     /** Tunables of the machine that it knows. */

@@ -11,6 +11,9 @@ final class Incidents {
     private final Chance chance;
     private final int meanMillis;
     private final Set<Integer> without;
+    /** The node that dies most often: lives of it follow each other closely. */
+    private final int frail;
+
     private int count;
     private boolean over;
 
@@ -19,6 +22,7 @@ final class Incidents {
         this.chance = chance;
         this.meanMillis = faults.incidentMillis();
         this.without = without;
+        this.frail = chance.below(world.nodes().size());
     }
 
     void begin() {
@@ -50,7 +54,7 @@ final class Incidents {
     private void happen(Chance own) {
         int dice = own.below(100);
         if (dice < 30) {
-            kill(own.oneOf(world.nodes()));
+            kill(own.happens(0.5) ? world.node(frail) : own.oneOf(world.nodes()));
         } else if (dice < 40) {
             kill(own.oneOf(world.gateways()));
         } else if (dice < 50) {
@@ -58,10 +62,18 @@ final class Incidents {
         } else if (dice < 60) {
             own.oneOf(world.clients()).die();
         } else if (dice < 80) {
-            isolate(own.oneOf(world.jvms()), own.between(100, CUT_MAX_MILLIS));
+            isolate(lonely(own), own.between(100, CUT_MAX_MILLIS));
         } else {
             cut(own.oneOf(world.jvms()), own.oneOf(world.jvms()), own.between(100, CUT_MAX_MILLIS));
         }
+    }
+
+    /** Often the coordinator: another will rule when it returns, and give orders. */
+    private Jvm lonely(Chance own) {
+        Jvm any = own.oneOf(world.jvms());
+        return own.happens(0.3)
+                ? world.membership().coordinator().map(Jvm.class::cast).orElse(any)
+                : any;
     }
 
     private void kill(Jvm jvm) {

@@ -10,8 +10,8 @@ import java.util.Set;
  * some time. A JVM that is silent for too long is removed; when it lives, it learns of it late and ends itself.
  */
 final class Membership {
-    private static final int DETECT_MIN_MILLIS = 800;
-    private static final int DETECT_MAX_MILLIS = 1_600;
+    private static final int DETECT_MIN_MILLIS = 400;
+    private static final int DETECT_MAX_MILLIS = 1_200;
     private static final int GOSSIP_MILLIS = 600;
     private static final int ZOMBIE_MILLIS = 5_000;
 

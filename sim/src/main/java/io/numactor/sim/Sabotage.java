@@ -11,6 +11,6 @@ public enum Sabotage {
     EPOCH,
     /** A question that comes after it was undone is carried out. */
     TOMBSTONE,
-    /** Messages for an earlier life of a node pass for messages to the present one. */
+    /** Messages for an earlier life of a node, and handles of it, pass for those of the present one. */
     INCARNATION
 }

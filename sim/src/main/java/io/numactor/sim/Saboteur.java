@@ -2,6 +2,8 @@ package io.numactor.sim;
 
 import io.numactor.api.v1.Epoch;
 import io.numactor.node.NodeCore;
+import io.numactor.proto.FreeRunsWriter;
+import io.numactor.proto.RunColumns;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeAnswers;
@@ -69,11 +71,29 @@ final class Saboteur {
                 WireTypes.compare(work.getEpoch(), node.epoch()) < 0
                         ? work.toBuilder().setEpoch(node.epoch()).build()
                         : work;
-            case INCARNATION ->
-                work.toBuilder().setIncarnation(node.incarnation()).build();
+            case INCARNATION -> ofThisLife(node, work);
             case TOMBSTONE -> withoutTombstones(node, work);
             default -> work;
         };
+    }
+
+    private static NodeWork ofThisLife(NodeCore node, NodeWork work) {
+        NodeWork.Builder falsified =
+                work.toBuilder().setIncarnation(node.incarnation()).clearRequests();
+        for (NodeRequest request : work.getRequestsList()) {
+            falsified.addRequests(request.hasFree() ? withHandles(node, request) : request);
+        }
+        return falsified.build();
+    }
+
+    private static NodeRequest withHandles(NodeCore node, NodeRequest request) {
+        FreeRunsWriter falsified = new FreeRunsWriter();
+        RunColumns.read(
+                request.getFree(),
+                (row, pfn, order, blocks, life, grant) -> falsified.add(pfn, order, blocks, node.incarnation(), grant));
+        return request.toBuilder()
+                .setFree(falsified.write(request.getFree().getCpu()))
+                .build();
     }
 
     private NodeWork withoutTombstones(NodeCore node, NodeWork work) {

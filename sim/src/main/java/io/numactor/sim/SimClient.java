@@ -33,6 +33,8 @@ final class SimClient {
     private final String name;
     private final Chance chance;
     private final Set<Claims.Claim> held = new LinkedHashSet<>();
+    private final StaleHandles stale;
+    private final int home;
     private Optional<GatewayJvm> gateway = Optional.empty();
     private long gatewayLife;
     private long owner;
@@ -47,6 +49,8 @@ final class SimClient {
         this.world = world;
         this.name = "client" + index;
         this.chance = chance;
+        this.stale = new StaleHandles(world);
+        this.home = chance.below(world.nodes().size());
     }
 
     void begin() {
@@ -81,7 +85,7 @@ final class SimClient {
             later(this::connect);
             return;
         }
-        GatewayJvm chosen = chance.oneOf(alive);
+        GatewayJvm chosen = world.oneGatewayFirst() ? alive.get(0) : chance.oneOf(alive);
         gateway = Optional.of(chosen);
         gatewayLife = chosen.uid();
         session++;
@@ -243,9 +247,10 @@ final class SimClient {
         double share = chance.happens(0.2) ? 1 : 0.3;
         held.stream().filter(claim -> chance.happens(share)).forEach(chosen::add);
         chosen.forEach(this::drop);
-        FreeRequest.Builder free = FreeRequest.newBuilder()
-                .setOwner(owner)
-                .setCpu(chance.below(world.nodes().size()));
+        if (chance.happens(0.5)) {
+            chosen.addAll(stale.ofDeadLives());
+        }
+        FreeRequest.Builder free = FreeRequest.newBuilder().setOwner(owner).setCpu(cpu());
         chosen.forEach(claim -> free.addRuns(PageRun.newBuilder()
                 .setNode(claim.nid())
                 .setPfn(claim.pfn())
@@ -264,15 +269,21 @@ final class SimClient {
         int order = chance.happens(0.7) ? 0 : chance.happens(0.8) ? 1 + chance.below(4) : 9;
         AllocateRequest.Builder request = AllocateRequest.newBuilder()
                 .setOwner(owner)
-                .setCpu(chance.below(world.nodes().size()))
+                .setCpu(cpu())
                 .setOrder(order)
                 .setCount(order > 4 ? 1 + chance.below(2) : 1 + chance.below(order == 0 ? 200 : 20))
+                .setExplain(chance.happens(0.3))
                 .setAllOrNothing(chance.happens(0.15));
         policy(request);
         if (chance.happens(0.2)) {
             request.setGfp("GFP_KERNEL");
         }
         return Operation.newBuilder().setAllocate(request).build();
+    }
+
+    /** Mostly its own; sometimes it runs elsewhere. */
+    private int cpu() {
+        return chance.happens(0.7) ? home : chance.below(world.nodes().size());
     }
 
     private void policy(AllocateRequest.Builder request) {
@@ -293,7 +304,11 @@ final class SimClient {
         long asking = owner;
         long mine = session;
         tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
-            Ticket ticket = router.submit(operations, results -> hears(mine, () -> take(asking, results)));
+            HintWatch.Departure departure = world.hints().departs(jvm);
+            Ticket ticket = router.submit(operations, results -> {
+                world.hints().arrives(departure, results);
+                hears(mine, () -> take(asking, results));
+            });
             considerGivingUp(jvm, ticket);
         })));
     }
@@ -357,10 +372,12 @@ final class SimClient {
 
     private void forgetAll() {
         List.copyOf(held).forEach(this::drop);
+        stale.forget();
     }
 
     private void drop(Claims.Claim claim) {
         held.remove(claim);
+        stale.add(claim);
         world.claims().drop(claim);
     }
 

@@ -16,6 +16,8 @@ public final class Simulation {
     /** In simulated time: twice what the longest chain of leases and restarts takes. */
     private static final long SETTLE_MILLIS = 60_000;
 
+    private static final long AFTERMATH_MILLIS = 4_000;
+
     private static final int TRACE_LINES = 4_000;
 
     private final SimPlan plan;
@@ -69,6 +71,7 @@ public final class Simulation {
                 world.agenda().now() / 1_000_000,
                 incidents.count(),
                 world.watch().served(),
+                world.hints().followed(),
                 world.agenda().digest(),
                 failure,
                 List.copyOf(trace));
@@ -95,11 +98,12 @@ public final class Simulation {
         }
     }
 
-    /** The network heals, what is dead comes back, clients ask for nothing more: then nothing may be missing. */
+    /** The network heals, what is dead comes back, and then clients ask for nothing more: nothing may be missing. */
     private void settle() {
         world.trace("the network heals");
         incidents.end();
         world.network().heal();
+        goOn();
         world.clients().forEach(SimClient::retire);
         world.operator().ifPresent(this::endRule);
         long end = world.agenda().now() + SETTLE_MILLIS * 1_000_000;
@@ -123,6 +127,14 @@ public final class Simulation {
             }
         }
         throw new SimFailure(isQuiet() ? "after " + SETTLE_MILLIS / 1_000 + " s without faults: " + last : unquiet());
+    }
+
+    /** Work goes on with what has come back, while late messages to its earlier life still arrive. */
+    private void goOn() {
+        long end = world.agenda().now() + AFTERMATH_MILLIS * 1_000_000;
+        while (world.agenda().now() < end) {
+            step();
+        }
     }
 
     /** Whoever rules next has to know what was changed under the one before. */

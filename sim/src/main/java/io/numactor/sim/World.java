@@ -15,14 +15,14 @@ import java.util.stream.IntStream;
 
 /** The cluster: its JVMs, what is between them, and who looks on. */
 final class World {
-    static final int RENEW_MILLIS = 1_000;
+    static final int RENEW_MILLIS = 500;
     static final int TICK_MILLIS = 200;
     /** As in a real cluster, with shorter leases: a run is to see them end. */
-    static final Timing TIMING = new Timing(200_000_000L, 100_000_000L, 1_000_000_000L, 4_000_000_000L);
+    static final Timing TIMING = new Timing(200_000_000L, 100_000_000L, 500_000_000L, 2_000_000_000L);
 
     private static final int UID_BITS = 40;
-    private static final int RESTART_MIN_MILLIS = 300;
-    private static final int RESTART_MAX_MILLIS = 3_000;
+    private static final int RESTART_MIN_MILLIS = 100;
+    private static final int RESTART_MAX_MILLIS = 1_500;
     private static final int CONTROLS = 2;
     private static final int GATEWAYS = 2;
     private static final int CLIENTS = 5;
@@ -31,6 +31,7 @@ final class World {
     private final Refs refs = new Refs();
     private final Claims claims = new Claims();
     private final Watch watch = new Watch(this);
+    private final HintWatch hints = new HintWatch(this);
     private final Consumer<String> tracer;
     private final boolean traced;
     private final BootInput machine;
@@ -43,6 +44,7 @@ final class World {
     private final List<ControlJvm> controls;
     private final List<SimClient> clients;
     private final Optional<SimOperator> operator;
+    private final boolean oneGatewayFirst;
     private final Set<NodeJvm> touched = new LinkedHashSet<>();
 
     World(SimPlan plan, BootInput machine, boolean traced, Consumer<String> tracer) {
@@ -62,6 +64,7 @@ final class World {
         this.controls = IntStream.range(0, CONTROLS)
                 .mapToObj(i -> new ControlJvm(this, i))
                 .toList();
+        this.oneGatewayFirst = chance.split().happens(0.5);
         this.clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new SimClient(this, i, chance.split()))
                 .toList();
@@ -94,6 +97,7 @@ final class World {
     void step() {
         agenda.next();
         touched.forEach(watch::look);
+        touched.forEach(hints::look);
         touched.clear();
     }
 
@@ -209,6 +213,15 @@ final class World {
 
     Watch watch() {
         return watch;
+    }
+
+    HintWatch hints() {
+        return hints;
+    }
+
+    /** Whether clients go to the first gateway while it lives: nodes give hints to one router at a time. */
+    boolean oneGatewayFirst() {
+        return oneGatewayFirst;
     }
 
     Refs refs() {

@@ -101,13 +101,14 @@ public final class SimCommand implements Callable<Integer> {
     private static String text(SimReport report, SimReport shown, double seconds) {
         String head = String.format(
                 Locale.ROOT,
-                "seed %d: %s; %d steps, %.1f simulated s, %d incidents, %d answers with pages; %.1f s, digest %016x%n",
+                "seed %d: %s; %d steps, %.1f simulated s, %d incidents, %d answers with pages, %d hints; %.1f s, digest %016x%n",
                 report.plan().seed(),
                 report.isFine() ? "fine" : "FAILED",
                 report.steps(),
                 report.simulatedMillis() / 1e3,
                 report.incidents(),
                 report.served(),
+                report.hinted(),
                 seconds,
                 report.digest());
         return report.isFine() ? head : head + failure(report, shown);
@@ -139,6 +140,7 @@ public final class SimCommand implements Callable<Integer> {
                 .put("simulatedMillis", report.simulatedMillis())
                 .put("incidents", report.incidents())
                 .put("served", report.served())
+                .put("hinted", report.hinted())
                 .put("seconds", seconds)
                 .put("digest", String.format(Locale.ROOT, "%016x", report.digest()));
         if (!report.isFine()) {

@@ -75,7 +75,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                 this::send,
                 losses);
         this.desk = new ClientDesk(core);
-        this.core.hints().use(context.getSystem().settings().config().getBoolean("numactor.router.hints"));
+        this.core.useHints(context.getSystem().settings().config().getBoolean("numactor.router.hints"));
     }
 
     /**

@@ -81,6 +81,11 @@ public final class RouterCore {
         return hints;
     }
 
+    /** Nodes that are known to have nothing above their low marks are left out of first passes, or asked all the same. */
+    public void useHints(boolean wanted) {
+        hints.use(wanted);
+    }
+
     long nanoTime() {
         return clock.getAsLong();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class RouterHintsTest extends RouterFixture {
     @Test
     void aNodeBelowItsLowMarksIsLeftOutByItsHint() {
-        router.hints().use(true);
+        router.useHints(true);
         submit(pages(1));
         node0SaysThatItIsBelowLow(7);
         serve(1);
@@ -27,7 +27,7 @@ final class RouterHintsTest extends RouterFixture {
 
     @Test
     void aHintLastsForLessThanANodeWaitsForARouter() {
-        router.hints().use(true);
+        router.useHints(true);
         submit(pages(1));
         node0SaysThatItIsBelowLow(7);
         serve(1);
@@ -51,7 +51,7 @@ final class RouterHintsTest extends RouterFixture {
 
     @Test
     void whatMayMakeRoomOnANodeEndsItsHintUntilItIsGivenAfterThat() {
-        router.hints().use(true);
+        router.useHints(true);
         submit(pages(2));
         serve(1);
         serve(1);
@@ -74,7 +74,7 @@ final class RouterHintsTest extends RouterFixture {
 
     @Test
     void aWithdrawnHintIsDroppedAndTheNodeToldSo() {
-        router.hints().use(true);
+        router.useHints(true);
         submit(pages(1));
         Sent first = sent.element();
         node0SaysThatItIsBelowLow(7);

@@ -13,8 +13,18 @@ final class NodeBalance {
      * @param foreign allocations served in place of each zone of another node
      */
     static void check(int nid, Zone[] zones, Collection<Long> held, Collection<Long> foreign) {
-        same(nid, "pages handed out", Arrays.stream(zones).mapToLong(NodeBalance::handedOut).sum(), "held by owners", sum(held));
-        same(nid, "misses", Arrays.stream(zones).mapToLong(Zone::misses).sum(), "foreign for other nodes", sum(foreign));
+        same(
+                nid,
+                "pages handed out",
+                Arrays.stream(zones).mapToLong(NodeBalance::handedOut).sum(),
+                "held by owners",
+                sum(held));
+        same(
+                nid,
+                "misses",
+                Arrays.stream(zones).mapToLong(Zone::misses).sum(),
+                "foreign for other nodes",
+                sum(foreign));
     }
 
     private static long handedOut(Zone zone) {

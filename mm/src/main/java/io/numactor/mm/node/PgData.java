@@ -389,7 +389,8 @@ public final class PgData {
      * @throws IllegalStateException with zone and values, when any do not agree
      */
     public void balance() {
-        NodeBalance.check(nid(), zones, holdings.held().values(), allocator.foreign().values());
+        NodeBalance.check(
+                nid(), zones, holdings.held().values(), allocator.foreign().values());
     }
 
     static void checkOrder(int order) {
