@@ -28,6 +28,8 @@ final class SimClient {
     private static final long OWNER_LEASE_NANOS = 2_000_000_000L;
     private static final int MAX_HELD = 400;
     private static final int MAX_BATCH = 4;
+    /** Blocks that fill an quarter of a small node each. */
+    private static final int MAX_LARGE = 4;
 
     private final World world;
     private final String name;
@@ -57,9 +59,18 @@ final class SimClient {
         world.agenda().afterMillis(chance.below(THINK_MILLIS), "client", this::connect);
     }
 
-    /** It will finish what it is doing and do nothing more. */
-    void retire() {
+    /** It will finish what it is doing and only hold on to what it has. */
+    void rest() {
         working = false;
+    }
+
+    /** It goes on. */
+    void resume() {
+        working = true;
+        if (owner == 0) {
+            session++;
+            connect();
+        }
     }
 
     /** As by kill: nobody frees what it held. */
@@ -190,7 +201,7 @@ final class SimClient {
                 connect();
             } else if (dice < 3) {
                 close();
-            } else if (held.size() > MAX_HELD || (dice < 35 && !held.isEmpty())) {
+            } else if (held.size() > MAX_HELD || (dice < 28 && !held.isEmpty())) {
                 free();
             } else {
                 allocate();
@@ -214,7 +225,7 @@ final class SimClient {
         world.agenda().afterMillis(KEEP_ALIVE_MILLIS, "client", () -> {
             if (mine == session && kept == owner && kept != 0) {
                 tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> keepAlive(router, kept, mine))));
-                keepAlive();
+                next();
             }
         });
     }
@@ -266,13 +277,13 @@ final class SimClient {
     }
 
     private Operation allocation() {
-        int order = chance.happens(0.7) ? 0 : chance.happens(0.8) ? 1 + chance.below(4) : 9;
+        int order = chance.happens(0.6) ? 0 : chance.happens(0.7) ? 1 + chance.below(6) : 9;
         AllocateRequest.Builder request = AllocateRequest.newBuilder()
                 .setOwner(owner)
                 .setCpu(cpu())
                 .setOrder(order)
-                .setCount(order > 4 ? 1 + chance.below(2) : 1 + chance.below(order == 0 ? 200 : 20))
-                .setExplain(chance.happens(0.3))
+                .setCount(order > 6 ? 1 + chance.below(MAX_LARGE) : 1 + chance.below(order == 0 ? 200 : 20))
+                .setExplain(chance.happens(0.8))
                 .setAllOrNothing(chance.happens(0.15));
         policy(request);
         if (chance.happens(0.2)) {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 final class SimMachine {
     private static final long MIB = 1L << 20;
     private static final long FIRST_NODE_BYTES = 48 * MIB;
-    private static final long NODE_BYTES = 16 * MIB;
+    private static final long NODE_BYTES = 8 * MIB;
 
     private SimMachine() {}
 

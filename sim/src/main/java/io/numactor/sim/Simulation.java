@@ -16,7 +16,7 @@ public final class Simulation {
     /** In simulated time: twice what the longest chain of leases and restarts takes. */
     private static final long SETTLE_MILLIS = 60_000;
 
-    private static final long AFTERMATH_MILLIS = 4_000;
+    private static final int AFTERMATH_STEPS = 500;
 
     private static final int TRACE_LINES = 4_000;
 
@@ -104,7 +104,6 @@ public final class Simulation {
         incidents.end();
         world.network().heal();
         goOn();
-        world.clients().forEach(SimClient::retire);
         world.operator().ifPresent(this::endRule);
         long end = world.agenda().now() + SETTLE_MILLIS * 1_000_000;
         String last = "it does not settle";
@@ -129,12 +128,18 @@ public final class Simulation {
         throw new SimFailure(isQuiet() ? "after " + SETTLE_MILLIS / 1_000 + " s without faults: " + last : unquiet());
     }
 
-    /** Work goes on with what has come back, while late messages to its earlier life still arrive. */
+    /** When everything is back, its new lives are made use of, while late messages to the earlier ones still arrive. */
     private void goOn() {
-        long end = world.agenda().now() + AFTERMATH_MILLIS * 1_000_000;
-        while (world.agenda().now() < end) {
+        world.clients().forEach(SimClient::rest);
+        long end = world.agenda().now() + SETTLE_MILLIS * 1_000_000;
+        while (!isQuiet() && world.agenda().now() < end) {
             step();
         }
+        world.clients().forEach(SimClient::resume);
+        for (int i = 0; i < AFTERMATH_STEPS; i++) {
+            step();
+        }
+        world.clients().forEach(SimClient::rest);
     }
 
     /** Whoever rules next has to know what was changed under the one before. */

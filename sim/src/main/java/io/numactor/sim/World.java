@@ -64,7 +64,7 @@ final class World {
         this.controls = IntStream.range(0, CONTROLS)
                 .mapToObj(i -> new ControlJvm(this, i))
                 .toList();
-        this.oneGatewayFirst = chance.split().happens(0.5);
+        this.oneGatewayFirst = chance.split().happens(0.7);
         this.clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new SimClient(this, i, chance.split()))
                 .toList();
