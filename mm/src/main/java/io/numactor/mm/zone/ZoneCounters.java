@@ -78,7 +78,11 @@ final class ZoneCounters {
         return new ZoneActivity(
                 byOrder(),
                 ZoneActivity.list(freed),
-                sum(cell -> PerCpuPages.caches(cell / AllocationKind.COUNT)) - pagesetMisses,
+                IntStream.range(0, FreeArea.ORDERS)
+                                .filter(PerCpuPages::caches)
+                                .mapToLong(this::ofOrder)
+                                .sum()
+                        - pagesetMisses,
                 pagesetRefills,
                 pagesetDrains,
                 steals,
