@@ -44,13 +44,17 @@ public final class Roster {
         }
     }
 
+    /** What a later coordinator goes on from. It learns from its host in which life a node is that was about to return. */
     List<NodeRecord> records() {
         return hosting.entrySet().stream()
                 .map(node -> NodeRecord.newBuilder()
                         .setNode(node.getKey())
                         .setHostUid(node.getValue().hostUid())
                         .setAddress(node.getValue().address())
-                        .setIncarnation(node.getValue().incarnation())
+                        .setIncarnation(
+                                arrivals.containsKey(node.getKey())
+                                        ? 0
+                                        : node.getValue().incarnation())
                         .setLost(lost.contains(node.getKey()))
                         .build())
                 .toList();

@@ -8,6 +8,7 @@ import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.BootPhaseState;
+import io.numactor.wire.HostedNode;
 import io.numactor.wire.MemberInfo;
 import io.numactor.wire.PhaseDone;
 import io.numactor.wire.PhaseOrder;
@@ -248,6 +249,30 @@ final class BootConductorTest {
                 .isEqualTo(conductor.changes().orElseThrow().machine().tuned());
         assertThat(machine.zonelists())
                 .isEqualTo(conductor.changes().orElseThrow().machine().zonelists());
+    }
+
+    @Test
+    void aSecondCoordinatorGoesOnWithANodeThatWasReturning() {
+        running().left(103);
+        conductor.returns(jvm(203), 3);
+        confirm(0, "running");
+        confirm(1, "running");
+        done(3, 77, "free_area_init");
+        BootConductor second = until(BootPhase.RUNNING);
+        second.begin(2);
+        second.takeUp(orders(conductor.reap(List.of(5L))).get(0).getRecord());
+        HostedNode hosted =
+                HostedNode.newBuilder().setNode(3).setIncarnation(77).build();
+        assertThat(orders(second.hosts(jvm(203), hosted)))
+                .singleElement()
+                .satisfies(order -> assertThat(order.getPhase()).isEqualTo("running"));
+        second.done(PhaseDone.newBuilder()
+                .setNode(3)
+                .setIncarnation(77)
+                .setEpoch(second.epoch())
+                .setPhase("running")
+                .build());
+        assertThat(second.roster().isLost(3)).isFalse();
     }
 
     @Test
