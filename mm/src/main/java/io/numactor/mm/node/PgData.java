@@ -125,9 +125,7 @@ public final class PgData {
 
     /** Drains all pagesets of all CPUs. */
     public void drainAll() {
-        for (Zone zone : zones) {
-            zone.drainAll();
-        }
+        Arrays.stream(zones).forEach(Zone::drainAll);
     }
 
     /**
@@ -337,9 +335,7 @@ public final class PgData {
 
     /** {@code vm.watermark_boost_factor} from now on. */
     public void setWatermarkBoostFactor(int factor) {
-        for (Zone zone : zones) {
-            zone.setWatermarkBoostFactor(factor);
-        }
+        Arrays.stream(zones).forEach(zone -> zone.setWatermarkBoostFactor(factor));
     }
 
     /** Number of a zone type in this node's kernel ({@code page_zonenum}); -1 when it has none such. */
@@ -383,11 +379,7 @@ public final class PgData {
         new NodeAudit(map, zones, holdings.owners()).run();
     }
 
-    /**
-     * Compares the counts with each other, without a look at the frames: a glance at what {@link #validate} looks into.
-     *
-     * @throws IllegalStateException with zone and values, when any do not agree
-     */
+    /** Compares counts with each other, without a look at the frames; throws as {@link #validate} does. */
     public void balance() {
         NodeBalance.check(
                 nid(), zones, holdings.held().values(), allocator.foreign().values());
