@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeInfo;
 import io.numactor.cli.DurationConverter;
+import io.numactor.cli.UsageProblem;
 import io.numactor.cli.print.Look;
 import io.numactor.fuzz.Only;
 import io.numactor.machine.document.Quantity;
