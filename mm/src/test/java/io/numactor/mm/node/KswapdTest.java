@@ -188,6 +188,21 @@ class KswapdTest {
     }
 
     @Test
+    void whatIsAskedForZonesWithoutMemoryIsForgotten() {
+        PgData node = booted(zone(NORMAL, 1024, 3072));
+        List<Long> pfns = ask(NORMAL).count(2048).flags(ANY).pfns(node);
+        for (int i = 0; i < 2048; i += 2) {
+            node.free(OWNER, pfns.get(i), 0, GRANT, 0);
+        }
+        node.install(NORMAL, params(10, 20, 2000, 0, 1));
+        assertThat(node.wakeKswapd(3, DMA)).isFalse();
+        assertThat(node.wakeKswapd(0, NORMAL)).isTrue();
+        node.install(NORMAL, params(10, 20, 30, 0, 1));
+        // Enough for order 0; for order 3 there is no block.
+        assertThat(node.runKswapd()).isFalse();
+    }
+
+    @Test
     void roundsDoNotOverlap() {
         PgData node = node();
         node.beginKswapdRound();

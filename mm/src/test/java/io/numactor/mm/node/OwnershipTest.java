@@ -42,11 +42,13 @@ class OwnershipTest {
         node.tryOne(request);
         node.closeOwner(1, 0);
         ask(NORMAL).owner(2, 6).count(3).of(node);
-        ZoneRequest other = ask(NORMAL).owner(3, 7).request();
-        node.tryOne(other);
         node.tryOne(request);
         node.tryOne(request);
-        assertThat(node.owners()).isEqualTo(Map.of(1L, 2L, 2L, 3L, 3L, 1L));
+        assertThat(node.owners()).isEqualTo(Map.of(1L, 2L, 2L, 3L));
+        node.closeOwner(1, 0);
+        node.isolate(NORMAL, 0, 3);
+        node.tryOne(request);
+        assertThat(node.owners()).isEqualTo(Map.of(1L, 1L, 2L, 3L, 3L, 1L));
         node.validate();
     }
 
@@ -108,6 +110,8 @@ class OwnershipTest {
         assertThat(twoPages.page(2049).orElseThrow().use()).isEqualTo(PageView.Use.ALLOCATED);
         assertThat(twoPages.split(2049, 0)).isZero();
         assertThat(twoPages.split(1, 0)).isEqualTo(-1);
+        PgData upperHalf = booted(zone(NORMAL, List.of(range(2048, 4096)), List.of(range(3072, 4096)), List.of()));
+        assertThat(upperHalf.split(2060, 0)).isEqualTo(-1);
     }
 
     @Test

@@ -182,6 +182,23 @@ class PagesetTest {
     }
 
     @Test
+    void pagesGoToTheSetOfTheCpuThatFreesThem() {
+        PgData node = node(300, 63);
+        List<Long> pfns = ask(NORMAL).count(4).pfns(node);
+        List<Long> pairs = ask(NORMAL).order(1).count(2).pfns(node);
+        node.drainAll();
+        for (int cpu = 0; cpu < 4; cpu++) {
+            node.free(OWNER, pfns.get(cpu), 0, GRANT, cpu);
+        }
+        node.free(OWNER, pairs.get(0), 1, GRANT, 3);
+        node.free(OWNER, pairs.get(1), 1, GRANT, 1);
+        assertThat(normal(node).pagesets())
+                .extracting(ZoneSnapshot.Pageset::count)
+                .containsExactly(1, 3, 1, 3);
+        node.validate();
+    }
+
+    @Test
     void remoteSetsExpireAfterThreeRefreshes() {
         PgData node = node(300, 63);
         ask(NORMAL).cpu(3, 1).of(node);
