@@ -11,10 +11,9 @@ import java.util.Map;
 
 /**
  * Holds hints against the truth: a node is left out only if it had nothing above its low marks at some moment while the
- * request was in flight. Requests of clients may use every zone: the ring has none that is only for some of them.
+ * request was in flight.
  */
 final class HintWatch {
-    private static final ZoneType HIGHEST = ZoneType.MOVABLE;
     private static final long STILL = Long.MAX_VALUE;
     private static final long NEVER = -1;
 
@@ -40,12 +39,17 @@ final class HintWatch {
     void look(NodeJvm jvm) {
         jvm.core().ifPresent(node -> {
             long before = below.getOrDefault(node.incarnation(), NEVER);
-            if (node.memory().isBelowLow(HIGHEST)) {
+            if (isBelowLow(node)) {
                 below.put(node.incarnation(), STILL);
             } else if (before == STILL) {
                 below.put(node.incarnation(), world.agenda().now());
             }
         });
+    }
+
+    /** For the requests of some client: those of the kernel, or those that may use movable memory as well. */
+    private static boolean isBelowLow(NodeCore node) {
+        return node.memory().isBelowLow(ZoneType.NORMAL) || node.memory().isBelowLow(ZoneType.MOVABLE);
     }
 
     Departure departs(GatewayJvm gateway) {

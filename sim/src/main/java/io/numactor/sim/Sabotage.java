@@ -12,5 +12,7 @@ public enum Sabotage {
     /** A question that comes after it was undone is carried out. */
     TOMBSTONE,
     /** Messages for an earlier life of a node, and handles of it, pass for those of the present one. */
-    INCARNATION
+    INCARNATION,
+    /** Nodes say that they are below their low marks when they are not. */
+    HINT
 }

@@ -1,6 +1,7 @@
 package io.numactor.sim;
 
 import io.numactor.api.v1.Epoch;
+import io.numactor.mm.zone.ZoneType;
 import io.numactor.node.NodeCore;
 import io.numactor.proto.FreeRunsWriter;
 import io.numactor.proto.RunColumns;
@@ -24,6 +25,8 @@ final class Saboteur {
 
     private record Numbered(long incarnation, long session, long number) {}
 
+    private static final int EVERY_ZONE = (1 << ZoneType.count()) - 1;
+
     private final Sabotage what;
     private final Map<Asked, Integer> lastSteps = new HashMap<>();
     private final Set<Numbered> arrived = new HashSet<>();
@@ -42,9 +45,14 @@ final class Saboteur {
     }
 
     NodeAnswers answers(GatewayJvm gateway, NodeAnswers answers) {
-        if (what != Sabotage.STEP) {
-            return answers;
-        }
+        return switch (what) {
+            case STEP -> ofLastStep(gateway, answers);
+            case HINT -> answers.toBuilder().setBelowLow(EVERY_ZONE).build();
+            default -> answers;
+        };
+    }
+
+    private NodeAnswers ofLastStep(GatewayJvm gateway, NodeAnswers answers) {
         NodeAnswers.Builder falsified = answers.toBuilder().clearAnswers();
         for (NodeAnswer answer : answers.getAnswersList()) {
             Asked asked = new Asked(gateway.name(), answer.getSequence(), answers.getNode());

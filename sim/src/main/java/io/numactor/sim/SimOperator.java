@@ -1,6 +1,9 @@
 package io.numactor.sim;
 
+import io.numactor.api.v1.AddMemory;
 import io.numactor.api.v1.MachineChange;
+import io.numactor.api.v1.OfflineMemory;
+import io.numactor.api.v1.OnlineMemory;
 import io.numactor.api.v1.SetSysctl;
 import io.numactor.api.v1.Sysctl;
 import io.numactor.wire.ChangeAnswer;
@@ -10,12 +13,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Somebody who writes a tunable of the running machine again and again, each time another value, through whichever gateway
- * lives. What was answered must be in force in the end, whatever became of coordinators since.
+ * Somebody who writes a tunable of the running machine again and again, each time another value, and has memory blocks
+ * plugged in and set on- and offline, through whichever gateway lives. What was written and answered must be in force in
+ * the end, whatever became of coordinators since.
  */
 final class SimOperator {
     private static final String TUNABLE = "vm.watermark_scale_factor";
     private static final int LEAST = 10;
+    /** Every third change is one of memory. */
+    private static final int MEMORY = 3;
+    /** Pages of a memory block of 128 MiB. */
+    private static final int BLOCK_PAGES = 1 << 15;
+
     private static final int PAUSE_MILLIS = 700;
     private static final int PATIENCE_MILLIS = 3_000;
     private static final int LINK_MILLIS = 2;
@@ -62,8 +71,7 @@ final class SimOperator {
     private void send(GatewayJvm gateway, long id) {
         ChangeRequest request = ChangeRequest.newBuilder()
                 .setId(id)
-                .setChange(MachineChange.newBuilder()
-                        .setSetSysctl(SetSysctl.newBuilder().setName(TUNABLE).setValue(value(id))))
+                .setChange(isOfMemory(id) ? ofMemory(id / MEMORY - 1) : ofTunable(id))
                 .build();
         String ref = world.refs().of(gateway);
         world.membership()
@@ -72,14 +80,41 @@ final class SimOperator {
                         world.agenda().afterMillis(LINK_MILLIS, "change", () -> control.changeMachine(ref, request)));
     }
 
+    private static boolean isOfMemory(long id) {
+        return id % MEMORY == 0;
+    }
+
+    private static MachineChange.Builder ofTunable(long id) {
+        return MachineChange.newBuilder()
+                .setSetSysctl(SetSysctl.newBuilder().setName(TUNABLE).setValue(value(id)));
+    }
+
+    /** A block is plugged in and goes online, and those that can be go offline again. */
+    private MachineChange.Builder ofMemory(long turn) {
+        int nid = (int) (turn / MEMORY) % world.nodes().size();
+        return switch ((int) (turn % MEMORY)) {
+            case 0 ->
+                MachineChange.newBuilder()
+                        .setAddMemory(AddMemory.newBuilder().setNode(nid).setPages(BLOCK_PAGES));
+            case 1 ->
+                MachineChange.newBuilder()
+                        .setOnlineMemory(OnlineMemory.newBuilder().setNode(nid));
+            default ->
+                MachineChange.newBuilder()
+                        .setOfflineMemory(OfflineMemory.newBuilder().setNode(nid));
+        };
+    }
+
     private static String value(long id) {
         return String.valueOf(LEAST + id);
     }
 
     void answered(ChangeAnswer answer) {
         world.agenda().afterMillis(LINK_MILLIS, "answer", () -> {
-            if (answer.getCode() == 0 && unanswered.remove(answer.getId())) {
-                world.trace("the operator has written " + value(answer.getId()));
+            world.trace(() -> "the operator is answered " + answer.getId() + ": " + answer.getError());
+            if (isOfMemory(answer.getId())) {
+                later(PAUSE_MILLIS);
+            } else if (answer.getCode() == 0 && unanswered.remove(answer.getId())) {
                 lastDone = Math.max(lastDone, answer.getId());
                 later(PAUSE_MILLIS);
             }
