@@ -51,6 +51,9 @@ class DefaultOrderTest {
     void aNodeNotAboveTheAverageIsNotLarge() {
         assertThat(of(zone(0, DMA32, 1000), zone(1, NORMAL, 2000))).isEqualTo(ZONE);
         assertThat(of(zone(0, DMA32, 1003), zone(1, NORMAL, 2003))).isEqualTo(NODE);
+        // Of three nodes the one that is all low is above 4300 / 4.
+        assertThat(of(zone(0, DMA32, 1300), zone(1, NORMAL, 2000), zone(2, NORMAL, 1000)))
+                .isEqualTo(NODE);
     }
 
     @Test
