@@ -117,7 +117,11 @@ class OwnershipTest {
     @Test
     void aPageTakenPastTheBooksIsFoundOut() {
         node.validate();
+        node.balance();
         node.zone(NORMAL).rmqueue(0, 4, 1, AllocFlags.NO_WATERMARKS);
+        assertThatIllegalStateException()
+                .isThrownBy(node::balance)
+                .withMessage("N0: 16 pages handed out, but 0 held by owners");
         assertThatIllegalStateException().isThrownBy(node::validate).withMessageContaining("N0/Normal");
     }
 }
