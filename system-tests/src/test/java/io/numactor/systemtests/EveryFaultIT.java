@@ -46,6 +46,8 @@ final class EveryFaultIT {
         try (Background load = fleet.load(node, "45s");
                 Background other = fleet.load((node + 1) % NODES, "45s")) {
             JsonNode failed = fleet.node(fails, node, "--probe");
+            System.out.println("EveryFaultIT: node " + fails + " " + node + ": a new request served after "
+                    + failed.path("servedSeconds") + " s");
             assertThat(failed.path("servedSeconds").asDouble(Double.NaN)).isBetween(0.0, Fleet.GENEROUS_SECONDS);
             assertThat(fleet.online()).hasSize(3).doesNotContain(node);
             fleet.assertClean();

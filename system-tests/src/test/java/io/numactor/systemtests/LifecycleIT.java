@@ -59,6 +59,21 @@ final class LifecycleIT {
         }
     }
 
+    @Test
+    void whatIsLeftOfAClusterThatHasJustLostANodeEndsInOrder() {
+        try (RunningCluster cluster = RunningCluster.up("bereft", "captured-ring-4", "--without-prometheus")) {
+            RunningCluster.Member lost = cluster.jvms().get(2);
+            ProcessHandle process = ProcessHandle.of(lost.pid()).orElseThrow();
+            process.destroyForcibly();
+            process.onExit().join();
+
+            Numactor.Outcome down = cluster.run("down", "--name", "bereft");
+            assertThat(down.out())
+                    .contains("cluster \"bereft\": 4 processes ended; gone already: " + lost.who())
+                    .doesNotContain("killed");
+        }
+    }
+
     private static List<Long> pids(String text) {
         return PIDS.matcher(text)
                 .results()

@@ -69,10 +69,13 @@ final class Probe implements AutoCloseable {
     }
 
     private HttpRequest post(String path, String json) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(api + path)).POST(HttpRequest.BodyPublishers.ofString(json));
+        return to(path).POST(HttpRequest.BodyPublishers.ofString(json)).build();
+    }
+
+    private HttpRequest.Builder to(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api + path));
         token.ifPresent(shown -> request.header(ApiToken.HEADER, shown.header()));
-        return request.build();
+        return request;
     }
 
     private CompletableFuture<HttpResponse<String>> send(HttpRequest any) {
@@ -117,12 +120,7 @@ final class Probe implements AutoCloseable {
     public void close() {
         clock.shutdownNow();
         try {
-            client.send(
-                    HttpRequest.newBuilder(URI.create(api + "owners/" + owner))
-                            .DELETE()
-                            .timeout(LIMIT)
-                            .build(),
-                    HttpResponse.BodyHandlers.discarding());
+            client.send(to("owners/" + owner).DELETE().timeout(LIMIT).build(), HttpResponse.BodyHandlers.discarding());
         } catch (IOException e) {
             throw ClusterProblem.failed("the probe's owner " + owner + " stays open: " + e.getMessage());
         } catch (InterruptedException e) {
