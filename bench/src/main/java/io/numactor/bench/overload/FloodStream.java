@@ -19,6 +19,9 @@ import java.util.stream.LongStream;
 
 /** One stream of a flood: what it was served it frees by its next batches, which go before new requests. */
 final class FloodStream implements StreamObserver<BatchResult> {
+    /** What waits in this client is not to be measured as the gateway's doing: of the default it would be a second's work. */
+    private static final int BUFFER_BYTES = 2048;
+
     private final long owner;
     private final Map<Long, Sent> open = new HashMap<>();
     private final Deque<List<Operation>> frees = new ArrayDeque<>();
@@ -34,7 +37,8 @@ final class FloodStream implements StreamObserver<BatchResult> {
 
     FloodStream(ManagedChannel channel, long owner) {
         this.owner = owner;
-        this.requests = (ClientCallStreamObserver<Batch>) AllocationServiceGrpc.newStub(channel).stream(this);
+        this.requests = (ClientCallStreamObserver<Batch>)
+                AllocationServiceGrpc.newStub(channel).withOnReadyThreshold(BUFFER_BYTES).stream(this);
     }
 
     /** Sends a batch, if the gateway reads; one that frees when there is any. */
