@@ -8,6 +8,8 @@ import io.numactor.wire.NodeWork;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.TypedActorContext;
@@ -15,7 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * A node that carries out so many requests a second and no more, for trying what an overloaded machine does: each block
- * asked for and each run freed counts as one. What comes faster waits, in order; the thread does not. A second in which it
+ * asked for and each run freed counts as one, and so does a question that is asked again. What comes faster waits, in order; the thread does not. A second in which it
  * did less is made up for.
  */
 final class SlowNode extends BehaviorInterceptor<NodeCommand, NodeCommand> {
@@ -31,6 +33,9 @@ final class SlowNode extends BehaviorInterceptor<NodeCommand, NodeCommand> {
 
     private int requestsPerSecond;
     private final Deque<NodeCommand> waiting = new ArrayDeque<>();
+    /** The last question of each session of a router. */
+    private final Map<Long, Long> lastNumbers = new HashMap<>();
+
     private long busyUntil = System.nanoTime();
     private boolean goOnDue;
 
@@ -91,12 +96,18 @@ final class SlowNode extends BehaviorInterceptor<NodeCommand, NodeCommand> {
         return requests * SECOND / requestsPerSecond;
     }
 
-    private static long requests(NodeWork work) {
+    private long requests(NodeWork work) {
+        long last = lastNumbers.getOrDefault(work.getSession(), 0L);
         long requests = 0;
         for (NodeRequest request : work.getRequestsList()) {
-            requests += Math.max(
-                    1, request.getTryZones().getCount() + request.getFree().getPfnDeltaCount());
+            requests += request.getNumber() > last ? blocks(request) : 1;
+            last = Math.max(last, request.getNumber());
         }
+        lastNumbers.put(work.getSession(), last);
         return requests;
+    }
+
+    private static long blocks(NodeRequest request) {
+        return Math.max(1, request.getTryZones().getCount() + request.getFree().getPfnDeltaCount());
     }
 }

@@ -11,6 +11,7 @@ import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -64,8 +65,12 @@ final class FloodStream implements StreamObserver<BatchResult> {
             throw new IllegalStateException("an answer to batch " + answer.getId() + ", which was not sent");
         }
         boolean any = false;
+        List<Operation> again = new ArrayList<>();
         for (int i = 0; i < answer.getResultsCount(); i++) {
-            any |= count(answer.getResults(i), sent.operations().get(i));
+            any |= count(answer.getResults(i), sent.operations().get(i), again);
+        }
+        if (!again.isEmpty()) {
+            frees.add(again);
         }
         if (any) {
             latencies.add((System.nanoTime() - sent.at()) / 1_000_000);
@@ -84,7 +89,7 @@ final class FloodStream implements StreamObserver<BatchResult> {
     }
 
     /** Whether the operation was done. A free that was refused is to be offered again. */
-    private boolean count(OperationResult result, Operation operation) {
+    private boolean count(OperationResult result, Operation operation, List<Operation> again) {
         if (!result.hasError()) {
             done++;
             return true;
@@ -92,7 +97,7 @@ final class FloodStream implements StreamObserver<BatchResult> {
         if (result.getError().getCode() == Status.Code.RESOURCE_EXHAUSTED.value()) {
             refused++;
             if (operation.hasFree()) {
-                frees.add(List.of(operation));
+                again.add(operation);
             }
         } else {
             failed++;
