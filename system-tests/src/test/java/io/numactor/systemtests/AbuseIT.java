@@ -27,7 +27,7 @@ final class AbuseIT {
     private static final int FEW = 6_000;
     private static final int MANY = Integer.getInteger("numactor.abuse.messages", 1_000_000);
     /** Senders at a time; they mostly wait. */
-    private static final int SENDERS = 16;
+    private static final int SENDERS = 48;
     /** Messages that a sender sends before the next one has its turn: over gRPC, and to each of two members over HTTP and between JVMs. */
     private static final int GRPC_SHARE = 60;
 

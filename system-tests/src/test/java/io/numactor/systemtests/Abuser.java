@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** Sends bad messages to the ports of a cluster, one of several that do, and counts what they are told. */
 final class Abuser {
-    private static final int OUTSTANDING = 60;
+    private static final int OUTSTANDING = 20;
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int FRAMES_OF_CONNECTION = 20;
     private static final List<MethodDescriptor<byte[], byte[]>> METHODS = Stream.of(
@@ -108,7 +108,7 @@ final class Abuser {
                 while (kept && sent < messages) {
                     socket.getOutputStream().write(bytes.http());
                     sent++;
-                    socket.setSoTimeout(bytes.below(50) == 0 ? PATIENCE_MILLIS : 200);
+                    socket.setSoTimeout(bytes.below(500) == 0 ? PATIENCE_MILLIS : 200);
                     int read = socket.getInputStream().read(answer);
                     kept = read > 0
                             && !startsWith(answer, read, "HTTP/1.1 400")
