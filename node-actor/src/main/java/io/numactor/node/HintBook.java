@@ -23,6 +23,8 @@ final class HintBook {
     private int told;
     private long version;
     private long withdrawal;
+    /** The latest message of the router that is told. */
+    private long newest;
 
     HintBook(PgData pgdat) {
         this.pgdat = pgdat;
@@ -38,9 +40,13 @@ final class HintBook {
         return told != 0;
     }
 
-    /** Whether work has to wait until hints are withdrawn: it may make room, and is not of the router that was told. */
+    /**
+     * Whether work has to wait until hints are withdrawn: it may make room, and the router that was told does not know, for
+     * it is another's, or was overtaken by what was answered since.
+     */
     boolean mustWait(NodeWork work) {
-        return isOut() && work.getSession() != holder && RoomMakers.makesRoom(work);
+        boolean isKnown = work.getSession() == holder && work.getMessage() >= newest;
+        return isOut() && !isKnown && RoomMakers.makesRoom(work);
     }
 
     /** Withdraws what was told; the version up to which the router has to drop it. */
@@ -67,6 +73,7 @@ final class HintBook {
             shared = true;
             return;
         }
+        newest = Math.max(newest, work.getMessage());
         boolean dropped = withdrawal != 0 && work.getHintsWithdrawn() >= withdrawal;
         if (dropped) {
             lapse();

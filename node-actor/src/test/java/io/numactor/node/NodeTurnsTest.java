@@ -76,6 +76,18 @@ final class NodeTurnsTest extends NodeFixture implements NodeTurns.Place {
     }
 
     @Test
+    void whatTheHolderSentBeforeItWasToldWaitsAsWell() {
+        turns.work(work().setSession(HOLDER).setMessage(8).build(), answers -> done.add("later"));
+        NodeRequest.Builder request = close().setOwner(OWNER).setNumber(++number);
+        turns.work(
+                work().setSession(HOLDER).setMessage(7).addRequests(request).build(), answers -> done.add("overtaken"));
+        assertThat(done).containsExactly("later");
+        assertThat(core.memory().owners()).isNotEmpty();
+        send(HOLDER, "confirmation");
+        assertThat(done).containsExactly("later", "confirmation", "overtaken");
+    }
+
+    @Test
     void aHolderThatSaysNothingIsNotWaitedForForEver() {
         send(OTHER, "close", close());
         turns.lapse();
