@@ -2,6 +2,7 @@ package io.numactor.mm.node;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.ZoneRequest;
+import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.zone.AllocationKind;
 import io.numactor.mm.zone.PagesetList;
@@ -66,6 +67,9 @@ final class Asked {
     /** What the CPU's pageset there holds for it, if it may be served from that past the walk; else an empty one. */
     PagesetList cached;
 
+    /** State of the blocks that it gets from the first zone. */
+    int granted;
+
     /** What it is counted as, an {@link AllocationKind#cell}. */
     int cell;
 
@@ -96,6 +100,7 @@ final class Asked {
         reclaimable = next.reclaimable();
         special = reclaimable || (flags & AllocFlags.HIGHATOMIC) != 0;
         first = zones[0];
+        granted = FrameState.allocated(order, first.index(), type);
         cached = order == 0 && zoneCount > 0 && !special ? first.cached(cpu, order, type) : first.noneCached();
         cell = AllocationKind.cell(
                 order, AllocationKind.of(wanted, next.cpuNode() == nid, next.interleaveNid() == nid));

@@ -53,10 +53,14 @@ final class Holdings {
         return owners.abandoned();
     }
 
-    /** Books a block that has left the free lists. */
-    void give(int frame, int order, int zone, int type, int owner, int grant) {
-        map.grant(frame, order, zone, type, owner, grant);
-        owners.add(owner, 1L << order);
+    /**
+     * Books a block that has left the free lists.
+     *
+     * @param state {@link FrameState#ALLOCATED}, of its order and zone and the request's type
+     */
+    void give(int frame, int state, int owner, int grant) {
+        map.grant(frame, state, owner, grant);
+        owners.add(owner, 1L << FrameState.order(state));
     }
 
     /** Takes one block back, if owner, order and grant are those that it was handed out with. */
@@ -190,8 +194,9 @@ final class Holdings {
             zones[FrameState.zone(state)].inactive().remove(from);
         }
         map.clearState(head);
+        int part = FrameState.allocated(order, FrameState.zone(state), FrameState.type(state));
         for (int at = head; at < head + (1 << from); at += 1 << order) {
-            map.grant(at, order, FrameState.zone(state), FrameState.type(state), owner, grant);
+            map.grant(at, part, owner, grant);
         }
         return order;
     }

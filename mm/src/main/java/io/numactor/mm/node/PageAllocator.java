@@ -68,10 +68,15 @@ final class PageAllocator {
     /** The pfn of one block, or -1. */
     long serveOne(ZoneRequest request) {
         read(request);
-        int frame = fromPageset();
-        if (frame == NO_FRAME) {
-            frame = walk();
-        }
+        return served(allocate());
+    }
+
+    /** What {@link #serveOne} mostly does when the same request comes again: a block from the pageset; else -1. */
+    long serveAgain(ZoneRequest request) {
+        return isRead(request) ? served(fromPageset()) : -1;
+    }
+
+    private long served(int frame) {
         if (frame == NO_FRAME) {
             return -1;
         }
@@ -102,13 +107,17 @@ final class PageAllocator {
     }
 
     private void read(ZoneRequest request) {
-        if (asked.isRead(request) && holdings.stillOpen(asked.abandoned)) {
+        if (isRead(request)) {
             return;
         }
         check(request);
         asked.read(request);
         asked.owner = holdings.open(asked.ownerId);
         asked.abandoned = holdings.abandoned();
+    }
+
+    private boolean isRead(ZoneRequest request) {
+        return asked.isRead(request) && holdings.stillOpen(asked.abandoned);
     }
 
     private void check(ZoneRequest request) {
@@ -137,7 +146,7 @@ final class PageAllocator {
     private int fromPageset() {
         int frame = asked.first.hasPlenty() ? asked.cached.take() : NO_FRAME;
         if (frame != NO_FRAME) {
-            book(asked.first, frame);
+            book(asked.first, frame, asked.granted);
         }
         return frame;
     }
@@ -189,14 +198,14 @@ final class PageAllocator {
     }
 
     private void handOut(Zone zone, int frame) {
-        book(zone, frame);
+        book(zone, frame, FrameState.allocated(asked.order, zone.index(), asked.type));
         if (asked.special) {
             setAside(zone, frame);
         }
     }
 
-    private void book(Zone zone, int frame) {
-        holdings.give(frame, asked.order, zone.index(), asked.type, asked.owner, asked.grant);
+    private void book(Zone zone, int frame, int state) {
+        holdings.give(frame, state, asked.owner, asked.grant);
         zone.countAllocated(asked.cell);
     }
 

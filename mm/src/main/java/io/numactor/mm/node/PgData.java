@@ -9,6 +9,7 @@ import io.numactor.mm.alloc.PageRuns;
 import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
+import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
@@ -79,7 +80,10 @@ public final class PgData {
             node.zones[state.type().ordinal()].restore(state);
             for (Block block : state.inUse()) {
                 node.holdings.give(
-                        node.map.frame(block.pfn()), block.order(), state.type().ordinal(), block.type(), index, 0);
+                        node.map.frame(block.pfn()),
+                        FrameState.allocated(block.order(), state.type().ordinal(), block.type()),
+                        index,
+                        0);
             }
         }
         return node;
@@ -164,7 +168,8 @@ public final class PgData {
 
     /** One allocation of the request, whatever its count, without an object for the answer: its pfn, or -1. */
     public long tryOne(ZoneRequest request) {
-        return allocator.serveOne(request);
+        long pfn = allocator.serveAgain(request);
+        return pfn >= 0 ? pfn : allocator.serveOne(request);
     }
 
     /**
@@ -184,7 +189,8 @@ public final class PgData {
         if (frame == NO_FRAME) {
             return -1;
         }
-        holdings.give(frame, 0, zone.ordinal(), MigrateType.MOVABLE.ordinal(), holdings.open(owner), 0);
+        holdings.give(
+                frame, FrameState.allocated(0, zone.ordinal(), MigrateType.MOVABLE.ordinal()), holdings.open(owner), 0);
         return map.pfn(frame);
     }
 

@@ -38,6 +38,11 @@ public final class FrameState {
         return kind | order | zone << ZONE_SHIFT | type << TYPE_SHIFT;
     }
 
+    /** A block handed out. */
+    public static int allocated(int order, int zone, int type) {
+        return of(ALLOCATED, order, zone, type);
+    }
+
     /** The same block in a pageset, or on its way there. */
     static int released(int state, int type) {
         return state & (ORDER_MASK | ZONE_MASK) | PAGESET | type << TYPE_SHIFT;

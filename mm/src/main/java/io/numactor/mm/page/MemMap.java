@@ -249,15 +249,14 @@ public final class MemMap {
     /**
      * Hands the block out.
      *
-     * @param zone its zone's index
-     * @param type ordinal of the request's migrate type
+     * @param state that it has from now on, {@link FrameState#ALLOCATED}
      * @param owner index of the owner
      * @param grant number that a free must name
      */
-    public void grant(int frame, int order, int zone, int type, int owner, int grant) {
-        int[] chunk = chunkFor(frame, order);
+    public void grant(int frame, int state, int owner, int grant) {
+        int[] chunk = chunkFor(frame, FrameState.order(state));
         int record = record(frame);
-        chunk[record] = FrameState.of(FrameState.ALLOCATED, order, zone, type);
+        chunk[record] = state;
         chunk[record + FIRST] = owner;
         chunk[record + SECOND] = grant;
     }

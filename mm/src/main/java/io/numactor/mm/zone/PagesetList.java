@@ -15,12 +15,14 @@ public final class PagesetList {
     private final FrameRing blocks = new FrameRing();
     private final int index;
     private final int order;
+    private final int pages;
 
     PagesetList(PerCpuPages pageset, ZoneCounters counters, int index) {
         this.pageset = pageset;
         this.counters = counters;
         this.index = index;
         order = PerCpuPages.orderOf(index);
+        pages = 1 << order;
     }
 
     int order() {
@@ -36,14 +38,14 @@ public final class PagesetList {
         if (blocks.isEmpty()) {
             return NO_FRAME;
         }
-        pageset.taken(order);
+        pageset.taken(pages);
         return blocks.takeHead();
     }
 
     /** Adds a block that {@link MemMap#release} took back; the pageset drains when that makes too many. */
     public void put(int frame) {
         blocks.addHead(frame);
-        pageset.added(index, order);
+        pageset.added(index, order, pages);
     }
 
     /** Counts one block that was taken back from its owner. */

@@ -131,10 +131,10 @@ final class PerCpuPages {
         return NO_FRAME;
     }
 
-    /** A block has left one of the lists. */
-    void taken(int order) {
+    /** A block of so many pages has left one of the lists. */
+    void taken(int pages) {
         use();
-        count -= 1 << order;
+        count -= pages;
     }
 
     private void use() {
@@ -158,9 +158,9 @@ final class PerCpuPages {
         return plainState | FrameState.of(0, order, 0, type);
     }
 
-    /** A block was added to a list. */
-    void added(int list, int order) {
-        count += 1 << order;
+    /** A block of so many pages was added to a list. */
+    void added(int list, int order, int pages) {
+        count += pages;
         changed = true;
         if (freeFactor > 0 && order >= 1 && order <= COSTLY_ORDER) {
             drain(count, list, cpu);
