@@ -19,6 +19,10 @@ public final class LimitsBench {
     private static final int BATCHES = 8;
     private static final int API_BATCH = 256;
     private static final int PAGE_RUN = 64;
+    private static final int MAX_HOPS = 3;
+
+    /** In which a CPU of node 0 of the ring falls back. */
+    private static final List<Integer> FALLBACK_ORDER = List.of(0, 1, 3, 2);
 
     private final Pairs pairs;
     private final List<Figure> figures = new ArrayList<>();
@@ -90,30 +94,30 @@ public final class LimitsBench {
         }
     }
 
-    /** Without hints, which would leave the full nodes out. */
+    /**
+     * All nodes but one are full, and a policy says which of them a request asks before that one, so that fallbacks of
+     * one, two and three hops take turns. Without hints, which would leave the full nodes out.
+     */
     private void hops() {
         try (Cluster cluster = new Cluster("ring-4", false);
                 RawSession raw = new RawSession()) {
             RouterLoad load = new RouterLoad(cluster.router(), 1, 1);
-            double before = 0;
-            for (int hops = 1; hops <= 3; hops++) {
-                load.fill(fallbackOrder(hops - 1));
-                List<Pairs.Medians> medians =
-                        pairs.medianTimes("fallback of " + hops + " hops", List.of(load.allocation(), raw.roundTrip()));
-                double micros = medians.get(0).value();
-                double roundTrip = medians.get(1).value();
-                figures.add(
-                        hops == 1
-                                ? Figure.of("fallback of one hop, p50", "us", micros, roundTrip)
-                                : Figure.of("hop " + hops + ", p50 more", "us", micros - before, roundTrip));
-                before = micros;
+            FALLBACK_ORDER.subList(0, MAX_HOPS).forEach(load::fill);
+            List<Contender> contenders = new ArrayList<>(List.of(raw.roundTrip()));
+            for (int hops = 1; hops <= MAX_HOPS; hops++) {
+                List<Integer> asked = new ArrayList<>(FALLBACK_ORDER.subList(0, hops));
+                asked.add(FALLBACK_ORDER.get(MAX_HOPS));
+                contenders.add(load.allocation(asked));
+            }
+            List<Pairs.Medians> medians = pairs.medianTimes("round trip; fallback of 1, 2, 3 hops", contenders);
+            double roundTrip = medians.get(0).value();
+            figures.add(
+                    Figure.of("fallback of one hop, p50", "us", medians.get(1).value(), roundTrip));
+            for (int hops = 2; hops <= MAX_HOPS; hops++) {
+                double more = medians.get(hops).value() - medians.get(hops - 1).value();
+                figures.add(Figure.of("hop " + hops + ", p50 more", "us", more, roundTrip));
             }
         }
-    }
-
-    /** Nodes in the order in which a CPU of node 0 falls back on the ring. */
-    private static int fallbackOrder(int hop) {
-        return List.of(0, 1, 3, 2).get(hop);
     }
 
     private void api() {

@@ -4,10 +4,12 @@ import io.grpc.Status;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
+import io.numactor.api.v1.Policy;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.proto.RouterCommand;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A client within the router's JVM: what gRPC's handlers do, without gRPC. */
@@ -87,20 +89,31 @@ final class RouterLoad {
         }
     }
 
-    /** Microseconds of one allocation on CPU 0, alone; what it got is freed outside of the measured time. */
-    Contender allocation() {
-        return length -> chains.medianMicros(length, samples, chain -> timed());
+    /**
+     * Microseconds of one allocation on CPU 0, bound to these nodes, alone; what it got is freed outside of the measured
+     * time.
+     */
+    Contender allocation(List<Integer> nodes) {
+        List<Operation> allocation = List.of(Operation.newBuilder()
+                .setAllocate(AllocateRequest.newBuilder()
+                        .setOwner(owners[0])
+                        .setCount(1)
+                        .setPolicy(Policy.newBuilder()
+                                .setMode(Policy.Mode.MODE_BIND)
+                                .setNodes(nodes.stream().map(String::valueOf).collect(Collectors.joining(",")))))
+                .build());
+        return length -> chains.medianMicros(length, samples, chain -> timed(allocation));
     }
 
-    private void timed() {
+    private void timed(List<Operation> allocation) {
         long sentAt = System.nanoTime();
-        submit(Work.allocate(owners[0], 0, 1, 1), results -> {
+        submit(allocation, results -> {
             samples.add(System.nanoTime() - sentAt);
             submit(Work.free(owners[0], 0, results), freed -> {
                 if (chains.ending()) {
                     chains.ended();
                 } else {
-                    timed();
+                    timed(allocation);
                 }
             });
         });
