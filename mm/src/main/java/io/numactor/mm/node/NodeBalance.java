@@ -3,6 +3,7 @@ package io.numactor.mm.node;
 import io.numactor.mm.zone.Zone;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 
 /** Counts that different classes keep of the same pages and allocations: they must agree whatever has happened. */
 final class NodeBalance {
@@ -12,19 +13,19 @@ final class NodeBalance {
      * @param held pages of each owner
      * @param foreign allocations served in place of each zone of another node
      */
-    static void check(int nid, Zone[] zones, Collection<Long> held, Collection<Long> foreign) {
+    static void check(int nid, Zone[] zones, Map<?, Long> held, Map<?, Long> foreign) {
         same(
                 nid,
                 "pages handed out",
                 Arrays.stream(zones).mapToLong(NodeBalance::handedOut).sum(),
                 "held by owners",
-                sum(held));
+                sum(held.values()));
         same(
                 nid,
                 "misses",
                 Arrays.stream(zones).mapToLong(Zone::misses).sum(),
                 "foreign for other nodes",
-                sum(foreign));
+                sum(foreign.values()));
     }
 
     private static long handedOut(Zone zone) {

@@ -66,13 +66,18 @@ final class PageAllocator {
     }
 
     /** The pfn of one block, or -1. */
-    long serveOne(ZoneRequest request) {
+    long tryOne(ZoneRequest request) {
+        long pfn = serveAgain(request);
+        return pfn >= 0 ? pfn : serveOne(request);
+    }
+
+    private long serveOne(ZoneRequest request) {
         read(request);
         return served(allocate());
     }
 
-    /** What {@link #serveOne} mostly does when the same request comes again: a block from the pageset; else -1. */
-    long serveAgain(ZoneRequest request) {
+    /** What mostly happens when the same request comes again: a block from the pageset; else -1. */
+    private long serveAgain(ZoneRequest request) {
         return isRead(request) ? served(fromPageset()) : -1;
     }
 

@@ -79,11 +79,8 @@ public final class PgData {
         for (ZoneState state : states) {
             node.zones[state.type().ordinal()].restore(state);
             for (Block block : state.inUse()) {
-                node.holdings.give(
-                        node.map.frame(block.pfn()),
-                        FrameState.allocated(block.order(), state.type().ordinal(), block.type()),
-                        index,
-                        0);
+                int used = FrameState.allocated(block.order(), state.type().ordinal(), block.type());
+                node.holdings.give(node.map.frame(block.pfn()), used, index, 0);
             }
         }
         return node;
@@ -168,8 +165,7 @@ public final class PgData {
 
     /** One allocation of the request, whatever its count, without an object for the answer: its pfn, or -1. */
     public long tryOne(ZoneRequest request) {
-        long pfn = allocator.serveAgain(request);
-        return pfn >= 0 ? pfn : allocator.serveOne(request);
+        return allocator.tryOne(request);
     }
 
     /**
@@ -189,8 +185,8 @@ public final class PgData {
         if (frame == NO_FRAME) {
             return -1;
         }
-        holdings.give(
-                frame, FrameState.allocated(0, zone.ordinal(), MigrateType.MOVABLE.ordinal()), holdings.open(owner), 0);
+        int movable = FrameState.allocated(0, zone.ordinal(), MigrateType.MOVABLE.ordinal());
+        holdings.give(frame, movable, holdings.open(owner), 0);
         return map.pfn(frame);
     }
 
@@ -387,8 +383,7 @@ public final class PgData {
 
     /** Compares counts with each other, without a look at the frames; throws as {@link #validate} does. */
     public void balance() {
-        NodeBalance.check(
-                nid(), zones, holdings.held().values(), allocator.foreign().values());
+        NodeBalance.check(nid, zones, holdings.held(), allocator.foreign());
     }
 
     static void checkOrder(int order) {
