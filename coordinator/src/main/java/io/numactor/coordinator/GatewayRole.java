@@ -25,6 +25,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /** The gateway role of a JVM: its router, the gRPC server in front of it, its metrics, and whether it is ready. */
 public final class GatewayRole implements AutoCloseable {
+    private final ActorSystem<?> system;
     private final ActorRef<RouterCommand> router;
     private final CompletableFuture<Install> running = new CompletableFuture<>();
     private final CompletableFuture<Install> booted = new CompletableFuture<>();
@@ -37,6 +38,7 @@ public final class GatewayRole implements AutoCloseable {
 
     private GatewayRole(
             ActorSystem<?> system, ActorRef<CoordinatorCommand> coordinator, MemberInfo member, Metrics metrics) {
+        this.system = system;
         this.limits = ApiLimits.of(system.settings().config());
         this.admission = new Admission(limits.operations());
         Consumer<Install> onInstall = this::take;
@@ -78,7 +80,7 @@ public final class GatewayRole implements AutoCloseable {
 
     /** {@code routes} with those of the API. */
     public HttpRoutes addTo(HttpRoutes routes) {
-        return HttpApi.addTo(routes, router, admission);
+        return HttpApi.addTo(routes, system, router, admission);
     }
 
     public ActorRef<RouterCommand> router() {

@@ -26,6 +26,7 @@ final class NodeFaultsIT {
         long life = fleet.info(2).getIncarnation();
         assertThat(Fleet.servers(fleet.allocate(owner, 2, HELD))).containsExactly(2);
         assertThat(Fleet.servers(fleet.allocate(owner, 0, HELD))).containsExactly(0);
+        HttpSite.Events events = RING.cluster().http().watch(owner);
         try (Background load = fleet.load(2, "15s")) {
             JsonNode killed = fleet.node("kill", 2, "--probe");
             assertThat(killed.path("servedSeconds").asDouble()).isBetween(0.0, Fleet.GENEROUS_SECONDS);
@@ -38,6 +39,7 @@ final class NodeFaultsIT {
             assertThat(load.end().exit()).as("the load goes on").isZero();
         }
         fleet.assertClean();
+        assertThat(events.next()).isEqualTo(new HttpSite.Event("lost", loss(2, life, HELD)));
 
         JsonNode started = fleet.node("start", 2);
         assertThat(started.path("online").toString()).isEqualTo("[0,1,2,3]");
@@ -45,9 +47,34 @@ final class NodeFaultsIT {
         assertThat(RING.cluster().gateway().closeOwner(owner))
                 .as("what the holder still had: of node 0, and the page that another node served")
                 .isEqualTo(HELD + 1);
+        assertThat(events.next()).isEqualTo(new HttpSite.Event("ended", "{\"ended\":\"it was closed\"}"));
+        assertThat(events.isOver()).isTrue();
         long next = RING.cluster().gateway().openOwner("next");
         assertThat(Fleet.servers(fleet.allocate(next, 2, 1))).containsExactly(2);
         RING.cluster().gateway().closeOwner(next);
+        fleet.assertClean();
+    }
+
+    private static String loss(int node, long life, int pages) {
+        return "{\"lost\":{\"node\":" + node + ",\"incarnation\":\"" + Long.toUnsignedString(life) + "\",\"pages\":\""
+                + pages + "\"}}";
+    }
+
+    @Test
+    void aCallOverHttpWhoseClientLeavesIsUndone() {
+        Fleet fleet = fleet();
+        long owner = RING.cluster().gateway().openOwner("leaves");
+        fleet.fault(3, "isolate");
+        RING.cluster()
+                .http()
+                .postAndLeave(
+                        "/v1/allocate",
+                        "{\"owner\": \"" + Long.toUnsignedString(owner)
+                                + "\", \"count\": 100, \"node\": 3, \"gfp\": \"GFP_KERNEL|__GFP_THISNODE\"}");
+        fleet.fault(3, "heal");
+        fleet.awaitAnswer(3);
+
+        assertThat(RING.cluster().gateway().closeOwner(owner)).isZero();
         fleet.assertClean();
     }
 

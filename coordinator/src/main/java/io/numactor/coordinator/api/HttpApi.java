@@ -24,6 +24,7 @@ import io.numactor.api.v1.Sysctls;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.proto.RouterCommand;
+import io.numactor.runtime.http.Caller;
 import io.numactor.runtime.http.HttpReplies;
 import io.numactor.runtime.http.HttpRoutes;
 import io.numactor.wire.Install;
@@ -35,29 +36,32 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** The unary calls of both services as HTTP with JSON: protobuf's own mapping, so 64-bit numbers are strings. */
+/** Both services, but for the stream of batches, as HTTP with JSON: protobuf's own mapping, so 64-bit numbers are strings. */
 public final class HttpApi {
-    private static final JsonFormat.Printer PRINTER = JsonFormat.printer().alwaysPrintFieldsWithNoPresence();
     private static final JsonFormat.Parser PARSER = JsonFormat.parser();
     private static final String OWNERS = "/v1/owners/";
     private static final String CLIENTS = "/v1/clients/";
 
+    private final ActorSystem<?> system;
     private final ActorRef<RouterCommand> router;
-
     private final Admission admission;
 
-    private HttpApi(ActorRef<RouterCommand> router, Admission admission) {
+    private HttpApi(ActorSystem<?> system, ActorRef<RouterCommand> router, Admission admission) {
+        this.system = system;
         this.router = router;
         this.admission = admission;
     }
 
     /** {@code routes} with those of the API; {@code admission} is shared with gRPC. */
-    public static HttpRoutes addTo(HttpRoutes routes, ActorRef<RouterCommand> router, Admission admission) {
-        HttpApi api = new HttpApi(router, admission);
+    public static HttpRoutes addTo(
+            HttpRoutes routes, ActorSystem<?> system, ActorRef<RouterCommand> router, Admission admission) {
+        HttpApi api = new HttpApi(system, router, admission);
         return routes.post("/v1/owners", api::openOwner)
+                .get(OWNERS + "*", api::watchOwner)
                 .delete(OWNERS + "*", api::closeOwner)
                 .post("/v1/clients", api::openClient)
                 .post(CLIENTS + "*", api::keepAlive)
@@ -97,6 +101,14 @@ public final class HttpApi {
                         pages -> CloseOwnerResponse.newBuilder()
                                 .setPagesFreed(pages)
                                 .build()));
+    }
+
+    private CompletionStage<HttpResponse> watchOwner(HttpRequest request) {
+        return named(
+                request,
+                OWNERS,
+                "owner",
+                owner -> OwnerEventFeed.open(system, router, owner, Caller.of(request), HttpApi::error));
     }
 
     private CompletionStage<HttpResponse> openClient(HttpRequest request) {
@@ -150,7 +162,8 @@ public final class HttpApi {
         return parsed(
                 request,
                 allocate,
-                () -> submitted(Operation.newBuilder().setAllocate(allocate).build(), OperationResult::getAllocated));
+                () -> submitted(
+                        request, Operation.newBuilder().setAllocate(allocate).build(), OperationResult::getAllocated));
     }
 
     private CompletionStage<HttpResponse> free(HttpRequest request) {
@@ -158,7 +171,7 @@ public final class HttpApi {
         return parsed(
                 request,
                 free,
-                () -> submitted(Operation.newBuilder().setFree(free).build(), OperationResult::getFreed));
+                () -> submitted(request, Operation.newBuilder().setFree(free).build(), OperationResult::getFreed));
     }
 
     private CompletionStage<HttpResponse> zoneinfo(HttpRequest request) {
@@ -214,17 +227,19 @@ public final class HttpApi {
         }
     }
 
+    /** A call whose connection ends before its answer is given up: what it is being served is undone. */
     private CompletionStage<HttpResponse> submitted(
-            Operation operation, Function<OperationResult, MessageOrBuilder> part) {
+            HttpRequest request, Operation operation, Function<OperationResult, MessageOrBuilder> part) {
         if (!admission.enter(1)) {
             return now(error(admission.refusal()));
         }
         CompletableFuture<HttpResponse> response = new CompletableFuture<>();
-        router.tell(new GatewayCommand.Submit(List.of(operation), results -> {
+        UndoableCall call = new UndoableCall(router, operation);
+        call.submit(result -> {
             admission.leave(1);
-            OperationResult result = results.get(0);
             response.complete(result.hasError() ? error(Replies.status(result.getError())) : json(part.apply(result)));
-        }));
+        });
+        Caller.of(request).whenGone(call::giveUp);
         return response;
     }
 
@@ -275,11 +290,7 @@ public final class HttpApi {
     }
 
     private static HttpResponse json(MessageOrBuilder message) {
-        try {
-            return HttpReplies.json(200, PRINTER.print(message) + "\n");
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a message of ours has no JSON", e);
-        }
+        return HttpReplies.json(200, Json.text(message));
     }
 
     private static HttpResponse error(Status status) {

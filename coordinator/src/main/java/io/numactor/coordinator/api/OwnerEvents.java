@@ -1,5 +1,6 @@
 package io.numactor.coordinator.api;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.numactor.api.v1.LostPages;
 import io.numactor.api.v1.OwnerEvent;
@@ -14,8 +15,15 @@ record OwnerEvents(ServerCallStreamObserver<OwnerEvent> response) implements Own
     static void watch(ActorRef<RouterCommand> router, long owner, ServerCallStreamObserver<OwnerEvent> response) {
         Held held = new Held();
         response.setOnCancelHandler(() -> router.tell(new GatewayCommand.Release(held)));
-        router.tell(new GatewayCommand.WatchOwner(
-                owner, new OwnerEvents(response), held, refusal -> response.onError(refusal.asRuntimeException())));
+        router.tell(new GatewayCommand.WatchOwner(owner, new OwnerEvents(response), held, new GatewayCommand.Reply<>() {
+            @Override
+            public void accept(Long watched) {}
+
+            @Override
+            public void refuse(Status status) {
+                response.onError(status.asRuntimeException());
+            }
+        }));
     }
 
     @Override

@@ -70,11 +70,10 @@ final class ClientDesk {
     }
 
     void watch(GatewayCommand.WatchOwner watch) {
-        try {
+        answer(watch.reply(), () -> {
             watch.held().take(core.owners().watch(watch.owner(), watch.watcher()));
-        } catch (Refusal refusal) {
-            watch.refused().accept(refusal.status());
-        }
+            return watch.owner();
+        });
     }
 
     private interface Question {

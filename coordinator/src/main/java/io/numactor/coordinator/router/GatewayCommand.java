@@ -48,9 +48,8 @@ public sealed interface GatewayCommand extends RouterCommand {
     /** The client lives until it is released, if it is known. */
     record HoldClient(long client, Held held) implements GatewayCommand {}
 
-    /** Has the watcher told of what the owner loses, until it is released. */
-    record WatchOwner(long owner, OwnerWatcher watcher, Held held, Consumer<Status> refused)
-            implements GatewayCommand {}
+    /** Has the watcher told of what the owner loses, until it is released; the answer, before that, is the owner. */
+    record WatchOwner(long owner, OwnerWatcher watcher, Held held, Reply<Long> reply) implements GatewayCommand {}
 
     /** A stream of a client has ended. */
     record Release(Held held) implements GatewayCommand {}

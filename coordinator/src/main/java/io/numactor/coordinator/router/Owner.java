@@ -109,8 +109,9 @@ final class Owner {
         tellWatchers();
     }
 
-    void unwatch(OwnerWatcher watcher) {
-        watchers.remove(watcher);
+    /** Whether it had watched until now. */
+    boolean unwatch(OwnerWatcher watcher) {
+        return watchers.remove(watcher);
     }
 
     private void tellWatchers() {
@@ -119,9 +120,12 @@ final class Owner {
         }
     }
 
-    /** The owner is no more. */
-    void ends(String why) {
+    /** The owner is no more; how many watched it. */
+    int ends(String why) {
+        int told = watchers.size();
         watchers.forEach(watcher -> watcher.ended(why));
+        watchers.clear();
+        return told;
     }
 
     /** Losses that the client has not been told of; it is taken to be told now. */

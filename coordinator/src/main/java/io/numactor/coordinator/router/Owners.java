@@ -19,6 +19,9 @@ import java.util.function.LongConsumer;
  */
 public final class Owners {
     private static final int MAX_OWNERS = 65_536;
+    /** Each may be a connection of its own: fewer than a gateway takes, so that there is room for requests. */
+    private static final int MAX_WATCHERS = 512;
+
     private static final int MAX_OWNER_NAME = 64;
     private static final Duration LONGEST_LEASE = Duration.ofDays(1);
     private static final String SILENT = "nothing was heard of its client for too long";
@@ -29,6 +32,7 @@ public final class Owners {
     private final Map<Long, Owner> owners = new HashMap<>();
     private final Map<Long, Client> clients = new HashMap<>();
     private long last;
+    private int watching;
 
     /** Who opened owners, and keeps them alive together. */
     private record Client(Lease lease, Set<Long> owners) {}
@@ -139,12 +143,22 @@ public final class Owners {
     /** The watcher is told what the owner loses; whoever watches lives. */
     public Hold watch(long id, OwnerWatcher watcher) throws Refusal {
         Owner owner = use(id);
+        if (watching >= MAX_WATCHERS) {
+            throw new Refusal(
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    MAX_WATCHERS + " watch owners of this gateway already; losses are told in answers, too");
+        }
+        watching++;
         owner.watch(watcher);
         owner.lease().hold();
         return () -> {
-            owner.unwatch(watcher);
+            watching -= owner.unwatch(watcher) ? 1 : 0;
             owner.lease().release(router.nanoTime());
         };
+    }
+
+    private void end(Owner owner, String why) {
+        watching -= owner.ends(why);
     }
 
     /** Closes an owner once its requests in flight are answered; then says how many pages it still held. */
@@ -172,7 +186,7 @@ public final class Owners {
         owner.close(() -> {
             CloseFlight flight = new CloseFlight(router, owner.id(), router.nextSequence(), reply);
             owners.remove(owner.id());
-            owner.ends(why);
+            end(owner, why);
             flight.takeOff(router.machine(), owner, freeingCpu);
         });
     }
@@ -221,7 +235,7 @@ public final class Owners {
         owners.clear();
         clients.clear();
         tellLost(lost, STRANDED);
-        lost.forEach(owner -> owner.ends(STRANDED));
+        lost.forEach(owner -> end(owner, STRANDED));
     }
 
     int size() {

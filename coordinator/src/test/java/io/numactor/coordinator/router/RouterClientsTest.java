@@ -156,6 +156,27 @@ final class RouterClientsTest extends RouterFixture {
     }
 
     @Test
+    void watchersThatLeaveMakeRoomForOthers() throws Refusal {
+        List<Owners.Hold> holds = new ArrayList<>();
+        for (int i = 0; i < 512; i++) {
+            holds.add(router.owners().watch(owner, new Heard()));
+        }
+        assertThatThrownBy(() -> router.owners().watch(owner, new Heard()))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("512 watch owners");
+        holds.remove(0).release();
+        holds.add(router.owners().watch(owner, new Heard()));
+        router.owners().close(owner, 0, pages -> {});
+        holds.forEach(Owners.Hold::release);
+
+        long next = router.owners().open("next", 0);
+        for (int i = 0; i < 512; i++) {
+            router.owners().watch(next, new Heard());
+        }
+        assertThatThrownBy(() -> router.owners().watch(next, new Heard())).isInstanceOf(Refusal.class);
+    }
+
+    @Test
     void aBatchThatIsGivenUpGivesBackWhatItsOtherOperationsHadGot() {
         PendingCall call = new PendingCall();
         List<Operation> operations = List.of(allocate(3, 0), allocate(2, 1));

@@ -69,7 +69,7 @@ public final class HttpFront {
                 .tls()
                 .map(files -> plain.enableHttps(mutual(files)))
                 .orElse(plain)
-                .bind(served)
+                .bindFlow(Caller.connection(served))
                 .thenApply(HttpFront::new)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(cannotBind(host, port, failure)));
     }
