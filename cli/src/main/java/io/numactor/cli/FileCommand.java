@@ -2,7 +2,7 @@ package io.numactor.cli;
 
 import io.numactor.load.trace.TraceRefused;
 import io.numactor.machine.MachineRefused;
-import io.numactor.mm.boot.BootRefused;
+import io.numactor.mm.boot.input.BootRefused;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;

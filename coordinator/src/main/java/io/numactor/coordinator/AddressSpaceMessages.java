@@ -8,8 +8,8 @@ import io.numactor.api.v1.PageTables;
 import io.numactor.mm.addr.Fixmap;
 import io.numactor.mm.addr.Ia32AddressSpace;
 import io.numactor.mm.boot.AddressSpaces;
-import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.MachineLayout;
+import io.numactor.mm.boot.input.BootInput;
 
 /** The kernel's virtual address space, on the wire. */
 final class AddressSpaceMessages {

@@ -1,7 +1,7 @@
 package io.numactor.coordinator;
 
-import io.numactor.mm.boot.BootInput;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.phase.BootPhase;
 
 /**
  * The machine that a coordinator boots.

@@ -4,7 +4,7 @@ import io.numactor.coordinator.boot.BootConductor;
 import io.numactor.coordinator.boot.Directive;
 import io.numactor.coordinator.change.ChangeDirective;
 import io.numactor.coordinator.change.MachineChanges;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.proto.Timing;
 import io.numactor.wire.ChangeRequest;
 import io.numactor.wire.ControlAudited;

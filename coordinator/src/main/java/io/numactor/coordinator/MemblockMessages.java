@@ -3,8 +3,8 @@ package io.numactor.coordinator;
 import io.numactor.api.v1.Memblock;
 import io.numactor.api.v1.MemblockRegion;
 import io.numactor.api.v1.MemblockReservation;
-import io.numactor.mm.boot.ByteRange;
-import io.numactor.mm.boot.MemblockState;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.memblock.MemblockState;
 
 /** The early allocator, on the wire. */
 final class MemblockMessages {

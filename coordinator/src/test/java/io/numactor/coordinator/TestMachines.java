@@ -1,13 +1,13 @@
 package io.numactor.coordinator;
 
-import io.numactor.mm.boot.BootInput;
-import io.numactor.mm.boot.ByteRange;
-import io.numactor.mm.boot.KernelImage;
-import io.numactor.mm.boot.MemoryMap;
-import io.numactor.mm.boot.PerCpuArea;
-import io.numactor.mm.boot.Slit;
-import io.numactor.mm.boot.Srat;
-import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.input.MemoryMap;
+import io.numactor.mm.boot.input.PerCpuArea;
+import io.numactor.mm.boot.input.Slit;
+import io.numactor.mm.boot.input.Srat;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.ArrayList;
 import java.util.List;

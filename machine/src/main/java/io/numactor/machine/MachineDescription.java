@@ -1,6 +1,6 @@
 package io.numactor.machine;
 
-import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.kernel.KernelVersion;
 
 /**

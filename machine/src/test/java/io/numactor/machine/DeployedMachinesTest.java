@@ -2,10 +2,10 @@ package io.numactor.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.BootZonelists;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
+import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;

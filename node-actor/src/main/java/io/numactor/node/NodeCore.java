@@ -3,7 +3,7 @@ package io.numactor.node;
 import io.numactor.api.v1.AuditedNode;
 import io.numactor.api.v1.Epoch;
 import io.numactor.api.v1.NodeState;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.node.OwnerPages;
 import io.numactor.mm.node.PgData;
 import io.numactor.proto.Blueprints;

@@ -1,6 +1,6 @@
 package io.numactor.node;
 
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.proto.NodeCommand;
 import io.numactor.wire.NodeBlueprint;
 import org.apache.pekko.actor.typed.ActorRef;

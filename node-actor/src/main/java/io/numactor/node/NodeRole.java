@@ -1,6 +1,6 @@
 package io.numactor.node;
 
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.HostCommand;
 import io.numactor.proto.NodeCommand;

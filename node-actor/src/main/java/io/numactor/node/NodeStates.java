@@ -12,7 +12,7 @@ import io.numactor.api.v1.TypedFree;
 import io.numactor.api.v1.ZoneCounters;
 import io.numactor.api.v1.ZoneState;
 import io.numactor.mm.alloc.ZoneSkip;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.node.NodeSnapshot;
 import io.numactor.mm.node.PageView;
 import io.numactor.mm.node.PgData;

@@ -1,7 +1,7 @@
 package io.numactor.node;
 
 import io.numactor.api.v1.NodeState;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.HintTimes;
 import io.numactor.proto.NodeCommand;

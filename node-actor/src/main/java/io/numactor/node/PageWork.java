@@ -4,7 +4,7 @@ import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.zone.ZoneKey;

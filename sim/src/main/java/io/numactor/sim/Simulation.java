@@ -1,6 +1,6 @@
 package io.numactor.sim;
 
-import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.input.BootInput;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

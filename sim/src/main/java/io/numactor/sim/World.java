@@ -1,6 +1,6 @@
 package io.numactor.sim;
 
-import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.input.BootInput;
 import io.numactor.node.NodeCore;
 import io.numactor.proto.Timing;
 import io.numactor.wire.MemberInfo;

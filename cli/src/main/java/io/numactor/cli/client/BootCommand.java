@@ -15,7 +15,7 @@ import io.numactor.cli.print.View;
 import io.numactor.cli.print.ViewOptions;
 import io.numactor.machine.MachineDescription;
 import io.numactor.machine.Machines;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.Arrays;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.numactor.machine.MachineRefused;
 import io.numactor.machine.verify.CaptureVerifier;
 import io.numactor.machine.verify.Check;
 import io.numactor.machine.verify.VerifyReport;
-import io.numactor.mm.boot.BootRefused;
+import io.numactor.mm.boot.input.BootRefused;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.numactor.cli.client;
 
 import io.numactor.cli.UsageProblem;
 import io.numactor.cli.print.View;
-import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.BootZonelists;
 import io.numactor.mm.boot.MachineSetup;
+import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zonelist.ZonelistMachine;
 import picocli.CommandLine.Option;

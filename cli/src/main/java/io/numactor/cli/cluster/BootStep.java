@@ -2,7 +2,7 @@ package io.numactor.cli.cluster;
 
 import io.numactor.api.v1.Phase;
 import io.numactor.api.v1.Phases;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import io.numactor.cli.Home;
 import io.numactor.machine.MachineDescription;
 import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
-import io.numactor.mm.boot.BootRefused;
 import io.numactor.mm.boot.MachineSetup;
+import io.numactor.mm.boot.input.BootRefused;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.Optional;
 

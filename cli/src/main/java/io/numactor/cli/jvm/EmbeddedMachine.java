@@ -14,8 +14,8 @@ import io.numactor.coordinator.ControlRole;
 import io.numactor.coordinator.GatewayRole;
 import io.numactor.coordinator.api.MachineViews;
 import io.numactor.coordinator.router.GatewayCommand;
-import io.numactor.mm.boot.BootInput;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.node.NodeRole;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.runtime.JvmIdentity;
@@ -53,7 +53,7 @@ public final class EmbeddedMachine implements AutoCloseable {
     /**
      * Boots a machine; returns when it runs.
      *
-     * @throws io.numactor.mm.boot.BootRefused when it cannot boot
+     * @throws io.numactor.mm.boot.input.BootRefused when it cannot boot
      */
     public static EmbeddedMachine boot(String name, BootInput input) {
         return boot(name, input, BootPhase.RUNNING);
@@ -62,7 +62,7 @@ public final class EmbeddedMachine implements AutoCloseable {
     /**
      * Boots a machine to the end of this phase, where it stays; returns when it is there.
      *
-     * @throws io.numactor.mm.boot.BootRefused when it cannot boot
+     * @throws io.numactor.mm.boot.input.BootRefused when it cannot boot
      */
     public static EmbeddedMachine boot(String name, BootInput input, BootPhase until) {
         return new EmbeddedMachine(name, input, until, SystemConfig.embedded());

@@ -15,7 +15,7 @@ import io.numactor.cli.Home;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.machine.MachineDescription;
 import io.numactor.machine.Machines;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.numactor.coordinator.boot;
 import io.numactor.api.v1.Epoch;
 import io.numactor.coordinator.change.MachineChanges;
 import io.numactor.coordinator.change.Ruled;
-import io.numactor.mm.boot.BootInput;
-import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.proto.WireTypes;
@@ -57,7 +57,7 @@ public final class BootConductor {
      * @param input what it boots from
      * @param until the phase at whose end the machine stays; {@link BootPhase#RUNNING}: it runs
      * @param nanoTime the clock by which phases are timed
-     * @throws io.numactor.mm.boot.BootRefused when the machine cannot boot
+     * @throws io.numactor.mm.boot.input.BootRefused when the machine cannot boot
      */
     public BootConductor(String machine, BootInput input, BootPhase until, LongSupplier nanoTime) {
         this.machine = machine;

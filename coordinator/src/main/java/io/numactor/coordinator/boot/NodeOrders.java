@@ -2,8 +2,8 @@ package io.numactor.coordinator.boot;
 
 import io.numactor.api.v1.Epoch;
 import io.numactor.coordinator.change.MachineChanges;
-import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.proto.Blueprints;
 import io.numactor.wire.PhaseOrder;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.numactor.coordinator.boot;
 
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.wire.BootPhaseState;
 import java.util.ArrayList;
 import java.util.EnumMap;

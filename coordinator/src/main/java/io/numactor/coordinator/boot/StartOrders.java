@@ -1,9 +1,9 @@
 package io.numactor.coordinator.boot;
 
 import io.numactor.api.v1.Epoch;
-import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
-import io.numactor.mm.boot.ManagedEstimate;
+import io.numactor.mm.boot.phase.BootPhase;
+import io.numactor.mm.boot.zones.ManagedEstimate;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.proto.Blueprints;
 import io.numactor.wire.NodeBlueprint;

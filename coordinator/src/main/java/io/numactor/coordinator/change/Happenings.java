@@ -1,6 +1,6 @@
 package io.numactor.coordinator.change;
 
-import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.machine.MachineEvent;
 import io.numactor.mm.machine.OnlineType;
 import io.numactor.mm.machine.VmSysctl;

@@ -3,7 +3,7 @@ package io.numactor.coordinator.change;
 import com.google.protobuf.TextFormat;
 import io.grpc.Status;
 import io.numactor.api.v1.Epoch;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.machine.ChangeRefused;
 import io.numactor.mm.machine.MachineEvent;
 import io.numactor.mm.machine.MachineState;

@@ -6,7 +6,7 @@ import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.Policy;
 import io.numactor.mm.alloc.GfpFlags;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.policy.MemPolicy;
 import io.numactor.mm.topology.NodeMask;
 import java.util.ArrayList;

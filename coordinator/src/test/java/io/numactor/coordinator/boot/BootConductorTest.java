@@ -3,7 +3,7 @@ package io.numactor.coordinator.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.coordinator.TestMachines;
-import io.numactor.mm.boot.BootPhase;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.zone.ZoneType;
 import io.numactor.proto.WireTypes;

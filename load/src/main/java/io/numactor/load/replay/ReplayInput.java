@@ -1,6 +1,6 @@
 package io.numactor.load.replay;
 
-import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.input.BootInput;
 import java.nio.file.Path;
 import java.util.Optional;
 

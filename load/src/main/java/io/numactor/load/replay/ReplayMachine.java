@@ -2,10 +2,10 @@ package io.numactor.load.replay;
 
 import io.numactor.load.trace.Trace;
 import io.numactor.load.trace.TraceRefused;
-import io.numactor.mm.boot.BootInput;
 import io.numactor.mm.boot.BootZonelists;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
+import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.policy.PolicyMachine;
 import io.numactor.mm.topology.NodeMask;

@@ -2,7 +2,7 @@ package io.numactor.machine.acpi;
 
 import io.numactor.machine.Limits;
 import io.numactor.machine.document.SourceFile;
-import io.numactor.mm.boot.Hmat;
+import io.numactor.mm.boot.input.Hmat;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.numactor.machine.acpi;
 
-import io.numactor.mm.boot.Hmat;
+import io.numactor.mm.boot.input.Hmat;
 import java.util.ArrayList;
 import java.util.List;
 

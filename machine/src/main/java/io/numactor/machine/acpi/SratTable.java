@@ -2,7 +2,7 @@ package io.numactor.machine.acpi;
 
 import io.numactor.machine.Limits;
 import io.numactor.machine.document.SourceFile;
-import io.numactor.mm.boot.Srat;
+import io.numactor.mm.boot.input.Srat;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.numactor.machine.inputs;
 
 import io.numactor.machine.Limits;
 import io.numactor.machine.document.SourceFile;
-import io.numactor.mm.boot.MemoryMap;
+import io.numactor.mm.boot.input.MemoryMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

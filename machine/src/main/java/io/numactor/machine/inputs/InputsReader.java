@@ -7,7 +7,7 @@ import io.numactor.machine.acpi.SlitTable;
 import io.numactor.machine.acpi.SratTable;
 import io.numactor.machine.document.DocumentReader;
 import io.numactor.machine.document.SourceFile;
-import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.input.BootInput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

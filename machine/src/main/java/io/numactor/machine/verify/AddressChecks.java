@@ -1,8 +1,8 @@
 package io.numactor.machine.verify;
 
 import io.numactor.machine.capture.Capture;
-import io.numactor.mm.boot.IoResource;
-import io.numactor.mm.boot.SystemMap;
+import io.numactor.mm.boot.e820.IoResource;
+import io.numactor.mm.boot.input.SystemMap;
 import java.util.List;
 import java.util.regex.Pattern;
 

@@ -5,7 +5,7 @@ import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
 import io.numactor.machine.capture.Capture;
 import io.numactor.machine.capture.KernelLog;
-import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.kernel.KernelVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;

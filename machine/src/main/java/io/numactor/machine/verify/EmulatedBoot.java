@@ -4,9 +4,9 @@ import io.numactor.machine.MachineDescription;
 import io.numactor.machine.MachineRefused;
 import io.numactor.machine.capture.KernelLog;
 import io.numactor.mm.boot.BootLines;
-import io.numactor.mm.boot.BootRefused;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
+import io.numactor.mm.boot.input.BootRefused;
 import io.numactor.mm.node.NodeLayout;
 import java.util.List;
 

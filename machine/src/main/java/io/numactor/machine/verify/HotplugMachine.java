@@ -1,11 +1,11 @@
 package io.numactor.machine.verify;
 
 import io.numactor.machine.inputs.PluggedMemory;
-import io.numactor.mm.boot.BootInput;
-import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
 import io.numactor.mm.boot.MachineLayout;
-import io.numactor.mm.boot.Srat;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.Srat;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.machine.ChangeRefused;
 import io.numactor.mm.machine.MachineEvent;
 import io.numactor.mm.machine.MachineState;

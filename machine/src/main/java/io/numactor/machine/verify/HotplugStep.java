@@ -3,7 +3,7 @@ package io.numactor.machine.verify;
 import io.numactor.machine.MachineRefused;
 import io.numactor.machine.capture.Capture;
 import io.numactor.machine.document.SourceFile;
-import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.machine.MachineEvent;
 import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.machine.MemoryBlock;

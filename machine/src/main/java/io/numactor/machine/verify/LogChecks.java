@@ -1,7 +1,7 @@
 package io.numactor.machine.verify;
 
 import io.numactor.machine.capture.KernelLog;
-import io.numactor.mm.boot.Hmat;
+import io.numactor.mm.boot.input.Hmat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.numactor.machine.yaml;
 
 import io.numactor.machine.document.Quantity;
-import io.numactor.mm.boot.BootInput;
-import io.numactor.mm.boot.ByteRange;
-import io.numactor.mm.boot.KernelImage;
-import io.numactor.mm.boot.PerCpuArea;
-import io.numactor.mm.boot.Srat;
-import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.input.PerCpuArea;
+import io.numactor.mm.boot.input.Srat;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.numactor.machine.yaml;
 
 import io.numactor.machine.Limits;
 import io.numactor.machine.document.Value;
-import io.numactor.mm.boot.Slit;
-import io.numactor.mm.boot.Srat;
+import io.numactor.mm.boot.input.Slit;
+import io.numactor.mm.boot.input.Srat;
 import io.numactor.mm.topology.NodeDistance;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.numactor.machine.yaml;
 
-import io.numactor.mm.boot.BootInput;
-import io.numactor.mm.boot.ByteRange;
-import io.numactor.mm.boot.KernelImage;
-import io.numactor.mm.boot.PerCpuArea;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.input.PerCpuArea;
 import io.numactor.mm.kernel.Architecture;
 import io.numactor.mm.kernel.KernelVersion;
 

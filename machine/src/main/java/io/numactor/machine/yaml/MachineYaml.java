@@ -6,7 +6,7 @@ import io.numactor.machine.MachineRefused;
 import io.numactor.machine.document.DocumentReader;
 import io.numactor.machine.document.SourceFile;
 import io.numactor.machine.document.Value;
-import io.numactor.mm.boot.BootInput;
+import io.numactor.mm.boot.input.BootInput;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package io.numactor.machine.yaml;
 
-import io.numactor.mm.boot.MemoryMap;
-import io.numactor.mm.boot.Srat;
+import io.numactor.mm.boot.input.MemoryMap;
+import io.numactor.mm.boot.input.Srat;
 import java.util.List;
 import java.util.Optional;
 

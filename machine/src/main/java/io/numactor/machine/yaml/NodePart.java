@@ -1,6 +1,6 @@
 package io.numactor.machine.yaml;
 
-import io.numactor.mm.boot.Srat;
+import io.numactor.mm.boot.input.Srat;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.numactor.machine.yaml;
 
-import io.numactor.mm.boot.ByteRange;
-import io.numactor.mm.boot.MemoryMap;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.MemoryMap;
 import java.util.ArrayList;
 import java.util.List;
 

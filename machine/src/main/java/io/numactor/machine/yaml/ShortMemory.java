@@ -3,7 +3,7 @@ package io.numactor.machine.yaml;
 import io.numactor.machine.Limits;
 import io.numactor.machine.document.Quantity;
 import io.numactor.machine.document.Value;
-import io.numactor.mm.boot.Srat;
+import io.numactor.mm.boot.input.Srat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

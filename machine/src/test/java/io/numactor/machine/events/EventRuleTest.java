@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.numactor.machine.Fixtures;
 import io.numactor.machine.Machines;
-import io.numactor.mm.boot.BootPhase;
 import io.numactor.mm.boot.BootSequence;
-import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.boot.input.TransparentHugepage;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.machine.ChangeRefused;
 import io.numactor.mm.machine.EventRule;
 import io.numactor.mm.machine.MachineEvent;

@@ -1,6 +1,6 @@
 package io.numactor.machine.events;
 
-import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.machine.ChangeRefused;
 import io.numactor.mm.machine.MachineEvent;
 import io.numactor.mm.machine.MachineState;

@@ -4,6 +4,7 @@ import io.numactor.mm.addr.AddressSpace;
 import io.numactor.mm.addr.Amd64AddressSpace;
 import io.numactor.mm.addr.Amd64Layout;
 import io.numactor.mm.addr.Ia32AddressSpace;
+import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.kernel.Architecture;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.zone.ZoneType;

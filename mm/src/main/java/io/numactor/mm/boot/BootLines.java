@@ -1,5 +1,8 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.CommandLine;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.zonelist.NodeZonelists;
 import java.util.ArrayList;
 import java.util.List;

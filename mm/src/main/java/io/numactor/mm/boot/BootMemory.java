@@ -1,6 +1,19 @@
 package io.numactor.mm.boot;
 
-import io.numactor.mm.boot.Memblock.NodeRange;
+import io.numactor.mm.boot.e820.E820Table;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.BootRefused;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.CommandLine;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.memblock.DirectMapping;
+import io.numactor.mm.boot.memblock.Memblock;
+import io.numactor.mm.boot.memblock.Memblock.NodeRange;
+import io.numactor.mm.boot.memblock.PerCpuAreas;
+import io.numactor.mm.boot.memblock.PerCpuLog;
+import io.numactor.mm.boot.numa.NumaConfig;
+import io.numactor.mm.boot.phase.BootLog;
+import io.numactor.mm.boot.zones.FreeAreaLog;
 import io.numactor.mm.page.PfnRange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

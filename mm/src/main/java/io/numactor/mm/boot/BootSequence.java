@@ -1,5 +1,8 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.phase.BootPhase;
+import io.numactor.mm.boot.zones.ManagedEstimate;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.zone.MachineTuning;

@@ -1,5 +1,8 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.CommandLine;
+import io.numactor.mm.boot.zones.ManagedEstimate;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.kernel.ZonelistOrder;
 import io.numactor.mm.node.NodeLayout;

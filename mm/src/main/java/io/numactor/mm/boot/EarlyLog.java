@@ -2,6 +2,13 @@ package io.numactor.mm.boot;
 
 import io.numactor.mm.addr.Fixmap;
 import io.numactor.mm.addr.Ia32AddressSpace;
+import io.numactor.mm.boot.e820.E820Table;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.input.MemoryMap;
+import io.numactor.mm.boot.memblock.Memblock;
+import io.numactor.mm.boot.numa.ActiveRange;
+import io.numactor.mm.boot.phase.BootLog;
+import io.numactor.mm.boot.zones.ZoneLimits;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;

@@ -2,6 +2,17 @@ package io.numactor.mm.boot;
 
 import io.numactor.mm.addr.Ia32Kernel;
 import io.numactor.mm.addr.LowMemory;
+import io.numactor.mm.boot.e820.E820Table;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.BootRefused;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.CommandLine;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.memblock.Memblock;
+import io.numactor.mm.boot.phase.BootLog;
+import io.numactor.mm.boot.zones.ManagedEstimate;
+import io.numactor.mm.boot.zones.MovableZone;
+import io.numactor.mm.boot.zones.NodeZones;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;

@@ -1,6 +1,10 @@
 package io.numactor.mm.boot;
 
 import io.numactor.mm.addr.Ia32Kernel;
+import io.numactor.mm.boot.input.BootRefused;
+import io.numactor.mm.boot.numa.ActiveRanges;
+import io.numactor.mm.boot.numa.EarlyNodes;
+import io.numactor.mm.boot.phase.BootLog;
 import io.numactor.mm.page.PfnRange;
 
 /**

@@ -1,5 +1,12 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.memblock.FreedLater;
+import io.numactor.mm.boot.memblock.Memblock;
+import io.numactor.mm.boot.phase.BootLog;
+import io.numactor.mm.boot.zones.NodeZones;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;

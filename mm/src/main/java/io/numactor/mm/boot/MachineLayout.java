@@ -1,5 +1,9 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.boot.e820.IoResource;
+import io.numactor.mm.boot.memblock.MemblockState;
+import io.numactor.mm.boot.numa.AccessLatency;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeDistance;
@@ -11,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What setup_arch and free_area_init make of a {@link BootInput}: nodes, zones, distances, CPUs.
+ * What setup_arch and free_area_init make of what the kernel is told: nodes, zones, distances, CPUs.
  *
  * @param zoneRanges per zone type, the pfns that the machine's zones of that type may have; empty ranges where none
  * @param nodes every possible node, ascending

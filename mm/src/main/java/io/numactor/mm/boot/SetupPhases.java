@@ -1,5 +1,9 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.boot.memblock.Memblock;
+import io.numactor.mm.boot.memblock.MemblockState;
+import io.numactor.mm.boot.phase.BootLog;
+import io.numactor.mm.boot.phase.BootPhase;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;

@@ -1,5 +1,7 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.zone.MachineTuning;
 import io.numactor.mm.zone.Sysctls;
 import io.numactor.mm.zone.TunedMachine;

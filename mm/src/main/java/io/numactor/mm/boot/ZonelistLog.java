@@ -1,5 +1,7 @@
 package io.numactor.mm.boot;
 
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.zones.ManagedEstimate;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.ZoneType;

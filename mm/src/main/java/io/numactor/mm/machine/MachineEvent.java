@@ -1,6 +1,6 @@
 package io.numactor.mm.machine;
 
-import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.page.PfnRange;
 
 /** Something that happens to the running machine. Ranges of memory are whole memory blocks. */

@@ -1,6 +1,6 @@
 package io.numactor.mm.machine;
 
-import io.numactor.mm.boot.TransparentHugepage;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.zone.MachineTuning;
 import io.numactor.mm.zone.Sysctls;
 import io.numactor.mm.zone.TunedMachine;

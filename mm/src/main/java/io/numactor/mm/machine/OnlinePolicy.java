@@ -1,6 +1,6 @@
 package io.numactor.mm.machine;
 
-import io.numactor.mm.boot.CommandLine;
+import io.numactor.mm.boot.input.CommandLine;
 
 /**
  * What decides about a block that is just put {@code online} (parameters of the module memory_hotplug, 6.1).

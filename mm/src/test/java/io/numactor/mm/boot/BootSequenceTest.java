@@ -2,6 +2,9 @@ package io.numactor.mm.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.memblock.MemblockState;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;

@@ -2,6 +2,7 @@ package io.numactor.mm.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.boot.numa.AccessLatency;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;

@@ -1,6 +1,15 @@
 package io.numactor.mm.boot;
 
-import io.numactor.mm.boot.MemoryMap.Entry;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.Hmat;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.input.MemoryMap;
+import io.numactor.mm.boot.input.MemoryMap.Entry;
+import io.numactor.mm.boot.input.PerCpuArea;
+import io.numactor.mm.boot.input.Slit;
+import io.numactor.mm.boot.input.Srat;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.kernel.KernelVersion;
 import java.io.IOException;
 import java.io.InputStream;

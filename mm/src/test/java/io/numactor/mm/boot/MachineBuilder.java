@@ -1,6 +1,15 @@
 package io.numactor.mm.boot;
 
-import io.numactor.mm.boot.MemoryMap.Entry;
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.Hmat;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.input.MemoryMap;
+import io.numactor.mm.boot.input.MemoryMap.Entry;
+import io.numactor.mm.boot.input.PerCpuArea;
+import io.numactor.mm.boot.input.Slit;
+import io.numactor.mm.boot.input.Srat;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** A PC for tests: a memory map, SRAT and SLIT put together entry by entry. */
-final class MachineBuilder {
-    static final long MIB = 1L << 20;
-    static final long GIB = 1L << 30;
+public final class MachineBuilder {
+    public static final long MIB = 1L << 20;
+    public static final long GIB = 1L << 30;
 
     private final List<Entry> entries = new ArrayList<>();
     private final List<Srat.Initiator> initiators = new ArrayList<>();
@@ -22,63 +31,63 @@ final class MachineBuilder {
     private String commandLine = "quiet";
 
     /** Usable memory from 0 to {@code end}, with the hole below 1 MiB. */
-    static MachineBuilder pc(long end) {
+    public static MachineBuilder pc(long end) {
         return new MachineBuilder().usable(0, 0x9fc00).usable(MIB, end);
     }
 
-    MachineBuilder usable(long start, long end) {
+    public MachineBuilder usable(long start, long end) {
         entries.add(new Entry(start, end, MemoryMap.Type.USABLE));
         return this;
     }
 
     /** A CPU with the next APIC id, in no domain. */
-    MachineBuilder cpu() {
+    public MachineBuilder cpu() {
         apicIds.add(apicIds.size());
         return this;
     }
 
-    MachineBuilder cpu(int domain) {
+    public MachineBuilder cpu(int domain) {
         hasSrat = true;
         initiators.add(new Srat.Initiator(domain, apicIds.size()));
         return cpu();
     }
 
-    MachineBuilder generic(int domain) {
+    public MachineBuilder generic(int domain) {
         initiators.add(new Srat.Initiator(domain, Srat.Initiator.NOT_A_CPU));
         return this;
     }
 
-    MachineBuilder memory(int domain, long start, long end) {
+    public MachineBuilder memory(int domain, long start, long end) {
         hasSrat = true;
         memory.add(new Srat.Memory(domain, start, end, false, false));
         return this;
     }
 
-    MachineBuilder hotPluggable(int domain, long start, long end) {
+    public MachineBuilder hotPluggable(int domain, long start, long end) {
         memory.add(new Srat.Memory(domain, start, end, true, false));
         return this;
     }
 
-    MachineBuilder slit(Integer... row) {
+    public MachineBuilder slit(Integer... row) {
         slit.add(Arrays.asList(row));
         return this;
     }
 
-    MachineBuilder hmat(Hmat.Kind kind, int from, int to, long value) {
+    public MachineBuilder hmat(Hmat.Kind kind, int from, int to, long value) {
         hmat.add(new Hmat.Access(kind, from, to, value));
         return this;
     }
 
-    MachineBuilder commandLine(String text) {
+    public MachineBuilder commandLine(String text) {
         commandLine = text;
         return this;
     }
 
-    MachineLayout boot() {
+    public MachineLayout boot() {
         return MachineSetup.layout(input());
     }
 
-    BootInput input() {
+    public BootInput input() {
         return new BootInput(
                 KernelVersion.V6_1,
                 "6.1.0-56-amd64",

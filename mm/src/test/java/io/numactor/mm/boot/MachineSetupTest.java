@@ -6,6 +6,9 @@ import static io.numactor.mm.boot.MachineBuilder.pc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.numactor.mm.boot.input.BootRefused;
+import io.numactor.mm.boot.input.Hmat;
+import io.numactor.mm.boot.numa.AccessLatency;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.zone.ZoneType;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.numactor.mm.boot;
 import static io.numactor.mm.boot.MachineBuilder.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.machine.MachineChange;
 import io.numactor.mm.machine.MachineEvent;

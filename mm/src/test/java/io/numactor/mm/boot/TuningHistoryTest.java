@@ -1,15 +1,21 @@
 package io.numactor.mm.boot;
 
-import static io.numactor.mm.boot.TransparentHugepage.ALWAYS;
-import static io.numactor.mm.boot.TransparentHugepage.MADVISE;
-import static io.numactor.mm.boot.TransparentHugepage.NEVER;
 import static io.numactor.mm.boot.TuningHistory.Step.THP_INIT_DISABLED;
 import static io.numactor.mm.boot.TuningHistory.Step.THP_INIT_ENABLED;
 import static io.numactor.mm.boot.TuningHistory.Step.THP_SWITCHED_OFF;
 import static io.numactor.mm.boot.TuningHistory.Step.THP_SWITCHED_ON;
 import static io.numactor.mm.boot.TuningHistory.Step.WATERMARK_INIT;
+import static io.numactor.mm.boot.input.TransparentHugepage.ALWAYS;
+import static io.numactor.mm.boot.input.TransparentHugepage.MADVISE;
+import static io.numactor.mm.boot.input.TransparentHugepage.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.boot.input.BootInput;
+import io.numactor.mm.boot.input.ByteRange;
+import io.numactor.mm.boot.input.KernelImage;
+import io.numactor.mm.boot.input.MemoryMap;
+import io.numactor.mm.boot.input.PerCpuArea;
+import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.zone.Sysctls;
 import io.numactor.mm.zone.TunedMachine;

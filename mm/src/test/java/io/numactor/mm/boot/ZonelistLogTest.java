@@ -4,6 +4,7 @@ import static io.numactor.mm.zone.ZoneType.DMA;
 import static io.numactor.mm.zone.ZoneType.DMA32;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.boot.numa.AccessLatency;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
