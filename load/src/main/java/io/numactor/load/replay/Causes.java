@@ -1,6 +1,5 @@
 package io.numactor.load.replay;
 
-import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.zone.Zone;
 
 /** What the model's zones looked like when one of its placements differed. */
@@ -29,13 +28,8 @@ final class Causes {
         return above > 0 && hinge == real && request.order() > 0 ? Cause.NO_BLOCK : Cause.LATE;
     }
 
-    private int[] walk(Request request) {
-        boolean thisNode = GfpFlags.isThisNode(request.gfp());
-        return machine.walk(request.choice().startNid(), thisNode, request.highestZone());
-    }
-
     private int first(Request request, int real, int emulated) {
-        for (int zone : walk(request)) {
+        for (int zone : machine.walk(request)) {
             if (zone == real || zone == emulated) {
                 return zone;
             }
@@ -61,7 +55,7 @@ final class Causes {
     /** Every zone of the walk, with its pages. */
     String describe(Request request) {
         StringBuilder text = new StringBuilder();
-        for (int zone : walk(request)) {
+        for (int zone : machine.walk(request)) {
             text.append(text.isEmpty() ? "" : ", ")
                     .append(machine.zone(zone).key())
                     .append(" free ")

@@ -111,7 +111,7 @@ final class GuidedReplay {
         int picked = verdicts.pick(request);
         compare(request, machine.zoneOf(pfn), picked);
         if (picked != ReplayMachine.NO_ZONE) {
-            int preferred = machine.zone(verdicts.preferred(request)).nid();
+            int preferred = machine.zone(machine.preferred(request)).nid();
             numa.count(
                     machine.zone(picked).nid(),
                     preferred,

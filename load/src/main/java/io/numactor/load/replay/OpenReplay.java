@@ -38,6 +38,7 @@ final class OpenReplay {
     private final ModelReclaim reclaim;
     private final Score score;
     private final Causes causes;
+    private final NumaTally numa = new NumaTally();
     private int nextHidden;
 
     OpenReplay(
@@ -160,7 +161,7 @@ final class OpenReplay {
         long page = allocate(request);
         if (pfn == 0) {
             if (page != ModelPages.NO_PAGE) {
-                pages.free(page, request.order(), request.cpu());
+                giveBack(request, page);
             }
             return;
         }
@@ -180,6 +181,19 @@ final class OpenReplay {
         map(event, pfn, page, request.order());
     }
 
+    /** The kernel's request failed, so this page was never handed out. */
+    private void giveBack(Request request, long page) {
+        int nid = machine.zone(machine.zoneOf(page)).nid();
+        int preferred = machine.zone(machine.preferred(request)).nid();
+        pages.free(page, request.order(), request.cpu());
+        numa.count(nid, preferred, request.cpuNid(), request.choice().interleaveNid(), -1);
+    }
+
+    /** What is to be added to the statistics of the nodes. */
+    NumaTally numa() {
+        return numa;
+    }
+
     /** What the lines before and after contradict is no page to remember, unless it is clear which one it really was. */
     private void map(int event, long pfn, long page, int order) {
         int standIn = ledger.contradictions().standIn(event);
@@ -197,8 +211,11 @@ final class OpenReplay {
 
     /** The kernel found a page by reclaiming memory, which is not modelled: it comes from the real zone. */
     private long reclaimFrom(Request request, int real) {
-        ZoneKey key = machine.zone(real).key();
-        return nodes[real].tryOne(zoneRequest(request, 1, List.of(key.type()), AllocFlags.NO_WATERMARKS, key));
+        List<ZoneType> zone = List.of(machine.zone(real).key().type());
+        int preferred = machine.preferred(request);
+        ZoneKey against = machine.zone(preferred == ReplayMachine.NO_ZONE ? real : preferred)
+                .key();
+        return nodes[real].tryOne(zoneRequest(request, 1, zone, AllocFlags.NO_WATERMARKS, against));
     }
 
     /** The model's own placement; {@link ModelPages#NO_PAGE} where reclaim would begin. */

@@ -2,6 +2,7 @@ package io.numactor.load.replay;
 
 import io.numactor.load.trace.Trace;
 import io.numactor.load.trace.TraceRefused;
+import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.boot.BootZonelists;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
@@ -117,6 +118,21 @@ final class ReplayMachine {
                             .mapToInt(ref -> index(ref.nid(), ref.type()))
                             .toArray();
         });
+    }
+
+    /** Indexes of the zones that the request passes, in walk order. */
+    int[] walk(Request request) {
+        return walk(request.choice().startNid(), GfpFlags.isThisNode(request.gfp()), request.highestZone());
+    }
+
+    /** The first zone that the request may use, which NUMA statistics count against; {@link #NO_ZONE} without any. */
+    int preferred(Request request) {
+        for (int zone : walk(request)) {
+            if (request.choice().mask().contains(zones.get(zone).nid())) {
+                return zone;
+            }
+        }
+        return NO_ZONE;
     }
 
     PolicyMachine policyMachine() {

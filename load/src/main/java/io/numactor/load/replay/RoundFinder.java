@@ -4,6 +4,7 @@ import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.topology.NodeMask;
+import io.numactor.mm.zone.ZoneMarks;
 import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,6 @@ final class RoundFinder {
     private final OpenRound[] open = new OpenRound[NodeMask.MAX_NUMNODES];
     private final int[] asked = new int[NodeMask.MAX_NUMNODES];
     private final int[] lastHighest = new int[NodeMask.MAX_NUMNODES];
-    private final int[] lastBoosted = new int[NodeMask.MAX_NUMNODES];
     private int openRounds;
 
     RoundFinder(ReplayMachine machine, Trace trace, Ledger ledger, Requests requests) {
@@ -79,6 +79,9 @@ final class RoundFinder {
                 signs(request, machine.zoneOf(trace.pfn(event)));
             }
             dropBeforeSteals(event);
+            if (request.reclaimed()) {
+                askAll(request);
+            }
         } else {
             requests.follow(event);
         }
@@ -97,8 +100,9 @@ final class RoundFinder {
         int zone = real.stolenFrom(trace.cpu(event));
         OpenRound round =
                 zone == ReplayMachine.NO_ZONE ? null : open[machine.zone(zone).nid()];
-        if (round != null && round.isOver(event)) {
+        if (round != null && round.mayBeOver(event)) {
             dropBoosts(round);
+            round.noteSteal(machine.zone(zone).key().type(), event);
         }
     }
 
@@ -106,17 +110,37 @@ final class RoundFinder {
         int zone = machine.zoneOf(trace.pfn(event));
         if (zone != ReplayMachine.NO_ZONE && trace.order(event) < MemMap.PAGEBLOCK_ORDER) {
             raised.get(zone).add(event);
-            lastBoosted[machine.zone(zone).nid()] =
-                    machine.zone(zone).key().type().ordinal() + 1;
+            ask(machine.zone(zone).nid(), machine.zone(zone).key().type());
         }
     }
 
-    /** A wake without flags comes from a boost, and means the boosted zone. */
+    /** What the next round is to balance at least. A daemon at work is told, too, though no event says so. */
+    private void ask(int nid, ZoneType highest) {
+        asked[nid] = Math.max(asked[nid], highest.ordinal() + 1);
+    }
+
+    /** A request in the slow path asks the daemons of all its nodes. */
+    private void askAll(Request request) {
+        for (int zone : verdicts.walk(request)) {
+            if (verdicts.mayUse(request, zone)) {
+                ask(machine.zone(zone).nid(), request.highestZone());
+            }
+        }
+    }
+
+    /**
+     * Only a daemon that waits is woken: the round before is over. A wake without flags comes from a boost, and means the
+     * boosted zone.
+     */
     private void wakeup(int event) {
         int nid = trace.argument(event);
+        if (open[nid] != null) {
+            close(open[nid]);
+        }
         int gfp = trace.gfp(event);
-        int highest = gfp == 0 ? lastBoosted[nid] : machine.highestZone(gfp).ordinal() + 1;
-        asked[nid] = Math.max(asked[nid], highest);
+        if (gfp != 0) {
+            ask(nid, machine.highestZone(gfp));
+        }
     }
 
     private void begin(int event) {
@@ -151,6 +175,11 @@ final class RoundFinder {
 
     private void close(OpenRound round) {
         rounds.add(new Round(round.nid, round.begin, round.end(), round.highest));
+        for (ReplayZone zone : machine.zones()) {
+            if (zone.nid() == round.nid && zone.key().type().ordinal() <= round.highest) {
+                noteDropped(zone.index(), round.begin, round.end());
+            }
+        }
         dropBoosts(round);
         open[round.nid] = null;
         openRounds--;
@@ -159,14 +188,13 @@ final class RoundFinder {
     private void dropBoosts(OpenRound round) {
         for (ReplayZone zone : machine.zones()) {
             if (zone.nid() == round.nid) {
-                if (zone.key().type().ordinal() <= round.highest) {
-                    noteDropped(zone.index(), round.begin, round.end());
-                }
-                real.marks(zone.index())
-                        .dropBoost(round.boosts[zone.key().type().ordinal()]);
+                ZoneMarks marks = real.marks(zone.index());
+                ZoneType type = zone.key().type();
+                long taken = Math.min(marks.boost(), round.boosts[type.ordinal()]);
+                marks.dropBoost(taken);
+                round.noteTaken(type, taken);
             }
         }
-        Arrays.fill(round.boosts, 0);
     }
 
     private void noteDropped(int zone, int begin, int end) {
@@ -185,25 +213,56 @@ final class RoundFinder {
         boolean before = true;
         for (int zone : verdicts.walk(request)) {
             OpenRound round = open[machine.zone(zone).nid()];
-            boolean boosted = round != null
-                    && request.event() > round.lastWork
-                    && round.boosts[machine.zone(zone).key().type().ordinal()] > 0;
             if (zone == found) {
                 before = false;
-                if (boosted && round.gone < 0 && !verdicts.explains(request, found)) {
-                    round.gone = request.event();
-                }
-            } else if (before && boosted && round.gone < 0 && verdicts.mayUse(request, zone)) {
-                long without = verdicts.above(request, zone, verdicts.fastFlags(request))
-                        + real.marks(zone).boost();
-                if (without > real.free(zone).slack()) {
-                    round.lastStill = request.event();
-                }
+            }
+            if (round != null && (before || zone == found) && verdicts.mayUse(request, zone)) {
+                sign(round, request, zone, zone == found);
             }
         }
     }
 
-    /** For each round's first event, the daemon's last one before it begins another round or sleeps. */
+    /** What it tells of the round that a request was served by this zone, or passed it over. */
+    private void sign(OpenRound round, Request request, int zone, boolean served) {
+        ZoneType type = machine.zone(zone).key().type();
+        boolean told = round.isTold(type, request.event());
+        boolean guessed = round.guesses(type);
+        if (!told && !guessed) {
+            return;
+        }
+        if (served) {
+            if (!verdicts.explains(request, zone)) {
+                showGone(round, guessed);
+            }
+        } else if (wouldDoWithoutBoost(request, zone)) {
+            if (guessed) {
+                round.passedOver(request.event());
+            } else {
+                round.stillThere(request.event());
+            }
+        }
+    }
+
+    private boolean wouldDoWithoutBoost(Request request, int zone) {
+        long without = verdicts.above(request, zone, verdicts.fastFlags(request))
+                + real.marks(zone).boost();
+        return without > real.free(zone).slack();
+    }
+
+    private void showGone(OpenRound round, boolean guessed) {
+        if (!guessed) {
+            round.gone();
+            return;
+        }
+        for (ReplayZone zone : machine.zones()) {
+            if (zone.nid() == round.nid && round.guesses(zone.key().type())) {
+                round.correct(zone.key().type(), real.marks(zone.index()), zone.managed());
+            }
+        }
+        round.extend();
+    }
+
+    /** For each round's first event, the daemon's last one before it is woken again, begins another round or sleeps. */
     private static Map<Integer, Integer> lastWork(Trace trace) {
         Map<Integer, Integer> lastOf = new HashMap<>();
         int[] last = new int[NodeMask.MAX_NUMNODES];
@@ -214,38 +273,12 @@ final class RoundFinder {
             if (kind == EventKind.KSWAPD_WAKE) {
                 lastOf.put(event, Math.max(event, last[trace.argument(event)]));
             }
-            if (kind == EventKind.KSWAPD_WAKE || kind == EventKind.KSWAPD_SLEEP) {
+            if (kind == EventKind.KSWAPD_WAKE || kind == EventKind.KSWAPD_SLEEP || kind == EventKind.WAKEUP_KSWAPD) {
                 last[trace.argument(event)] = -1;
             } else if (nid >= 0 && NextEvents.isOfPage(kind)) {
                 last[nid] = Math.max(last[nid], event);
             }
         }
         return lastOf;
-    }
-
-    /** A round whose end is not known yet. */
-    private static final class OpenRound {
-        private final int nid;
-        private final int begin;
-        private final int highest;
-        private final int lastWork;
-        private final long[] boosts = new long[ZoneType.count()];
-        private int lastStill = -1;
-        private int gone = -1;
-
-        OpenRound(int nid, int begin, int highest, int lastWork) {
-            this.nid = nid;
-            this.begin = begin;
-            this.highest = highest;
-            this.lastWork = lastWork;
-        }
-
-        boolean isOver(int event) {
-            return event > lastWork && (lastStill < 0 || gone >= 0);
-        }
-
-        int end() {
-            return Math.max(lastWork, lastStill) + 1;
-        }
     }
 }

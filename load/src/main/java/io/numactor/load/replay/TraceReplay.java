@@ -67,11 +67,11 @@ public final class TraceReplay {
         OpenReplay replay = new OpenReplay(machine, trace, ledger, rounds, requests(), nodes);
         Score score = replay.run();
         List<Long> free = replay.freePages();
-        return report(begin, score, tally(nodes), free, input.after().isPresent() ? free : traceSays());
+        return report(
+                begin, score, tally(nodes, replay.numa()), free, input.after().isPresent() ? free : traceSays());
     }
 
-    private static NumaTally tally(Map<Integer, PgData> nodes) {
-        NumaTally tally = new NumaTally();
+    private static NumaTally tally(Map<Integer, PgData> nodes, NumaTally tally) {
         nodes.forEach((nid, node) -> {
             for (ZoneSnapshot zone : node.snapshot().zones()) {
                 tally.add(nid, zone.numa());

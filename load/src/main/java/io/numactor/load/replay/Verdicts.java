@@ -1,7 +1,6 @@
 package io.numactor.load.replay;
 
 import io.numactor.mm.alloc.AllocFlags;
-import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneMarks;
 import io.numactor.mm.zone.ZoneType;
@@ -21,8 +20,7 @@ final class Verdicts {
     }
 
     int[] walk(Request request) {
-        boolean thisNode = GfpFlags.isThisNode(request.gfp());
-        return machine.walk(request.choice().startNid(), thisNode, request.highestZone());
+        return machine.walk(request);
     }
 
     int fastFlags(Request request) {
@@ -35,16 +33,6 @@ final class Verdicts {
 
     boolean mayUse(Request request, int zone) {
         return request.choice().mask().contains(machine.zone(zone).nid());
-    }
-
-    /** The first zone that the request may use, which NUMA statistics count against. */
-    int preferred(Request request) {
-        for (int zone : walk(request)) {
-            if (mayUse(request, zone)) {
-                return zone;
-            }
-        }
-        return ReplayMachine.NO_ZONE;
     }
 
     /** The zone that the rules pick, or {@link ReplayMachine#NO_ZONE}. */
@@ -92,7 +80,7 @@ final class Verdicts {
     private boolean mayLackType(Request request, int zone, int flags) {
         ZoneKey key = machine.zone(zone).key();
         return (flags & AllocFlags.WMARK_MASK) == AllocFlags.WMARK_LOW
-                && zone == preferred(request)
+                && zone == machine.preferred(request)
                 && key.type() == ZoneType.NORMAL
                 && (machine.onlineNodes() == 1 || machine.index(key.nid(), ZoneType.DMA32) != ReplayMachine.NO_ZONE);
     }
