@@ -18,13 +18,13 @@ import java.util.Optional;
  * The HTTP side of a cluster, at whichever of its gateways answers. Plain requests, because a launcher that loads a gRPC client takes the CPU from
  * the JVMs that it waits for.
  */
-final class Api {
+public final class Api {
     private static final int TIMEOUT_MILLIS = 2_000;
 
     private final HttpAccess access;
     private final List<Integer> ports;
 
-    Api(Reach reach, int httpPort) {
+    public Api(Reach reach, int httpPort) {
         this(reach, List.of(httpPort));
     }
 
@@ -34,7 +34,7 @@ final class Api {
     }
 
     /** That of all gateways of a cluster. */
-    static Api of(ClusterRecord cluster) {
+    public static Api of(ClusterRecord cluster) {
         return new Api(
                 cluster.reach(),
                 cluster.members().stream()
@@ -44,7 +44,7 @@ final class Api {
     }
 
     /** The port of the gateway that answers first. */
-    int port() {
+    public int port() {
         return ports.stream()
                 .filter(port -> get(port, "/health/live").isPresent())
                 .findFirst()
@@ -52,7 +52,7 @@ final class Api {
     }
 
     /** Whether boot is done and allocations are served. */
-    boolean isReady() {
+    public boolean isReady() {
         return get("/health/ready").isPresent();
     }
 
@@ -62,12 +62,12 @@ final class Api {
     }
 
     /** The machine; empty while nobody answers. */
-    Optional<Machine> machine() {
+    public Optional<Machine> machine() {
         return read("/v1/machine", Machine.newBuilder()).map(Machine.Builder::build);
     }
 
     /** How a node stands; empty when nobody answers, or the node is away. */
-    Optional<NodeState> node(int nid) {
+    public Optional<NodeState> node(int nid) {
         return read("/v1/zoneinfo?nodes=" + nid, Zoneinfo.newBuilder())
                 .flatMap(zoneinfo -> zoneinfo.getNodesList().stream().findFirst());
     }

@@ -1,14 +1,14 @@
 package io.numactor.cli.cluster;
 
 /** The options that other commands need to reach a cluster that is not the default one. */
-final class Arguments {
+public final class Arguments {
     private Arguments() {}
 
     static String of(ClusterRecord cluster) {
         return cluster.portOffset() == 0 ? "" : " --port-offset " + cluster.portOffset();
     }
 
-    static String name(ClusterRecord cluster) {
+    public static String name(ClusterRecord cluster) {
         return cluster.name().equals(UpOptions.DEFAULT_NAME) ? "" : " --name " + cluster.name();
     }
 }

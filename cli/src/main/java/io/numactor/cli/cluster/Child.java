@@ -14,7 +14,7 @@ import java.util.List;
  * @param command the line that started it
  * @param log where its output goes
  */
-record Child(String who, Process process, ProcessIdentity identity, List<String> command, Path log) {
+public record Child(String who, Process process, ProcessIdentity identity, List<String> command, Path log) {
     private static final int TAIL_LINES = 20;
 
     /** Starts it with its output at the end of a log file and no input. */
@@ -32,12 +32,12 @@ record Child(String who, Process process, ProcessIdentity identity, List<String>
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Why a cluster cannot go on without this child, which has ended. */
-    ClusterProblem death() {
+    public ClusterProblem death() {
         String message = who + " (pid " + identity.pid() + ") ended with exit code " + process.exitValue()
                 + "; the end of its log " + log + ":";
         return ClusterProblem.failed(message, LogTail.last(log, TAIL_LINES));

@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 
 /** What the launcher's commands have in common: problems are printed as a message, not as a stack trace. */
-abstract class ClusterCommand implements Callable<Integer> {
+public abstract class ClusterCommand implements Callable<Integer> {
     /** Does it and says with which exit code. */
-    abstract int run();
+    protected abstract int run();
 
     @Override
     public final Integer call() {
@@ -23,7 +23,7 @@ abstract class ClusterCommand implements Callable<Integer> {
         }
     }
 
-    static PrintStream out() {
+    protected static PrintStream out() {
         return System.out;
     }
 }

@@ -4,7 +4,7 @@ import io.numactor.cli.ExitCode;
 import java.util.List;
 
 /** Something that the user has to know and can act on: a message without a stack trace, and an exit code. */
-final class ClusterProblem extends RuntimeException {
+public final class ClusterProblem extends RuntimeException {
     private final int exitCode;
     private final List<String> details;
 
@@ -14,25 +14,25 @@ final class ClusterProblem extends RuntimeException {
         this.details = List.copyOf(details);
     }
 
-    static ClusterProblem usage(String message) {
+    public static ClusterProblem usage(String message) {
         return new ClusterProblem(ExitCode.USAGE, message, List.of());
     }
 
-    static ClusterProblem failed(String message) {
+    public static ClusterProblem failed(String message) {
         return failed(message, List.of());
     }
 
     /** The cluster is not there, or does not answer. */
-    static ClusterProblem unreachable(String message) {
+    public static ClusterProblem unreachable(String message) {
         return new ClusterProblem(ExitCode.UNREACHABLE, message, List.of());
     }
 
     /** With lines to print below the message, such as the end of a log. */
-    static ClusterProblem failed(String message, List<String> details) {
+    public static ClusterProblem failed(String message, List<String> details) {
         return new ClusterProblem(ExitCode.FAILED, message, details);
     }
 
-    int exitCode() {
+    public int exitCode() {
         return exitCode;
     }
 

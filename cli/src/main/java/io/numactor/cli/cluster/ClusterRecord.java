@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param startedMillis when it was started, milliseconds since 1970
  * @param members its processes in the order in which they were started
  */
-record ClusterRecord(
+public record ClusterRecord(
         String name,
         String machine,
         Profile profile,
@@ -23,7 +23,7 @@ record ClusterRecord(
         Reach reach,
         long startedMillis,
         List<MemberRecord> members) {
-    ClusterRecord {
+    public ClusterRecord {
         members = List.copyOf(members);
     }
 
@@ -42,16 +42,16 @@ record ClusterRecord(
     }
 
     /** The JVM that hosts a NUMA node. */
-    Optional<MemberRecord> hostOf(int node) {
+    public Optional<MemberRecord> hostOf(int node) {
         return members.stream().filter(member -> member.nodes().contains(node)).findFirst();
     }
 
     /** Members with the public API, the first of them first. */
-    List<MemberRecord> gateways() {
+    public List<MemberRecord> gateways() {
         return members.stream().filter(member -> member.hasRole("gateway")).toList();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return members.stream().anyMatch(member -> member.process().isAlive());
     }
 

@@ -1,6 +1,7 @@
 package io.numactor.cli.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
  * What is known of local clusters on disk: one folder each, with {@code cluster.json} while it runs, its logs, and
  * what Prometheus keeps.
  */
-final class ClusterStore {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+public final class ClusterStore {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final String FILE = "cluster.json";
 
@@ -32,12 +34,12 @@ final class ClusterStore {
         this.root = root;
     }
 
-    static ClusterStore at(Path root) {
+    public static ClusterStore at(Path root) {
         return new ClusterStore(root.toAbsolutePath().normalize());
     }
 
     /** The one of the current directory. */
-    static ClusterStore here() {
+    public static ClusterStore here() {
         return at(Path.of(".numactor"));
     }
 
@@ -53,7 +55,7 @@ final class ClusterStore {
         return directory(name).resolve("logs");
     }
 
-    Optional<ClusterRecord> read(String name) {
+    public Optional<ClusterRecord> read(String name) {
         Path file = directory(name).resolve(FILE);
         try {
             return Files.exists(file)
@@ -84,7 +86,7 @@ final class ClusterStore {
     }
 
     /** Replaces the file in one step, so that a reader never meets half of it. */
-    void write(ClusterRecord cluster) {
+    public void write(ClusterRecord cluster) {
         Path folder = directory(cluster.name());
         try {
             Files.createDirectories(folder);

@@ -53,7 +53,7 @@ public final class DemoCommand extends ClusterCommand {
     boolean withoutPrometheus;
 
     @Override
-    int run() {
+    protected int run() {
         UpRequest request = new UpRequest(
                 "demo",
                 machine,

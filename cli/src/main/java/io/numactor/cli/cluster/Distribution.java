@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The running command's own parts: what a child JVM needs to be started with the same code. */
-final class Distribution {
+public final class Distribution {
     /** Same on JDK 17 and 25: what either does not know is ignored, what either would warn of is allowed. */
     private static final List<String> COMMON_FLAGS = List.of(
             "-XX:+IgnoreUnrecognizedVMOptions",
@@ -48,7 +48,7 @@ final class Distribution {
     }
 
     /** How users call this command, for the next command to type. */
-    static String command() {
+    public static String command() {
         return System.getProperty("numactor.command", "numactor");
     }
 

@@ -21,7 +21,7 @@ public final class DoctorCommand extends ClusterCommand {
     boolean json;
 
     @Override
-    int run() {
+    protected int run() {
         List<Finding> findings = Examination.of(new Ports(portOffset), ClusterStore.here());
         out().print(json ? Json.text(document(findings)) + System.lineSeparator() : text(findings));
         return findings.stream().anyMatch(finding -> finding.outcome() == Finding.Outcome.BAD)

@@ -21,7 +21,7 @@ public final class DownCommand extends ClusterCommand {
     boolean all;
 
     @Override
-    int run() {
+    protected int run() {
         ClusterStore store = ClusterStore.here();
         List<ClusterRecord> clusters =
                 all ? store.readAll() : store.read(name).stream().toList();

@@ -10,12 +10,12 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
 /** The way to the HTTP ports of a cluster, with the certificate and the token that it asks for. */
-final class HttpAccess {
+public final class HttpAccess {
     private final Reach reach;
     private final Optional<SSLSocketFactory> sockets;
     private final Optional<ApiToken> token;
 
-    HttpAccess(Reach reach) {
+    public HttpAccess(Reach reach) {
         Credentials credentials = reach.credentials();
         this.reach = reach;
         this.sockets = credentials.tls().map(files -> files.context().getSocketFactory());
@@ -23,7 +23,7 @@ final class HttpAccess {
     }
 
     /** Not connected yet. */
-    HttpURLConnection open(int port, String path, int timeoutMillis) throws IOException {
+    public HttpURLConnection open(int port, String path, int timeoutMillis) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(reach.url(port) + path).toURL().openConnection();
         sockets.ifPresent(factory -> ((HttpsURLConnection) connection).setSSLSocketFactory(factory));

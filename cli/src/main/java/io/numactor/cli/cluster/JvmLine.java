@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command line of one JVM of a cluster. */
-final class JvmLine {
+public final class JvmLine {
     /** Keeps a terminal's Ctrl-C and hang-up from the child, so that the launcher can end it in order. */
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
@@ -52,7 +52,7 @@ final class JvmLine {
     }
 
     /** The same line, to join these members. */
-    static List<String> joining(List<String> line, List<String> seeds) {
+    public static List<String> joining(List<String> line, List<String> seeds) {
         List<String> joining = new ArrayList<>(line);
         joining.set(joining.lastIndexOf(SEEDS) + 1, String.join(",", seeds));
         return joining;

@@ -37,7 +37,7 @@ public final class LogsCommand extends ClusterCommand {
     boolean follow;
 
     @Override
-    int run() {
+    protected int run() {
         if (lines < 0) {
             throw ClusterProblem.usage("-n " + lines + ": give 0 or more");
         }

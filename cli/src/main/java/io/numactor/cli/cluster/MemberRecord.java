@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param log its log file
  * @param command the line that started it, and can start it again
  */
-record MemberRecord(
+public record MemberRecord(
         String who,
         List<String> roles,
         List<Integer> nodes,
@@ -28,7 +28,7 @@ record MemberRecord(
         List<String> command) {
     static final String PROMETHEUS = "prometheus";
 
-    MemberRecord {
+    public MemberRecord {
         roles = List.copyOf(roles);
         nodes = List.copyOf(nodes);
         command = List.copyOf(command);
@@ -79,7 +79,7 @@ record MemberRecord(
         return !roles.contains(PROMETHEUS);
     }
 
-    boolean hasRole(String role) {
+    public boolean hasRole(String role) {
         return roles.contains(role);
     }
 

@@ -4,10 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits between two looks at something that another process does. */
-final class Pause {
+public final class Pause {
     private Pause() {}
 
-    static void millis(long millis) {
+    public static void millis(long millis) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
 }

@@ -9,20 +9,20 @@ import java.util.Optional;
  * @param pid the operating system's process id
  * @param startMillis when it started, milliseconds since 1970; 0: the system does not say
  */
-record ProcessIdentity(long pid, long startMillis) {
+public record ProcessIdentity(long pid, long startMillis) {
     /** The kernel's boot time, which start times are reckoned from, is given in seconds and may round differently. */
     private static final long TOLERANCE_MILLIS = 2_000;
 
-    static ProcessIdentity of(ProcessHandle process) {
+    public static ProcessIdentity of(ProcessHandle process) {
         return new ProcessIdentity(process.pid(), startMillis(process));
     }
 
     /** The process, while it lives; empty when its pid is free or another process has it now. */
-    Optional<ProcessHandle> find() {
+    public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isSame);
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return find().isPresent();
     }
 

@@ -3,7 +3,7 @@ package io.numactor.cli.cluster;
 import java.util.List;
 
 /** How the JVMs of a cluster are tuned. */
-enum Profile {
+public enum Profile {
     /** Starts soon and stays small: the first compiler only, which halves the CPU time of a start. */
     QUICK("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms48m", "-Xmx384m"),
     /** For numbers worth quoting: the optimizing compiler and a heap that needs no growing. */

@@ -21,7 +21,7 @@ public final class PsCommand extends ClusterCommand {
     boolean json;
 
     @Override
-    int run() {
+    protected int run() {
         ClusterStore store = ClusterStore.here();
         List<ClusterRecord> all = store.readAll();
         List<ClusterRecord> alive = all.stream().filter(ClusterRecord::isAlive).toList();

@@ -19,9 +19,9 @@ import java.util.Optional;
  * @param tls folder with its certificates; "": connections are not encrypted
  * @param tokenFile file with the token of its public APIs; "": they ask for none
  */
-record Reach(String host, String tls, String tokenFile) {
+public record Reach(String host, String tls, String tokenFile) {
     /** This computer alone. */
-    static final Reach LOOPBACK = new Reach(Ports.HOST, "", "");
+    public static final Reach LOOPBACK = new Reach(Ports.HOST, "", "");
 
     /**
      * What the user asked for.
@@ -60,7 +60,7 @@ record Reach(String host, String tls, String tokenFile) {
 
     /** Reads certificates and token. */
     @JsonIgnore
-    Credentials credentials() {
+    public Credentials credentials() {
         try {
             return Credentials.read(named(tls), named(tokenFile));
         } catch (CredentialsRefused e) {
@@ -78,7 +78,7 @@ record Reach(String host, String tls, String tokenFile) {
         return tls.isEmpty() ? "http" : "https";
     }
 
-    String url(int port) {
+    public String url(int port) {
         return scheme() + "://" + host + ":" + port;
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Starts a recorded member of a cluster again, by the line that started it first: same ports, same log. */
-final class Restart {
+public final class Restart {
     private Restart() {}
 
     /**
@@ -14,7 +14,7 @@ final class Restart {
      * @param command the line to start it by, which it is recorded with
      * @throws ClusterProblem when it runs, or something else has its ports
      */
-    static Child of(ClusterStore store, ClusterRecord cluster, MemberRecord member, List<String> command) {
+    public static Child of(ClusterStore store, ClusterRecord cluster, MemberRecord member, List<String> command) {
         refuseRunning(member);
         refuseTakenPorts(cluster, member);
         Child child = Child.start(member.who(), command, Path.of(member.log()));

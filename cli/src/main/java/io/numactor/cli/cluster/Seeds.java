@@ -8,11 +8,11 @@ import java.util.function.Predicate;
  * none lives, the nodes are what is left of it, and a control JVM that is started has to find them: one that knows only
  * itself would begin another cluster.
  */
-final class Seeds {
+public final class Seeds {
     private Seeds() {}
 
     /** Addresses of living members, or the member's own when it is the first to live again. */
-    static List<String> of(ClusterRecord cluster, MemberRecord member) {
+    public static List<String> of(ClusterRecord cluster, MemberRecord member) {
         List<String> controls = living(
                 cluster, other -> other.hasRole("control") && !other.who().equals(member.who()));
         if (!controls.isEmpty()) {

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** Prints the steps of a start, each with its time: ticks and times in columns, the same on a terminal and in a file. */
-final class Steps {
+public final class Steps {
     private final PrintStream out;
     private long lastNanos = System.nanoTime();
     private boolean isWaiting;
@@ -14,22 +14,22 @@ final class Steps {
         this.out = out;
     }
 
-    static Steps to(PrintStream out) {
+    public static Steps to(PrintStream out) {
         return new Steps(out);
     }
 
     /** For callers that print a document instead. */
-    static Steps silent() {
+    public static Steps silent() {
         return new Steps(new PrintStream(PrintStream.nullOutputStream(), false));
     }
 
-    void headline(String text) {
+    public void headline(String text) {
         out.println(text);
         out.println();
     }
 
     /** Shows on a terminal what is being waited for; the next line takes its place. */
-    void waiting(String what) {
+    public void waiting(String what) {
         if (out == System.out && Terminal.isInteractive()) {
             out.printf(Locale.ROOT, "\r   %-71s %6.2f s ", what, seconds());
             out.flush();
@@ -45,11 +45,11 @@ final class Steps {
     }
 
     /** A step that took the time since the one before it. */
-    void done(String step, String detail) {
+    public void done(String step, String detail) {
         done(step, detail, lap());
     }
 
-    void done(String step, String detail, double seconds) {
+    public void done(String step, String detail, double seconds) {
         endWaiting();
         out.printf(Locale.ROOT, " ✓ %-24s %-46s %6.2f s%n", step, detail, seconds);
     }
@@ -59,12 +59,12 @@ final class Steps {
         out.printf(Locale.ROOT, " ✗ %s%n", step);
     }
 
-    void note(String text) {
+    public void note(String text) {
         out.println(text);
     }
 
     /** Seconds since the last call. */
-    double lap() {
+    public double lap() {
         double seconds = seconds();
         lastNanos = System.nanoTime();
         return seconds;

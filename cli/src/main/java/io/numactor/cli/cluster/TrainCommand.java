@@ -29,7 +29,7 @@ public final class TrainCommand extends ClusterCommand {
     boolean ifOlder;
 
     @Override
-    int run() {
+    protected int run() {
         if (run) {
             Training.run();
             return ExitCode.OK;

@@ -27,7 +27,7 @@ public final class UpCommand extends ClusterCommand {
     boolean json;
 
     @Override
-    int run() {
+    protected int run() {
         long begin = System.nanoTime();
         UpRequest request = options.request();
         MachineSummary machine = MachineSource.read(request.machine(), request.kernel());

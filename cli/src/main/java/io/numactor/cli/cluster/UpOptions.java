@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Options of {@code up}. */
-final class UpOptions {
-    static final String DEFAULT_NAME = "default";
+public final class UpOptions {
+    public static final String DEFAULT_NAME = "default";
 
     @Parameters(
             paramLabel = "MACHINE",

@@ -1,5 +1,7 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
+import io.numactor.cli.cluster.ClusterProblem;
+import io.numactor.cli.cluster.HttpAccess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 

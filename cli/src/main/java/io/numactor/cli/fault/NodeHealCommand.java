@@ -1,5 +1,6 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
+import io.numactor.cli.cluster.Steps;
 import picocli.CommandLine.Command;
 
 /** {@code node heal}: an isolated node is heard again. */

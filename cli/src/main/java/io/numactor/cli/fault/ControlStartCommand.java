@@ -1,5 +1,13 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
+import io.numactor.cli.cluster.Api;
+import io.numactor.cli.cluster.Child;
+import io.numactor.cli.cluster.ClusterRecord;
+import io.numactor.cli.cluster.ClusterStore;
+import io.numactor.cli.cluster.JvmLine;
+import io.numactor.cli.cluster.MemberRecord;
+import io.numactor.cli.cluster.Restart;
+import io.numactor.cli.cluster.Seeds;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 

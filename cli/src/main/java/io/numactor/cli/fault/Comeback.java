@@ -1,9 +1,12 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeInfo;
+import io.numactor.cli.cluster.Child;
+import io.numactor.cli.cluster.Restart;
+import io.numactor.cli.cluster.Steps;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,7 +1,12 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.cluster.ClusterCommand;
+import io.numactor.cli.cluster.ClusterStore;
+import io.numactor.cli.cluster.Json;
+import io.numactor.cli.cluster.Steps;
+import io.numactor.cli.cluster.UpOptions;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
@@ -36,7 +41,7 @@ abstract class NodeFaultCommand extends ClusterCommand {
     abstract Outcome carryOut(Target target, Steps steps);
 
     @Override
-    final int run() {
+    protected final int run() {
         Target target = Target.of(ClusterStore.here(), name, node);
         Steps steps = json ? Steps.silent() : Steps.to(out());
         steps.headline("numactor node " + verb() + " " + node + "   cluster \"" + name + "\"   "

@@ -1,8 +1,13 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeInfo;
+import io.numactor.cli.cluster.Api;
+import io.numactor.cli.cluster.ClusterProblem;
+import io.numactor.cli.cluster.Distribution;
+import io.numactor.cli.cluster.Pause;
+import io.numactor.cli.cluster.Steps;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,10 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
+import io.numactor.cli.cluster.Api;
+import io.numactor.cli.cluster.Arguments;
+import io.numactor.cli.cluster.ClusterRecord;
+import io.numactor.cli.cluster.Distribution;
+import io.numactor.cli.cluster.MemberRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,9 +1,14 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeState;
+import io.numactor.cli.cluster.Arguments;
+import io.numactor.cli.cluster.ClusterProblem;
+import io.numactor.cli.cluster.Distribution;
+import io.numactor.cli.cluster.Pause;
+import io.numactor.cli.cluster.Steps;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,10 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.api.v1.Machine;
+import io.numactor.cli.cluster.ClusterProblem;
+import io.numactor.cli.cluster.Pause;
+import io.numactor.cli.cluster.Steps;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,10 +1,17 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.cluster.ClusterProblem;
+import io.numactor.cli.cluster.ClusterRecord;
+import io.numactor.cli.cluster.ClusterStore;
+import io.numactor.cli.cluster.MemberRecord;
+import io.numactor.cli.cluster.ProcessIdentity;
+import io.numactor.cli.cluster.Profile;
+import io.numactor.cli.cluster.Reach;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,8 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
+import io.numactor.cli.cluster.ClusterRecord;
+import io.numactor.cli.cluster.ClusterStore;
+import io.numactor.cli.cluster.MemberRecord;
 import picocli.CommandLine.Command;
 
 /** {@code control kill}. */

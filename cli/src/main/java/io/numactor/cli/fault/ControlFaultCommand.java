@@ -1,7 +1,16 @@
-package io.numactor.cli.cluster;
+package io.numactor.cli.fault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.cluster.ClusterCommand;
+import io.numactor.cli.cluster.ClusterProblem;
+import io.numactor.cli.cluster.ClusterRecord;
+import io.numactor.cli.cluster.ClusterStore;
+import io.numactor.cli.cluster.Distribution;
+import io.numactor.cli.cluster.Json;
+import io.numactor.cli.cluster.MemberRecord;
+import io.numactor.cli.cluster.Pause;
+import io.numactor.cli.cluster.UpOptions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +51,7 @@ abstract class ControlFaultCommand extends ClusterCommand {
     abstract String carryOut(ClusterStore store, ClusterRecord cluster, MemberRecord member);
 
     @Override
-    final int run() {
+    protected final int run() {
         ClusterStore store = ClusterStore.here();
         ClusterRecord cluster = store.read(name)
                 .orElseThrow(() -> ClusterProblem.unreachable("no cluster \"" + name + "\" runs here; start one with '"
