@@ -1,12 +1,11 @@
 package io.numactor.load.replay;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -20,30 +19,51 @@ final class Contradictions {
     private static final int MANY = 3;
 
     private final BitSet events = new BitSet();
+    private final BitSet unproved = new BitSet();
+    private final BitSet oneTooMany = new BitSet();
     private final BitSet disproved = new BitSet();
-    private final NavigableSet<Integer>[] unproved;
-    private final NavigableSet<Integer>[] orphans;
     private final Map<Integer, Integer> outOfTurn = new HashMap<>();
     private final Map<Integer, Integer> passedOver = new HashMap<>();
     private final Map<Integer, Integer> standIns = new HashMap<>();
     private final Map<Integer, Integer> named = new HashMap<>();
 
-    @SuppressWarnings("unchecked") // no generic arrays
-    Contradictions(int cpus) {
-        orphans = (NavigableSet<Integer>[]) new NavigableSet<?>[cpus * Ledger.LISTS];
-        unproved = (NavigableSet<Integer>[]) new NavigableSet<?>[cpus * Ledger.LISTS];
-        Arrays.setAll(orphans, slot -> new TreeSet<>());
-        Arrays.setAll(unproved, slot -> new TreeSet<>());
+    /**
+     * A page that left a list without an event.
+     *
+     * @param since it was on the list at this event
+     */
+    record Missing(int page, int since) {}
+
+    /** @param pfn the page that the allocation names */
+    void add(int event, long pfn) {
+        events.set(event);
+        named.put((int) pfn, event);
     }
 
     /**
-     * @param list of the order and type that was asked for
-     * @param pfn the page that the allocation names
+     * An allocation of a page that was on the list since before the trace, as more are than the pageset held: another one
+     * may be the false one.
      */
-    void add(int event, int cpu, int list, long pfn) {
-        events.set(event);
-        named.put((int) pfn, event);
-        orphans[cpu * Ledger.LISTS + list].add(event);
+    void addOneTooMany(int event, long pfn) {
+        add(event, pfn);
+        oneTooMany.set(event);
+    }
+
+    /**
+     * An allocation that is believed but may be false: nothing was known of its page, or a later event seems to deny that
+     * it was taken.
+     */
+    void unproved(int event) {
+        unproved.set(event);
+    }
+
+    /** Whether the allocation is false or may be, and no page is known that it really got. */
+    boolean isDoubtful(int event) {
+        return unproved.get(event) || isWaiting(event);
+    }
+
+    private boolean isWaiting(int event) {
+        return events.get(event) && !standIns.containsKey(event);
     }
 
     /**
@@ -56,20 +76,57 @@ final class Contradictions {
         passedOver.merge(stayed, 1, Integer::sum);
     }
 
-    /** An allocation named a page of which nothing was known: it may have got it. */
-    void unproved(int event, int cpu, int list) {
-        unproved[cpu * Ledger.LISTS + list].add(event);
+    /**
+     * Pages left a list without an event: what allocations really got that name pages which they cannot have. If they are
+     * just as many as the allocations in between which may be false, then these are.
+     *
+     * @param missing pages in the order of their list
+     * @param asked allocations in between which the list could have served
+     * @param alone whether nothing else than an allocation takes pages from the list
+     * @return pages for which no false allocation is known
+     */
+    long[] explain(List<Missing> missing, List<Integer> asked, boolean alone) {
+        List<Integer> suspects = new ArrayList<>(those(asked, this::isWaiting));
+        if (suspects.size() < missing.size()) {
+            List<Integer> doubtful = those(asked, this::isDoubtful);
+            List<Integer> any = alone ? those(asked, event -> isWaiting(event) || !events.get(event)) : doubtful;
+            if (doubtful.size() == missing.size()) {
+                suspects = new ArrayList<>(doubtful);
+            } else if (any.size() == missing.size()) {
+                suspects = new ArrayList<>(any);
+            }
+        }
+        List<Integer> left = new ArrayList<>();
+        for (Missing one : missing) {
+            if (!standsIn(one, suspects)) {
+                left.add(one.page());
+            }
+        }
+        return left.stream().mapToLong(Integer::longValue).toArray();
     }
 
-    /**
-     * Pages left one of the CPU's lists between two allocations from it. If in between just as many allocations named
-     * pages of which nothing is known, they really got these.
-     */
-    void missing(int after, int before, int cpu, int list, int pages) {
-        Set<Integer> between = unproved[cpu * Ledger.LISTS + list].subSet(after, false, before, false);
-        if (between.size() == pages) {
-            between.forEach(disproved::set);
+    private static List<Integer> those(List<Integer> events, IntPredicate which) {
+        return events.stream().filter(which::test).toList();
+    }
+
+    private boolean standsIn(Missing one, List<Integer> suspects) {
+        for (int i = 0; i < suspects.size(); i++) {
+            if (suspects.get(i) > one.since()) {
+                return standsIn(one.page(), suspects.remove(i));
+            }
         }
+        Integer event = named.get(one.page()); // it was true after all
+        return event != null && isWaiting(event) && standsIn(one.page(), event);
+    }
+
+    /** One that is still believed is disproved. */
+    private boolean standsIn(int page, int event) {
+        if (!events.get(event)) {
+            disproved.set(event);
+            return false;
+        }
+        standIns.put(event, page);
+        return true;
     }
 
     /**
@@ -80,10 +137,11 @@ final class Contradictions {
      */
     BitSet doubted(IntUnaryOperator next) {
         BitSet doubted = (BitSet) events.clone();
+        oneTooMany.stream().filter(event -> !standIns.containsKey(event)).forEach(doubted::clear);
+        disproved.stream().map(next).filter(event -> event != NextEvents.NONE).forEach(doubted::clear);
         doubted.or(disproved);
         outOfTurn.forEach((event, stayed) -> {
-            boolean gone = passedOver.getOrDefault(stayed, 0) >= MANY;
-            int wrong = gone ? next.applyAsInt(stayed) : event;
+            int wrong = isGone(stayed) ? next.applyAsInt(stayed) : event;
             if (wrong != NextEvents.NONE) {
                 doubted.set(wrong);
             }
@@ -91,26 +149,19 @@ final class Contradictions {
         return doubted;
     }
 
-    boolean contains(int event) {
-        return events.get(event);
+    private boolean isGone(int stayed) {
+        return passedOver.getOrDefault(stayed, 0) >= MANY;
     }
 
-    /**
-     * Whether a page that left the CPU's list without an event, between two allocations from the list, is one that a
-     * contradicted allocation in between really got.
-     */
-    boolean standsIn(int after, int before, int cpu, int list, long pfn) {
-        NavigableSet<Integer> waiting = orphans[cpu * Ledger.LISTS + list];
-        Integer event = waiting.higher(after);
-        if (event == null || event > before) {
-            event = named.get((int) pfn); // it was true after all
-        }
-        if (event == null || !waiting.contains(event)) {
-            return false;
-        }
-        waiting.remove(event);
-        standIns.put(event, (int) pfn);
-        return true;
+    /** The events that put pages on lists which so many allocations passed over that they must have left. */
+    BitSet gone() {
+        BitSet gone = new BitSet();
+        passedOver.keySet().stream().filter(this::isGone).forEach(gone::set);
+        return gone;
+    }
+
+    boolean contains(int event) {
+        return events.get(event);
     }
 
     /** The page that the allocation really got; 0 when that is not known. */

@@ -5,6 +5,7 @@ import io.numactor.load.trace.Trace;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,6 +21,8 @@ final class Ledger {
     /** Lists of one pageset: orders 0 to 3 by type, then order 9 for Movable and for the others. */
     static final int LISTS = 14;
 
+    private static final int MOST_PASSES = 5;
+
     private static final int UNKNOWN = 0;
     private static final int IN_USE = 1;
     private static final int FREE = 2;
@@ -33,42 +36,47 @@ final class Ledger {
     private final PfnInts lastTaken = new PfnInts(-1);
     private final PfnInts lastTypes = new PfnInts(0);
     private final Map<Long, Integer> exactTypes = new HashMap<>();
-    private final BitSet refilled = new BitSet();
+    private final int[] firstRefills;
     private final List<Hidden> hidden = new ArrayList<>();
     private final List<Integer> firsts = new ArrayList<>();
     private final Contradictions contradictions;
     private final DrainLedger drains;
     private final CompactionLedger compaction;
     private final FreeFactors freeFactors;
-    private BitSet doubted = new BitSet();
+    private final BitSet doubted;
+    private final BitSet gone;
 
-    private Ledger(ReplayMachine machine, Trace trace, NextEvents next) {
+    private Ledger(ReplayMachine machine, Trace trace, BitSet doubted, BitSet gone) {
         this.machine = machine;
         this.trace = trace;
-        this.next = next;
+        this.doubted = doubted;
+        this.gone = gone;
+        next = new NextEvents(trace, doubted);
         int zones = machine.zones().size();
         lists = new PageLists(zones * machine.cpus() * LISTS);
-        contradictions = new Contradictions(machine.cpus());
+        contradictions = new Contradictions();
         drains = new DrainLedger(machine, trace, hidden);
         compaction = new CompactionLedger(zones, trace, hidden);
         freeFactors = new FreeFactors(machine, trace);
+        firstRefills = firstRefills();
     }
 
     /**
-     * The ledger of a whole trace. Where allocations contradict the other events, all is read once more without
-     * believing their pages.
+     * The ledger of a whole trace. Where allocations contradict the other events, all is read again without
+     * believing their pages, until nothing new is found.
      */
     static Ledger of(ReplayMachine machine, Trace trace) {
-        Ledger first = new Ledger(machine, trace, new NextEvents(trace, new BitSet()));
-        first.run();
-        BitSet doubted = first.contradictions.doubted(put -> first.next.after(put));
-        if (doubted.isEmpty()) {
-            return first;
+        Ledger ledger = new Ledger(machine, trace, new BitSet(), new BitSet());
+        ledger.run();
+        for (int pass = 1; pass < MOST_PASSES; pass++) {
+            BitSet doubted = ledger.contradictions.doubted(ledger.next::after);
+            if (doubted.equals(ledger.doubted)) {
+                return ledger;
+            }
+            ledger = new Ledger(machine, trace, doubted, ledger.contradictions.gone());
+            ledger.run();
         }
-        Ledger second = new Ledger(machine, trace, new NextEvents(trace, doubted));
-        second.doubted = doubted;
-        second.run();
-        return second;
+        return ledger;
     }
 
     NextEvents next() {
@@ -143,7 +151,7 @@ final class Ledger {
         if (kind == EventKind.MIGRATE) {
             compaction.migrated(event);
         } else if (kind == EventKind.ALLOC && pfn != 0 && zone == ReplayMachine.NO_ZONE) {
-            contradictions.add(event, trace.cpu(event), list(Math.min(3, trace.order(event)), trace.type(event)), pfn);
+            contradictions.add(event, pfn);
         } else if (zone != ReplayMachine.NO_ZONE) {
             follow(kind, event, zone, trace.cpu(event), pfn);
         }
@@ -191,7 +199,6 @@ final class Ledger {
             int list = setList(zone, cpu, order, type);
             lists.addTail(list, pfn);
             putAt.set(pfn, event);
-            refilled.set(list);
         }
     }
 
@@ -204,57 +211,81 @@ final class Ledger {
         }
         int list = setList(zone, cpu, order, type);
         boolean listed = lists.listOf(pfn) == list;
-        boolean plausible = isFreedNext(event) || (listed && isInTurn(list, pfn));
-        if (doubted.get(event) || !plausible || !(listed || wasInSet(pfn, list, zone, cpu, order))) {
-            contradictions.add(event, cpu, list(order, type), pfn);
+        if (doubted.get(event) || !isPlausible(event, list, pfn)) {
+            contradictions.add(event, pfn);
             return;
         }
-        judgeTurn(event, list, pfn);
+        if (!listed && !drains.claim(zone, cpu, 1 << order)) {
+            contradictions.addOneTooMany(event, pfn);
+            return;
+        }
         freeFactors.allocated(zone, cpu);
+        if (!listed || !isFreedNext(event, pfn) || isAloneInType(event, pfn)) {
+            contradictions.unproved(event);
+        }
         if (listed) {
-            passOver(event, zone, cpu, list, pfn);
+            passOver(event, list, pfn);
             showType(pfn, type);
             lists.remove(pfn);
-        } else {
-            contradictions.unproved(event, cpu, list % LISTS);
         }
         become(event, pfn, order, IN_USE);
     }
 
-    /** Notes when a page before this one on the list is handed out only later: one of the two cannot be true. */
-    private void judgeTurn(int event, int list, long pfn) {
-        int page = inTurn(list, pfn);
-        if (page != PageLists.NO_PAGE && page != (int) pfn) {
-            contradictions.outOfTurn(event, putAt.get(page));
-        }
-    }
-
     /**
-     * Whether the page is the next of its list to be handed out. Then this is true, even if the page seems to be handed
-     * out once more before it is freed: that is the one which is false.
+     * Whether the list may have had the page, and no later event denies that it was taken. The next of its list to be
+     * handed out is, even if the page seems to be handed out once more before it is freed: that is the one which is false.
      */
-    private boolean isInTurn(int list, long pfn) {
-        return inTurn(list, pfn) == (int) pfn;
+    private boolean isPlausible(int event, int list, long pfn) {
+        return mayHave(event, list, pfn) && (isFreedNext(event, pfn) || isInTurn(event, list, pfn));
     }
 
-    /** The first page of the list that has not left it without an event, but at most this one. */
-    private int inTurn(int list, long pfn) {
+    /** Whether the page is on the list; or, nothing being known of it, can have been since before the trace. */
+    private boolean mayHave(int event, int list, long pfn) {
+        return lists.listOf(pfn) == list || (state.get(pfn) == UNKNOWN && event < firstRefills[list]);
+    }
+
+    /** The first page of the list that has not left it without an event must be this one. */
+    private boolean isInTurn(int event, int list, long pfn) {
         int page = lists.head(list);
-        while (page != PageLists.NO_PAGE && page != (int) pfn && wasTaken(page)) {
+        while (page != PageLists.NO_PAGE && page != (int) pfn && wasTaken(page, event)) {
             page = lists.next(page);
         }
-        return page;
+        return page == (int) pfn;
     }
 
-    /** A page handed out is freed some time, or never: nothing else can be next. */
-    private boolean isFreedNext(int event) {
+    /** A page handed out is freed some time, or never; nothing else can be next but what cannot be true itself. */
+    private boolean isFreedNext(int event, long pfn) {
         int later = next.after(event);
+        while (later != NextEvents.NONE
+                && trace.kind(later) == EventKind.ALLOC
+                && !mayHave(later, listOf(later), pfn)) {
+            later = next.after(later);
+        }
         return later == NextEvents.NONE || trace.kind(later) == EventKind.FREE;
     }
 
-    /** Whether the page, of which nothing is known, can have been on the list since before the trace. */
-    private boolean wasInSet(long pfn, int list, int zone, int cpu, int order) {
-        return state.get(pfn) == UNKNOWN && !refilled.get(list) && drains.claim(zone, cpu, 1 << order);
+    /** Whether nothing but this allocation says that the page was on a list of its type. */
+    private boolean isAloneInType(int event, long pfn) {
+        return trace.kind(putAt.get(pfn)) != EventKind.ZONE_LOCKED && lastTypes.get(blockOf(pfn)) != trace.type(event);
+    }
+
+    /** The list of a pageset that an allocation or a refill is about. */
+    private int listOf(int event) {
+        return setList(machine.zoneOf(trace.pfn(event)), trace.cpu(event), trace.order(event), trace.type(event));
+    }
+
+    /** For each list, the event that first refilled it: what was on it since before the trace had all gone by then. */
+    private int[] firstRefills() {
+        int[] refills = new int[machine.zones().size() * machine.cpus() * LISTS];
+        Arrays.fill(refills, NextEvents.NONE);
+        for (int event = trace.size() - 1; event >= 0; event--) {
+            if (trace.kind(event) == EventKind.ZONE_LOCKED
+                    && RealZones.isCached(trace.order(event), trace.type(event))
+                    && machine.zoneOf(trace.pfn(event)) != ReplayMachine.NO_ZONE) {
+                refills[listOf(event)] = event;
+            }
+        }
+        return refills;
     }
 
     /** A page that was freed is on the list of its pageblock's type. */
@@ -264,38 +295,85 @@ final class Ledger {
         }
     }
 
-    /** Pages before this one on its list: those that no later event accounts for were taken in bulk. */
-    private void passOver(int event, int zone, int cpu, int list, long pfn) {
-        List<Long> taken = new ArrayList<>();
-        for (int page = lists.head(list); page != (int) pfn; ) {
-            int after = lists.next(page);
-            if (wasTaken(page)) {
-                lists.remove(page);
-                if (!contradictions.standsIn(lastTaken.get(list), event, cpu, list % LISTS, page)) {
-                    taken.add((long) page);
-                }
+    /**
+     * Pages before this one on its list: those that no later event accounts for were taken in bulk. One that stays shows
+     * that one of the two, its allocation or this, is false.
+     */
+    private void passOver(int event, int list, long pfn) {
+        List<Contradictions.Missing> missing = new ArrayList<>();
+        int stayed = PageLists.NO_PAGE;
+        for (int page = lists.head(list); page != (int) pfn; page = lists.next(page)) {
+            if (wasTaken(page, event)) {
+                missing.add(new Contradictions.Missing(page, lastOnList(list, page)));
+            } else if (stayed == PageLists.NO_PAGE) {
+                stayed = page;
             }
-            page = after;
         }
-        if (!taken.isEmpty()) {
-            contradictions.missing(lastTaken.get(list), event, cpu, list % LISTS, taken.size());
+        if (stayed != PageLists.NO_PAGE) {
+            contradictions.outOfTurn(event, putAt.get(stayed));
         }
+        missing.forEach(one -> lists.remove(one.page()));
+        bulk(event, list, missing, event);
         lastTaken.set(list, event);
-        bulk(event, zone, cpu, taken);
     }
 
-    /** Whether the page left its list without an event: what comes next is a free, or nothing. */
-    private boolean wasTaken(long pfn) {
-        int later = next.after(putAt.get(pfn));
+    /** Allocations that asked for what the list has, on its CPU, between two events. */
+    private List<Integer> asked(int after, int before, int list) {
+        List<Integer> asked = new ArrayList<>();
+        for (int event = after + 1; event < before; event++) {
+            if (trace.kind(event) == EventKind.ALLOC
+                    && trace.cpu(event) == cpuOf(list)
+                    && RealZones.isCached(trace.order(event), trace.type(event))
+                    && list(trace.order(event), trace.type(event)) == list % LISTS) {
+                asked.add(event);
+            }
+        }
+        return asked;
+    }
+
+    /** The page was on the list, behind others or as the next, at this event at least. */
+    private int lastOnList(int list, long page) {
+        return Math.max(lastTaken.get(list), putAt.get(page));
+    }
+
+    /**
+     * Whether the page left its list without an event before this one: what comes next is a free, or nothing. Movable
+     * pages are not taken in bulk: one that never shows again has gone where an allocation cannot have got what it names.
+     */
+    private boolean wasTaken(long pfn, int event) {
+        int put = putAt.get(pfn);
+        int later = next.after(put);
+        int list = lists.listOf(pfn);
+        if (later == NextEvents.NONE && isMovable(list)) {
+            return gone.get(put)
+                    || asked(lastOnList(list, pfn), event, list).stream().anyMatch(contradictions::isDoubtful);
+        }
         return later == NextEvents.NONE
                 || trace.kind(later) == EventKind.FREE
                 || trace.kind(later) == EventKind.FREE_BATCHED;
     }
 
-    private void bulk(int event, int zone, int cpu, List<Long> pfns) {
-        if (!pfns.isEmpty()) {
-            long[] pages = pfns.stream().mapToLong(Long::longValue).toArray();
-            hidden.add(new Hidden(event, Hidden.Kind.BULK, zone, cpu, cpu, pages, pages.length));
+    private static boolean isMovable(int setList) {
+        int list = setList % LISTS;
+        return list == LISTS - 1 || (list < LISTS - 2 && list % MigrateType.PCP_TYPES == MigrateType.MOVABLE.ordinal());
+    }
+
+    /**
+     * Pages that left a list without an event: in bulk, but for those that allocations got which name another page.
+     *
+     * @param event before which they did
+     * @param shown event that shows it
+     */
+    private void bulk(int event, int list, List<Contradictions.Missing> missing, int shown) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        int since =
+                missing.stream().mapToInt(Contradictions.Missing::since).min().orElse(shown);
+        long[] pages = contradictions.explain(missing, asked(since, shown, list), isMovable(list));
+        if (pages.length > 0) {
+            int zone = list / LISTS / machine.cpus();
+            hidden.add(new Hidden(event, Hidden.Kind.BULK, zone, cpuOf(list), cpuOf(list), pages, pages.length));
         }
     }
 
@@ -303,10 +381,9 @@ final class Ledger {
         int order = trace.order(event);
         int on = lists.listOf(pfn);
         if (on != PageLists.NO_LIST) {
+            Contradictions.Missing missing = new Contradictions.Missing((int) pfn, lastOnList(on, pfn));
             lists.remove(pfn);
-            if (!contradictions.standsIn(lastTaken.get(on), event, cpuOf(on), on % LISTS, pfn)) {
-                bulk(afterRefill(putAt.get(pfn)), zone, cpuOf(on), List.of(pfn));
-            }
+            bulk(afterRefill(putAt.get(pfn)), on, List.of(missing), event);
         } else if (state.get(pfn) == FREE) {
             compaction.freedTwice(event, zone);
         }

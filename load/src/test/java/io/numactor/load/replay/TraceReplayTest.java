@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TraceReplayTest {
     private static final long NODE_1_PFN = 53248;
+    private static final long SPILL_NODE_1_PFN = 0xe000;
     private static final long NODE_3_PFN = 122_880;
     private static final int PAGES_AWAY = 20_000;
 
@@ -92,18 +95,8 @@ class TraceReplayTest {
 
     @Test
     void losesExactlyThePlacementsThatWereFalsified() throws IOException, URISyntaxException {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("seed " + seed);
-        List<String> lines = lines();
-        int falsified = 40;
-        for (int line : someAllocations(lines, falsified, new Random(seed))) {
-            lines.set(line, elsewhere(lines.get(line), new Random(seed + line)));
-        }
-        Path file = Files.write(scratch.resolve("falsified.txt"), lines);
-        for (ReplayMode mode : ReplayMode.values()) {
-            ReplayReport report = replay(file, mode);
-            assertThat(lost(report)).as("%s, seed %s", mode, seed).isEqualTo(falsified);
-        }
+        losesExactly(
+                capture(), 40, (pfn, random) -> random.nextInt(PAGES_AWAY) + (pfn < NODE_1_PFN ? NODE_1_PFN : 8192));
     }
 
     @Test
@@ -128,59 +121,86 @@ class TraceReplayTest {
         assertThat(report.zoneAgreement()).isEqualTo(1.0);
     }
 
-    /**
-     * Hardly one allocation after a false one goes elsewhere, though all hang on every free page where the zones fill up:
-     * none for 97 of 100 seeds, one for the others.
-     */
+    /** All placements hang on every free page where the zones fill up: one that goes elsewhere takes others along. */
     @Test
-    void losesThePlacementsThatWereFalsifiedOfASpill() throws IOException, URISyntaxException {
-        long seed = Long.getLong("seed", System.nanoTime());
-        System.out.println("seed " + seed);
+    void losesExactlyThePlacementsThatWereFalsifiedOfASpill() throws IOException, URISyntaxException {
+        losesExactly(capture("spill-4n-ring"), 50, (pfn, random) -> NODE_3_PFN + random.nextInt(PAGES_AWAY));
+    }
+
+    /** Then two allocations name the same page, and only one of them can be true. */
+    @Test
+    void losesExactlyThePlacementsThatNameThePageOfAnother() throws IOException, URISyntaxException {
         Path spill = capture("spill-4n-ring");
-        List<String> lines = lines(spill);
-        int falsified = 50;
-        for (int line : someAllocations(lines, falsified, new Random(seed))) {
-            lines.set(line, onNode3(lines.get(line), new Random(seed + line)));
+        long[] node1 = lines(spill).stream()
+                .filter(line -> line.contains(" mm_page_alloc: "))
+                .mapToLong(TraceReplayTest::pfn)
+                .filter(pfn -> pfn >= SPILL_NODE_1_PFN)
+                .toArray();
+        losesExactly(
+                spill,
+                50,
+                (pfn, random) -> pfn < SPILL_NODE_1_PFN
+                        ? node1[random.nextInt(node1.length)]
+                        : NODE_3_PFN + random.nextInt(PAGES_AWAY));
+    }
+
+    private void losesExactly(Path capture, int falsified, Falsification falsification) throws IOException {
+        long first = Long.getLong("numactor.seed", System.nanoTime());
+        int seeds = Integer.getInteger("numactor.seeds", 1);
+        System.out.println("seed " + first);
+        List<String> lines = lines(capture);
+        List<Integer> allocations = allocations(lines);
+        for (long seed = first; seed < first + seeds; seed++) {
+            List<String> wrong = new ArrayList<>(lines);
+            List<Integer> chosen = new ArrayList<>(allocations);
+            Collections.shuffle(chosen, new Random(seed));
+            for (int line : chosen.subList(0, falsified)) {
+                wrong.set(line, falsify(lines.get(line), new Random(seed + line), falsification));
+            }
+            Path file = Files.write(scratch.resolve("falsified.txt"), wrong);
+            for (ReplayMode mode : ReplayMode.values()) {
+                assertThat(lost(replay(capture, file, mode)))
+                        .as("%s, -Dnumactor.seed=%s", mode, seed)
+                        .isEqualTo(falsified);
+            }
         }
-        Path file = Files.write(scratch.resolve("falsified.txt"), lines);
-        assertThat(lost(replay(spill, file, ReplayMode.OPEN)))
-                .as("seed %s", seed)
-                .isBetween((long) falsified, falsified + 2L);
-        ReplayReport guided = replay(spill, file, ReplayMode.GUIDED);
-        assertThat(Math.round(guided.unexplained() * guided.allocations()))
-                .as("unexplained, seed %s: all but those at a mark", seed)
-                .isBetween(falsified - 10L, (long) falsified);
+    }
+
+    /** Says where else a page is to be. */
+    private interface Falsification {
+        long pfn(long real, Random random);
     }
 
     private static long lost(ReplayReport report) {
         return Math.round((1 - report.nodeAgreement()) * report.allocations());
     }
 
-    /** The same allocation, but placed where none of the trace is: on node 3. */
-    private static String onNode3(String line, Random random) {
+    private static long pfn(String line) {
         int from = line.indexOf("pfn=0x") + "pfn=0x".length();
-        long pfn = NODE_3_PFN + random.nextInt(PAGES_AWAY);
-        return line.substring(0, from) + Long.toHexString(pfn) + line.substring(line.indexOf(' ', from));
+        return Long.parseLong(line.substring(from, line.indexOf(' ', from)), 16);
     }
 
-    private static List<Integer> someAllocations(List<String> lines, int count, Random random) {
+    private static String falsify(String line, Random random, Falsification falsification) {
+        long real = pfn(line);
+        return line.replace(
+                "pfn=0x" + Long.toHexString(real) + " ",
+                "pfn=0x" + Long.toHexString(falsification.pfn(real, random)) + " ");
+    }
+
+    /** Those of single pages, but not the first event of a page: it says what the page was when the trace began. */
+    private static List<Integer> allocations(List<String> lines) {
+        Set<Long> seen = new HashSet<>();
         List<Integer> allocations = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).contains(" mm_page_alloc: ") && lines.get(i).contains("order=0")) {
+            String line = lines.get(i);
+            if (line.contains("pfn=0x")
+                    && !seen.add(pfn(line))
+                    && line.contains(" mm_page_alloc: ")
+                    && line.contains("order=0")) {
                 allocations.add(i);
             }
         }
-        Collections.shuffle(allocations, random);
-        return allocations.subList(0, count);
-    }
-
-    /** The same allocation, but placed on the other node. */
-    private static String elsewhere(String line, Random random) {
-        int from = line.indexOf("pfn=0x") + "pfn=0x".length();
-        int to = line.indexOf(' ', from);
-        boolean onNode1 = Long.parseLong(line.substring(from, to), 16) >= NODE_1_PFN;
-        long pfn = random.nextInt(PAGES_AWAY) + (onNode1 ? 8192 : NODE_1_PFN);
-        return line.substring(0, from) + Long.toHexString(pfn) + line.substring(to);
+        return allocations;
     }
 
     @Test
