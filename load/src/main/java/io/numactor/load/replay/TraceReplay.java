@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Feeds a captured trace to the model of the allocator and compares, allocation by allocation, what both chose. Where an
- * allocation was placed is never read to place it.
+ * allocation was placed is never read to place it. The page that it names is believed as far as the other events of the
+ * page allow, to know which page a later free means; only a page's first event also says what it was before the trace.
  */
 public final class TraceReplay {
     private final ReplayInput input;
