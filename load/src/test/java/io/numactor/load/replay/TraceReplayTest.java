@@ -97,7 +97,10 @@ class TraceReplayTest {
     @Test
     void losesExactlyThePlacementsThatWereFalsified() throws IOException, URISyntaxException {
         losesExactly(
-                capture(), 40, (pfn, random) -> random.nextInt(PAGES_AWAY) + (pfn < NODE_1_PFN ? NODE_1_PFN : 8192));
+                capture(),
+                40,
+                ORDER_0,
+                (pfn, random) -> random.nextInt(PAGES_AWAY) + (pfn < NODE_1_PFN ? NODE_1_PFN : 8192));
     }
 
     @Test
@@ -143,6 +146,7 @@ class TraceReplayTest {
         losesExactly(
                 spill,
                 50,
+                ORDER_0 + " migratetype=1",
                 (pfn, random) -> pfn < SPILL_NODE_1_PFN
                         ? node1[random.nextInt(node1.length)]
                         : NODE_3_PFN + random.nextInt(PAGES_AWAY));
