@@ -3,9 +3,7 @@ package io.numactor.load.replay;
 import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
 import io.numactor.mm.page.MemMap;
-import io.numactor.mm.page.MigrateType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,9 +16,6 @@ import java.util.Map;
  * caused, free pages that compaction took. Also notes which event was the first of a page: it says what it was before.
  */
 final class Ledger {
-    /** Lists of one pageset: orders 0 to 3 by type, then order 9 for Movable and for the others. */
-    static final int LISTS = 14;
-
     private static final int MOST_PASSES = 5;
 
     private static final int UNKNOWN = 0;
@@ -30,6 +25,7 @@ final class Ledger {
     private final ReplayMachine machine;
     private final Trace trace;
     private final NextEvents next;
+    private final ListNumbers numbers;
     private final PageLists lists;
     private final PfnInts state = new PfnInts(UNKNOWN);
     private final PfnInts putAt = new PfnInts(0);
@@ -53,12 +49,13 @@ final class Ledger {
         this.gone = gone;
         next = new NextEvents(trace, doubted);
         int zones = machine.zones().size();
-        lists = new PageLists(zones * machine.cpus() * LISTS);
+        numbers = new ListNumbers(machine, trace);
+        lists = new PageLists(numbers.count());
         contradictions = new Contradictions();
         drains = new DrainLedger(machine, trace, hidden);
         compaction = new CompactionLedger(zones, trace, hidden);
         freeFactors = new FreeFactors(machine, trace);
-        firstRefills = firstRefills();
+        firstRefills = numbers.firstRefills();
     }
 
     /**
@@ -123,23 +120,6 @@ final class Ledger {
         return freeFactors;
     }
 
-    /** The list of a pageset that blocks of the order and type are on. */
-    static int list(int order, int type) {
-        int pcpType = type < MigrateType.PCP_TYPES ? type : MigrateType.MOVABLE.ordinal();
-        if (order == MemMap.PAGEBLOCK_ORDER) {
-            return pcpType == MigrateType.MOVABLE.ordinal() ? LISTS - 1 : LISTS - 2;
-        }
-        return order * MigrateType.PCP_TYPES + pcpType;
-    }
-
-    private int setList(int zone, int cpu, int order, int type) {
-        return (zone * machine.cpus() + cpu) * LISTS + list(order, type);
-    }
-
-    private int cpuOf(int setList) {
-        return setList / LISTS % machine.cpus();
-    }
-
     private static long blockOf(long pfn) {
         return pfn >>> MemMap.PAGEBLOCK_ORDER;
     }
@@ -196,7 +176,7 @@ final class Ledger {
         }
         become(event, pfn, order, IN_USE);
         if (RealZones.isCached(order, type)) {
-            int list = setList(zone, cpu, order, type);
+            int list = numbers.of(zone, cpu, order, type);
             lists.addTail(list, pfn);
             putAt.set(pfn, event);
         }
@@ -209,7 +189,7 @@ final class Ledger {
             become(event, pfn, order, IN_USE);
             return;
         }
-        int list = setList(zone, cpu, order, type);
+        int list = numbers.of(zone, cpu, order, type);
         boolean listed = lists.listOf(pfn) == list;
         if (doubted.get(event) || !isPlausible(event, list, pfn)) {
             contradictions.add(event, pfn);
@@ -256,9 +236,7 @@ final class Ledger {
     /** A page handed out is freed some time, or never; nothing else can be next but what cannot be true itself. */
     private boolean isFreedNext(int event, long pfn) {
         int later = next.after(event);
-        while (later != NextEvents.NONE
-                && trace.kind(later) == EventKind.ALLOC
-                && !mayHave(later, listOf(later), pfn)) {
+        while (later != NextEvents.NONE && numbers.isFromList(later) && !mayHave(later, numbers.of(later), pfn)) {
             later = next.after(later);
         }
         return later == NextEvents.NONE || trace.kind(later) == EventKind.FREE;
@@ -267,25 +245,6 @@ final class Ledger {
     /** Whether nothing but this allocation says that the page was on a list of its type. */
     private boolean isAloneInType(int event, long pfn) {
         return trace.kind(putAt.get(pfn)) != EventKind.ZONE_LOCKED && lastTypes.get(blockOf(pfn)) != trace.type(event);
-    }
-
-    /** The list of a pageset that an allocation or a refill is about. */
-    private int listOf(int event) {
-        return setList(machine.zoneOf(trace.pfn(event)), trace.cpu(event), trace.order(event), trace.type(event));
-    }
-
-    /** For each list, the event that first refilled it: what was on it since before the trace had all gone by then. */
-    private int[] firstRefills() {
-        int[] refills = new int[machine.zones().size() * machine.cpus() * LISTS];
-        Arrays.fill(refills, NextEvents.NONE);
-        for (int event = trace.size() - 1; event >= 0; event--) {
-            if (trace.kind(event) == EventKind.ZONE_LOCKED
-                    && RealZones.isCached(trace.order(event), trace.type(event))
-                    && machine.zoneOf(trace.pfn(event)) != ReplayMachine.NO_ZONE) {
-                refills[listOf(event)] = event;
-            }
-        }
-        return refills;
     }
 
     /** A page that was freed is on the list of its pageblock's type. */
@@ -317,20 +276,6 @@ final class Ledger {
         lastTaken.set(list, event);
     }
 
-    /** Allocations that asked for what the list has, on its CPU, between two events. */
-    private List<Integer> asked(int after, int before, int list) {
-        List<Integer> asked = new ArrayList<>();
-        for (int event = after + 1; event < before; event++) {
-            if (trace.kind(event) == EventKind.ALLOC
-                    && trace.cpu(event) == cpuOf(list)
-                    && RealZones.isCached(trace.order(event), trace.type(event))
-                    && list(trace.order(event), trace.type(event)) == list % LISTS) {
-                asked.add(event);
-            }
-        }
-        return asked;
-    }
-
     /** The page was on the list, behind others or as the next, at this event at least. */
     private int lastOnList(int list, long page) {
         return Math.max(lastTaken.get(list), putAt.get(page));
@@ -344,18 +289,14 @@ final class Ledger {
         int put = putAt.get(pfn);
         int later = next.after(put);
         int list = lists.listOf(pfn);
-        if (later == NextEvents.NONE && isMovable(list)) {
+        if (later == NextEvents.NONE && numbers.isMovable(list)) {
             return gone.get(put)
-                    || asked(lastOnList(list, pfn), event, list).stream().anyMatch(contradictions::isDoubtful);
+                    || numbers.asked(lastOnList(list, pfn), event, list).stream()
+                            .anyMatch(contradictions::isDoubtful);
         }
         return later == NextEvents.NONE
                 || trace.kind(later) == EventKind.FREE
                 || trace.kind(later) == EventKind.FREE_BATCHED;
-    }
-
-    private static boolean isMovable(int setList) {
-        int list = setList % LISTS;
-        return list == LISTS - 1 || (list < LISTS - 2 && list % MigrateType.PCP_TYPES == MigrateType.MOVABLE.ordinal());
     }
 
     /**
@@ -370,10 +311,11 @@ final class Ledger {
         }
         int since =
                 missing.stream().mapToInt(Contradictions.Missing::since).min().orElse(shown);
-        long[] pages = contradictions.explain(missing, asked(since, shown, list), isMovable(list));
+        long[] pages = contradictions.explain(missing, numbers.asked(since, shown, list), numbers.isMovable(list));
         if (pages.length > 0) {
-            int zone = list / LISTS / machine.cpus();
-            hidden.add(new Hidden(event, Hidden.Kind.BULK, zone, cpuOf(list), cpuOf(list), pages, pages.length));
+            int zone = numbers.zone(list);
+            hidden.add(new Hidden(
+                    event, Hidden.Kind.BULK, zone, numbers.cpu(list), numbers.cpu(list), pages, pages.length));
         }
     }
 
@@ -394,7 +336,7 @@ final class Ledger {
             return;
         }
         become(event, pfn, order, IN_USE);
-        lists.addHead(setList(zone, cpu, order, listType(event)), pfn);
+        lists.addHead(numbers.of(zone, cpu, order, listType(event)), pfn);
         putAt.set(pfn, event);
     }
 
@@ -421,7 +363,7 @@ final class Ledger {
     private void drained(int event, int zone, int cpu, long pfn) {
         int type = trace.type(event);
         int on = lists.listOf(pfn);
-        int owner = on == PageLists.NO_LIST ? -1 : cpuOf(on);
+        int owner = on == PageLists.NO_LIST ? -1 : numbers.cpu(on);
         if (on == PageLists.NO_LIST && state.get(pfn) != UNKNOWN) {
             owner = cpu;
         }

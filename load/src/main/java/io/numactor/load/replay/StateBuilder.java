@@ -163,8 +163,8 @@ final class StateBuilder {
         if (!claim(zone, trace.pfn(event), trace.order(event))) {
             return;
         }
-        int list = (zone * machine.cpus() + ledger.drains().ownerOf(event)) * Ledger.LISTS
-                + Ledger.list(trace.order(event), trace.type(event));
+        int list = (zone * machine.cpus() + ledger.drains().ownerOf(event)) * ListNumbers.LISTS
+                + ListNumbers.inSet(trace.order(event), trace.type(event));
         Deque<Block> blocks = end.computeIfAbsent(list, unused -> new ArrayDeque<>());
         Block block = new Block(trace.pfn(event), trace.order(event), trace.type(event));
         if (end == heads) {
@@ -235,8 +235,8 @@ final class StateBuilder {
                 zone.found().pagesets().entrySet()) {
             List<Block> blocks = new ArrayList<>();
             int room = (int) entry.getValue().count();
-            for (int list = 0; list < Ledger.LISTS; list++) {
-                int key = (zone.index() * machine.cpus() + entry.getKey()) * Ledger.LISTS + list;
+            for (int list = 0; list < ListNumbers.LISTS; list++) {
+                int key = (zone.index() * machine.cpus() + entry.getKey()) * ListNumbers.LISTS + list;
                 List<Block> known = new ArrayList<>(heads.getOrDefault(key, new ArrayDeque<>()));
                 known.addAll(tails.getOrDefault(key, new ArrayDeque<>()));
                 for (Block block : known) {
