@@ -141,7 +141,7 @@ final class GuidedReplay {
                     .append(" above low, ")
                     .append(verdicts.above(request, zone, verdicts.slowFlags(request)))
                     .append(" above min, slack ")
-                    .append(real.free(zone).slack())
+                    .append(real.slack(zone))
                     .append("; ");
         }
         return text.toString();

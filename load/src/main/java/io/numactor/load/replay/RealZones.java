@@ -4,9 +4,11 @@ import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.BlockSupply;
 import io.numactor.mm.zone.FreePages;
 import io.numactor.mm.zone.ZoneMarks;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +21,8 @@ final class RealZones {
     private final List<Hidden> compactions;
     private int nextCompaction;
     private final FreePages[] free;
+    private final int[][] heldBack;
+    private final boolean[] pressed = new boolean[NodeMask.MAX_NUMNODES];
     private final ZoneMarks[] marks;
     private final long[] pending;
     private final int[] pendingZone;
@@ -33,6 +37,7 @@ final class RealZones {
                 .toList();
         int zones = machine.zones().size();
         free = new FreePages[zones];
+        heldBack = new int[zones][machine.cpus()];
         marks = new ZoneMarks[zones];
         int firstCpu = trace.size() == 0 ? 0 : trace.cpu(0);
         for (ReplayZone zone : machine.zones()) {
@@ -53,15 +58,38 @@ final class RealZones {
         return free[zone];
     }
 
+    /**
+     * How far the zone's counter can be off. A CPU that has not counted since its threshold was lowered may hold back as
+     * much as before.
+     */
+    long slack(int zone) {
+        long slack = free[zone].slack();
+        int threshold = (int) (slack / machine.cpus());
+        for (int held : heldBack[zone]) {
+            slack += Math.max(0, held - threshold);
+        }
+        return slack;
+    }
+
+    private void count(int zone, int cpu, long change) {
+        free[zone].add(cpu, change);
+        heldBack[zone][cpu] = 0;
+    }
+
     ZoneMarks marks(int zone) {
         return marks[zone];
     }
 
     /** kswapd of the node was woken, or sleeps again. */
     void setPressure(int nid, boolean pressure) {
+        if (pressed[nid] == pressure) {
+            return;
+        }
+        pressed[nid] = pressure;
         for (ReplayZone zone : machine.zones()) {
             if (zone.nid() == nid) {
                 free[zone.index()].setThreshold(pressure ? zone.pressureThreshold() : zone.threshold());
+                Arrays.fill(heldBack[zone.index()], pressure ? zone.threshold() : 0);
             }
         }
     }
@@ -103,7 +131,7 @@ final class RealZones {
             pendingZone[cpu] = zone;
             pending[cpu] += 1L << trace.order(event);
         } else if (kind == EventKind.PCPU_DRAIN || isUncachedFree(event, kind)) {
-            free[zone].add(cpu, 1L << trace.order(event));
+            count(zone, cpu, 1L << trace.order(event));
         }
     }
 
@@ -113,7 +141,7 @@ final class RealZones {
 
     private void settle(int cpu) {
         if (pending[cpu] != 0) {
-            free[pendingZone[cpu]].add(cpu, -pending[cpu]);
+            count(pendingZone[cpu], cpu, -pending[cpu]);
             pending[cpu] = 0;
         }
     }
@@ -129,7 +157,7 @@ final class RealZones {
 
     /** Compaction took free pages, which no event tells. */
     private void isolate(Hidden compaction) {
-        free[compaction.zone()].add(compaction.cpu(), -compaction.pages());
+        count(compaction.zone(), compaction.cpu(), -compaction.pages());
     }
 
     /** The zone whose marks will rise when the CPU's present allocation is over, or {@link ReplayMachine#NO_ZONE}. */

@@ -92,7 +92,7 @@ final class Verdicts {
                 continue;
             }
             long above = above(request, zone, flags);
-            long slack = real.free(zone).slack();
+            long slack = real.slack(zone);
             if (zone == found) {
                 return above > -slack;
             }
