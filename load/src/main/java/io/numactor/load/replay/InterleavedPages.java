@@ -3,11 +3,13 @@ package io.numactor.load.replay;
 import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
 import io.numactor.mm.alloc.GfpFlags;
+import io.numactor.mm.policy.Interleaving;
 import io.numactor.mm.policy.MemPolicy;
 import io.numactor.mm.policy.PolicyChoice;
 import io.numactor.mm.topology.NodeMask;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * The turns of interleaved user pages. They go by a page's address, which a trace does not tell; but pages are touched
@@ -43,15 +45,34 @@ final class InterleavedPages {
         if (foundTurn < 0 || foundTurn == turn) {
             return (turn + 1) % size;
         }
-        int follower = nodes.ids().indexOf(nodeOf(follower(event)));
+        int follower = nodes.ids().indexOf(nodeOf(follower(event, this::isUserPage)));
         return follower == (foundTurn + 1) % size && follower != (turn + 1) % size ? follower : (turn + 1) % size;
     }
 
-    private int follower(int event) {
+    /**
+     * A task's state after a turn: the predicted one, unless this page and the next of its own agree that turns have been
+     * taken without an event.
+     *
+     * @param takesTurn whether an allocation of the task takes one
+     */
+    int shown(NodeMask nodes, int event, int predicted, IntPredicate takesTurn) {
+        int found = nodeOf(event);
+        if (found == predicted || !nodes.contains(found)) {
+            return predicted;
+        }
+        int follower = nodeOf(follower(event, takesTurn));
+        boolean agree = follower == Interleaving.next(nodes, found) && follower != Interleaving.next(nodes, predicted);
+        return agree ? found : predicted;
+    }
+
+    private boolean isUserPage(int event) {
+        return GfpFlags.has(trace.gfp(event), GfpFlags.GFP_HIGHUSER_MOVABLE & ~GfpFlags.RECLAIM);
+    }
+
+    /** The task's next allocation of that kind. */
+    private int follower(int event, IntPredicate kind) {
         for (int later = event + 1; later < Math.min(trace.size(), event + LOOK_AHEAD); later++) {
-            if (trace.kind(later) == EventKind.ALLOC
-                    && trace.task(later) == trace.task(event)
-                    && GfpFlags.has(trace.gfp(later), GfpFlags.GFP_HIGHUSER_MOVABLE & ~GfpFlags.RECLAIM)) {
+            if (trace.kind(later) == EventKind.ALLOC && trace.task(later) == trace.task(event) && kind.test(later)) {
                 return later;
             }
         }

@@ -8,7 +8,6 @@ import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.policy.PolicyChoice;
-import io.numactor.mm.topology.NodeMask;
 import io.numactor.mm.zone.Zone;
 import io.numactor.mm.zone.ZoneKey;
 import io.numactor.mm.zone.ZoneType;
@@ -121,11 +120,11 @@ final class OpenReplay {
     /** A bulk allocation: what it does not get at once comes page by page in the normal way. */
     private void bulk(Hidden bulk) {
         int here = machine.nodeOf(bulk.cpu());
-        PolicyChoice choice = new PolicyChoice(here, NodeMask.ALL, PolicyChoice.NOT_INTERLEAVED, 0, false);
+        PolicyChoice choice = requests.bulkChoice(bulk.event(), bulk.cpu(), BULK_GFP);
         Request request =
                 new Request(bulk.event(), bulk.cpu(), here, 0, BULK_GFP, machine.highestZone(BULK_GFP), choice, false);
         int done = 0;
-        int[] walk = machine.walk(here, false, request.highestZone());
+        int[] walk = allowed(request);
         if (walk.length > 0) {
             PageRuns runs = bulkRuns(request, walk, bulk.pages());
             for (int run = 0; run < runs.size(); run++) {
@@ -137,6 +136,13 @@ final class OpenReplay {
         while (done < bulk.pages()) {
             pages.map(bulk.pfns()[done++], allocate(request), 0);
         }
+    }
+
+    private int[] allowed(Request request) {
+        return Arrays.stream(machine.walk(request))
+                .filter(zone ->
+                        request.choice().mask().contains(machine.zone(zone).nid()))
+                .toArray();
     }
 
     private PageRuns bulkRuns(Request request, int[] walk, int count) {

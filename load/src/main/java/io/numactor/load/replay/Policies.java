@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The memory policies of tasks, as the markers of the workers declare them: from their start to their end. */
+/**
+ * The memory policies of tasks, as the markers of the workers declare them, from their start to their end, and as children
+ * inherit them.
+ */
 final class Policies {
     private static final Pattern MARKER =
             Pattern.compile("lab: (start|end) pid=(\\d+) .*?policy=(\\w+) nodes=([0-9,-]*).*");
@@ -54,6 +57,17 @@ final class Policies {
         if (!policy.equals(MemPolicy.DEFAULT)) {
             tasks.put(task, new Held(policy, workload.byMapping().contains(task)));
             ilPrev.put(task, Interleaving.FRESH);
+        }
+    }
+
+    /** A child begins with its parent's policies and its turn. */
+    void fork(int parent, int child) {
+        Held held = tasks.get(parent);
+        if (held != null) {
+            tasks.put(child, held);
+            ilPrev.put(child, ilPrev(parent));
+        } else {
+            tasks.remove(child);
         }
     }
 

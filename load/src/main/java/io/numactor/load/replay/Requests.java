@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** What every allocation of the trace asked for, event by event from the first on. */
 final class Requests {
+    /** kmalloc has caches up to two pages. */
+    private static final int LARGE_KMALLOC_ORDER = 2;
+
     private final ReplayMachine machine;
     private final Trace trace;
     private final Policies policies;
@@ -29,6 +32,8 @@ final class Requests {
         EventKind kind = trace.kind(event);
         if (kind == EventKind.MARKER) {
             policies.marker(trace.text(event));
+        } else if (kind == EventKind.FORK) {
+            policies.fork(trace.task(event), trace.argument(event));
         } else if (kind == EventKind.RECLAIM_END) {
             reclaimed.add(trace.task(event));
         } else if (kind == EventKind.RECLAIM_BEGIN) {
@@ -52,27 +57,61 @@ final class Requests {
                 afterReclaim);
     }
 
+    /** Where a bulk allocation begins that left no event: by the policy of the task on whose CPU it shows. */
+    PolicyChoice bulkChoice(int event, int cpu, int gfp) {
+        int here = machine.nodeOf(cpu);
+        boolean known = event < trace.size() && trace.cpu(event) == cpu && !trace.inInterrupt(event);
+        MemPolicy policy = known ? policies.of(trace.task(event), false, gfp) : MemPolicy.DEFAULT;
+        return policy instanceof MemPolicy.Interleave
+                ? MemPolicy.DEFAULT.choose(here, machine.highestZone(gfp), machine.policyMachine(), 0)
+                : policy.choose(here, machine.highestZone(gfp), machine.policyMachine(), 0);
+    }
+
     private PolicyChoice choice(int event, int gfp, int cpu) {
         int here = machine.nodeOf(cpu);
         if (GfpFlags.isThisNode(gfp) && !isTransparentHuge(gfp)) {
             return new PolicyChoice(namedNode(event, here), NodeMask.ALL, -1, 0, false);
         }
-        boolean userPage = GfpFlags.has(gfp, GfpFlags.GFP_HIGHUSER_MOVABLE & ~GfpFlags.RECLAIM);
+        boolean userPage = isUserPage(gfp);
         int task = trace.task(event);
-        MemPolicy policy = trace.inInterrupt(event) ? MemPolicy.DEFAULT : policies.of(task, userPage, gfp);
+        boolean hasPolicy = !trace.inInterrupt(event) && !isLargeKmalloc(trace.order(event), gfp);
+        MemPolicy policy = hasPolicy ? policies.of(task, userPage, gfp) : MemPolicy.DEFAULT;
         if (policy instanceof MemPolicy.Interleave turns) {
-            return userPage ? interleaved.choose(turns, event) : turn(turns, task, here, gfp);
+            return userPage ? interleaved.choose(turns, event) : turn(turns, event, here, gfp);
         }
         PolicyChoice choice = policy.choose(here, machine.highestZone(gfp), machine.policyMachine(), 0);
         // Each of the two walks has an event of its own: the second shows by its right to wait.
         return choice.retriesUnmasked() && GfpFlags.allowsDirectReclaim(gfp) ? choice.retry() : choice;
     }
 
-    private PolicyChoice turn(MemPolicy.Interleave policy, int task, int here, int gfp) {
+    /** A turn of the task itself. Its bulk allocations take turns, too, but leave no event. */
+    private PolicyChoice turn(MemPolicy.Interleave policy, int event, int here, int gfp) {
+        int task = trace.task(event);
         PolicyChoice choice =
                 policy.choose(here, machine.highestZone(gfp), machine.policyMachine(), policies.ilPrev(task));
-        policies.setIlPrev(task, choice.ilPrev());
+        policies.setIlPrev(task, interleaved.shown(policy.nodes(), event, choice.ilPrev(), this::takesTurn));
         return choice;
+    }
+
+    /** kmalloc beyond its caches takes pages of the CPU's own node, whatever the task's policy. */
+    private static boolean isLargeKmalloc(int order, int gfp) {
+        return order >= LARGE_KMALLOC_ORDER
+                && GfpFlags.has(gfp, GfpFlags.COMP | GfpFlags.DIRECT_RECLAIM)
+                && !GfpFlags.has(gfp, GfpFlags.MOVABLE)
+                && !GfpFlags.has(gfp, GfpFlags.NORETRY);
+    }
+
+    private static boolean isUserPage(int gfp) {
+        return GfpFlags.has(gfp, GfpFlags.GFP_HIGHUSER_MOVABLE & ~GfpFlags.RECLAIM);
+    }
+
+    /** Whether a task with an interleave policy takes a turn for this allocation. */
+    private boolean takesTurn(int event) {
+        int gfp = trace.gfp(event);
+        return !trace.inInterrupt(event)
+                && !isUserPage(gfp)
+                && !GfpFlags.isThisNode(gfp)
+                && !isLargeKmalloc(trace.order(event), gfp);
     }
 
     private static boolean isTransparentHuge(int gfp) {

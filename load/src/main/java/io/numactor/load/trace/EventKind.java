@@ -18,6 +18,7 @@ public enum EventKind {
     COMPACTION_BEGIN("mm_compaction_begin"),
     COMPACTION_END("mm_compaction_end"),
     MIGRATE("mm_migrate_pages"),
+    FORK("sched_process_fork"),
     MARKER("tracing_mark_write"),
     OTHER("");
 

@@ -14,6 +14,7 @@ final class FieldParser {
     private static final int STEALER_TYPE = 1 << 7;
     private static final int ZONE_START = 1 << 8;
     private static final int SUCCEEDED = 1 << 9;
+    private static final int CHILD = 1 << 10;
     private static final int UNUSED = 0;
 
     private static final int MAX_ORDER = 10;
@@ -62,6 +63,7 @@ final class FieldParser {
             case KSWAPD_SLEEP -> NID;
             case COMPACTION_BEGIN, COMPACTION_END -> ZONE_START;
             case MIGRATE -> SUCCEEDED;
+            case FORK -> CHILD;
             case RECLAIM_BEGIN, RECLAIM_END, MARKER, OTHER -> UNUSED;
         };
     }
@@ -75,7 +77,7 @@ final class FieldParser {
             case TYPE, STEAL_TYPE -> fields.type = bounded(equals + 1, to, MAX_TYPE);
             case STEALER_TYPE -> fields.argument = bounded(equals + 1, to, MAX_TYPE);
             case NID -> fields.argument = bounded(equals + 1, to, 1023);
-            case SUCCEEDED -> fields.argument = bounded(equals + 1, to, Integer.MAX_VALUE);
+            case SUCCEEDED, CHILD -> fields.argument = bounded(equals + 1, to, Integer.MAX_VALUE);
             case GFP -> fields.gfp = gfps.value(text, equals + 1, to);
             default -> {}
         }
@@ -88,7 +90,7 @@ final class FieldParser {
         return switch (length) {
             case 3 -> first == 'p' ? PFN : NID;
             case 5 -> first == 'o' ? ORDER : UNUSED;
-            case 9 -> first == 'g' ? GFP : UNUSED;
+            case 9 -> first == 'g' ? GFP : first == 'c' ? CHILD : UNUSED;
             case 10 -> first == 'z' && text[from + 5] == 's' ? ZONE_START : UNUSED;
             case 11 -> first == 'm' ? TYPE : UNUSED;
             case 12 -> first == 'n' && text[from + 3] == 's' ? SUCCEEDED : UNUSED;
