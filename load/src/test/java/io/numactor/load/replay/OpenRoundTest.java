@@ -12,9 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A real zone of 32543 pages, marks 240, 300, 360: stolen from before a round of kswapd and again during it. A real 6.1
- * kernel then served pages down to 310 free, so hardly anything of the boost was left: the cap of 540 less the 512 that
- * the round had found.
+ * A real zone of 32543 pages, marks 240, 300, 360: stolen from before a round of kswapd and again during it. The 6.1
+ * kernel then served it from down to 634 free pages, so no full boost of 512 was left: only the cap of 540 less the 512
+ * that the round had found.
  */
 class OpenRoundTest {
     private static final long MANAGED = 32_543;
