@@ -46,6 +46,7 @@ public final class CoordinatorCore {
     private final Map<Integer, String> nodes = new HashMap<>();
     private final Map<String, Long> routers = new LinkedHashMap<>();
     private final BootConductor conductor;
+    private final Adoptions adoptions;
     private boolean ruling;
     private long outvotedAt;
     private Leases leases;
@@ -71,6 +72,7 @@ public final class CoordinatorCore {
         this.candidacy = new Candidacy(machine.term(), candidate, nanoTime.getAsLong());
         this.leases = Leases.first(timing, nanoTime.getAsLong());
         this.conductor = new BootConductor(machine.name(), machine.input(), machine.until(), nanoTime);
+        this.adoptions = new Adoptions(conductor.roster(), isMember);
         wire.note("machine " + machine.name() + ": waiting for nodes "
                 + conductor.roster().unhosted());
     }
@@ -268,19 +270,19 @@ public final class CoordinatorCore {
         if (!ruling || !isMember.test(hello.getMember().getUid())) {
             return;
         }
-        conductor.roster().joined(hello.getMember());
+        conductor.roster().joined(hello.getMember(), hello.getSession());
         routers.put(routerRef, hello.getMember().getUid());
         if (mayLend()) {
             leases.claimed(hello.getSession(), clock.getAsLong());
         }
         long sentAt = mayLend() ? hello.getSentAt() : 0;
         if (hello.getEpoch().equals(conductor.epoch())) {
-            wire.lease(
-                    routerRef,
-                    RouterLease.newBuilder()
-                            .setSentAt(sentAt)
-                            .setEpoch(conductor.epoch())
-                            .build());
+            RouterLease.Builder lease =
+                    RouterLease.newBuilder().setSentAt(sentAt).setEpoch(conductor.epoch());
+            if (mayLend()) {
+                lease.addAllAdoptions(adoptions.decide(hello, leases, candidacy.term(), clock.getAsLong()));
+            }
+            wire.lease(routerRef, lease.build());
         } else {
             wire.install(
                     routerRef,

@@ -114,9 +114,27 @@ final class Leases {
         return abandoned;
     }
 
-    /** After so long without a claim a router's owners are given up, nanoseconds. */
-    long abandonedAfter() {
+    /** For so long at most a router may still be serving that has not claimed its owners any more, nanoseconds; below 0: it is not. */
+    long mayServeFor(long session, Collection<Integer> nodes) {
+        long heard = Math.max(claimedAt.getOrDefault(session, since), inherited);
+        return heard + overAfter() - majorityObeyedAt(nodes);
+    }
+
+    /** Whether the router has claimed its owners within this time. */
+    boolean hasClaimed(long session, long within, long now) {
+        return claimedAt.containsKey(session) && now - claimedAt.get(session) <= within;
+    }
+
+    private long overAfter() {
         return timing.leaseNanos() + timing.leaseNanos() / 4;
+    }
+
+    /**
+     * After so long without a claim a router's owners are given up, nanoseconds: clients have the time of a lease to adopt
+     * those of a router that is gone.
+     */
+    long abandonedAfter() {
+        return overAfter() + timing.leaseNanos();
     }
 
     /** How long ago each router last claimed its owners, or was first heard of. */

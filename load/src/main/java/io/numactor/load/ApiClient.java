@@ -25,6 +25,8 @@ import io.numactor.api.v1.GetSysctlsRequest;
 import io.numactor.api.v1.GetZoneinfoRequest;
 import io.numactor.api.v1.GetZonelistsRequest;
 import io.numactor.api.v1.KeepAliveRequest;
+import io.numactor.api.v1.ListPagesRequest;
+import io.numactor.api.v1.ListPagesResponse;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.MachineChange;
 import io.numactor.api.v1.MachineChanged;
@@ -36,6 +38,7 @@ import io.numactor.api.v1.OpenClientRequest;
 import io.numactor.api.v1.OpenOwnerRequest;
 import io.numactor.api.v1.OwnerEvent;
 import io.numactor.api.v1.Page;
+import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.Phases;
 import io.numactor.api.v1.Sysctls;
 import io.numactor.api.v1.WatchOwnerRequest;
@@ -43,6 +46,7 @@ import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
 import io.numactor.runtime.security.Credentials;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -54,6 +58,9 @@ import java.util.stream.Collectors;
  * {@link ApiException}. Usable from several threads.
  */
 public final class ApiClient implements AutoCloseable {
+    /** Longer than a gateway has a call wait for the end of another. */
+    private static final Duration ADOPTION_DEADLINE = Duration.ofSeconds(20);
+
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
     /** A zoneinfo of 64 nodes with 256 CPUs is a few megabytes. */
     private static final int MAX_ANSWER_BYTES = 64 << 20;
@@ -119,6 +126,38 @@ public final class ApiClient implements AutoCloseable {
                         .setClient(keeper)
                         .build())
                 .getOwner());
+    }
+
+    /**
+     * Goes on with an emulated process whose gateway has died, as soon as that cannot be serving any more.
+     *
+     * @param keeper the client that it lives as long as; 0: it lives until it is closed
+     * @return pages of 4 KiB that it holds
+     */
+    public long adoptOwner(long owner, long keeper) {
+        return call(() -> AllocationServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(ADOPTION_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .openOwner(OpenOwnerRequest.newBuilder()
+                        .setAdopt(owner)
+                        .setClient(keeper)
+                        .build())
+                .getPages());
+    }
+
+    /** What the nodes say that an owner holds. */
+    public List<PageRun> listPages(long owner) {
+        List<PageRun> runs = new ArrayList<>();
+        String after = "";
+        do {
+            ListPagesRequest from = ListPagesRequest.newBuilder()
+                    .setOwner(owner)
+                    .setAfter(after)
+                    .build();
+            ListPagesResponse page = call(() -> allocation().listPages(from));
+            runs.addAll(page.getRunsList());
+            after = page.getNext();
+        } while (!after.isEmpty());
+        return runs;
     }
 
     /** Opens a client, whose owners are closed when nothing is heard of it for so long; answers its id. */

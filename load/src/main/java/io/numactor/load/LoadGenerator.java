@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 /**
  * Runs a {@link LoadPlan} in a closed loop over one stream: a request goes out when an earlier one is answered, so that
@@ -27,6 +27,10 @@ public final class LoadGenerator {
     private static final Duration LEASE = Duration.ofSeconds(10);
 
     private static final long NO_CLIENT = 0;
+    private static final long NO_OWNER = 0;
+
+    /** Many times what a cluster takes to give a gateway up whose coordinator died with it. */
+    private static final Duration ADOPTION_PATIENCE = Duration.ofMinutes(2);
 
     private final ApiClient client;
     private final LoadPlan plan;
@@ -58,18 +62,22 @@ public final class LoadGenerator {
      */
     public LoadReport run(Consumer<LoadReport> progress) throws InterruptedException {
         return plan.keepOwner()
-                ? runFor(() -> new Standing(client.openOwner("load"), NO_CLIENT), progress, kept -> {})
-                : runFor(this::openLeased, progress, this::close);
+                ? runFor(adopts -> ownerOf(NO_CLIENT, adopts), progress, kept -> {})
+                : runFor(adopts -> ownerOf(client.openClient(LEASE), adopts), progress, this::close);
     }
 
     /** Runs for an owner of this client, which stays open. */
     public LoadReport runFor(ClientSession session, Consumer<LoadReport> progress) throws InterruptedException {
-        return runFor(() -> new Standing(client.openOwner("load", session.id()), session.id()), progress, kept -> {});
+        return runFor(adopts -> ownerOf(session.id(), adopts), progress, kept -> {});
     }
 
-    private Standing openLeased() {
-        long keeper = client.openClient(LEASE);
-        return new Standing(client.openOwner("load", keeper), keeper);
+    /** A new owner, or one that is adopted. */
+    private Standing ownerOf(long keeper, long adopts) {
+        if (adopts == NO_OWNER) {
+            return new Standing(client.openOwner("load", keeper), keeper);
+        }
+        client.adoptOwner(adopts, keeper);
+        return new Standing(adopts, keeper);
     }
 
     private void close(Standing standing) {
@@ -77,7 +85,7 @@ public final class LoadGenerator {
         client.closeClient(standing.keeper());
     }
 
-    private LoadReport runFor(Supplier<Standing> opener, Consumer<LoadReport> progress, Consumer<Standing> closer)
+    private LoadReport runFor(LongFunction<Standing> opener, Consumer<LoadReport> progress, Consumer<Standing> closer)
             throws InterruptedException {
         try (Run run = new Run(opener, progress)) {
             LoadReport report = toEnd(run);
@@ -115,7 +123,7 @@ public final class LoadGenerator {
 
     /** One run; all of it on the thread that called. */
     private final class Run implements AutoCloseable {
-        private final Supplier<Standing> opener;
+        private final LongFunction<Standing> opener;
         private final Consumer<LoadReport> progress;
         private final LoadTally tally;
         private Standing standing;
@@ -127,10 +135,10 @@ public final class LoadGenerator {
         private long askedBlocks;
         private long nextId = 1;
 
-        Run(Supplier<Standing> opener, Consumer<LoadReport> progress) {
+        Run(LongFunction<Standing> opener, Consumer<LoadReport> progress) {
             this.opener = opener;
             this.progress = progress;
-            this.standing = opener.get();
+            this.standing = opener.apply(NO_OWNER);
             this.stream = new BatchStream(client, standing.keeper());
             this.tally = new LoadTally(standing.owner(), plan.blocks());
         }
@@ -155,8 +163,11 @@ public final class LoadGenerator {
             fillWindow();
         }
 
-        /** What the gateway that is gone held for its owner the cluster frees by itself; what it did not answer is lost. */
-        private void goOnElsewhere(GatewayUnreachableException gone) {
+        /**
+         * What it did not answer counts as refused. An owner that holds pages is taken along; one that frees them goes
+         * on at once as another, and what it held the cluster frees by itself.
+         */
+        private void goOnElsewhere(GatewayUnreachableException gone) throws InterruptedException {
             if (!client.hasOthers()) {
                 throw gone;
             }
@@ -164,11 +175,27 @@ public final class LoadGenerator {
                     .filter(sent -> sent.blocks() > 0)
                     .forEach(sent -> tally.refused(sent.blocks(), "the gateway went away, another one goes on"));
             unanswered.clear();
-            standing = opener.get();
+            standing = plan.lifetime() == Lifetime.HOLD ? takenAlong() : opener.apply(NO_OWNER);
             tally.goesOnAs(standing.owner());
             stream = new BatchStream(client, standing.keeper());
             lastAnswerNanos = System.nanoTime();
             fillWindow();
+        }
+
+        private Standing takenAlong() throws InterruptedException {
+            long until = System.nanoTime() + ADOPTION_PATIENCE.toNanos();
+            while (true) {
+                try {
+                    return opener.apply(standing.owner());
+                } catch (GatewayUnreachableException notYet) {
+                    if (System.nanoTime() > until) {
+                        throw notYet;
+                    }
+                    Thread.sleep(PROGRESS_INTERVAL.toMillis());
+                } catch (RequestRefusedException freed) {
+                    return opener.apply(NO_OWNER);
+                }
+            }
         }
 
         @Override

@@ -6,7 +6,6 @@ import io.numactor.mm.node.NodeSnapshot;
 import io.numactor.mm.node.OwnerPages;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.zone.ZoneSnapshot;
-import io.numactor.proto.OwnerIds;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.AuditNode;
 import io.numactor.wire.NodeAudited;
@@ -15,6 +14,7 @@ import io.numactor.wire.SessionHoldings;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 
 /** What a node has to say in an audit. */
 final class NodeAudits {
@@ -23,17 +23,22 @@ final class NodeAudits {
 
     private NodeAudits() {}
 
-    /** @param node who it is, and under which epoch, term and lease it works */
-    static NodeAudited of(PgData pgdat, AuditNode asked, AuditedNode.Builder node) {
+    /**
+     * Answers what was asked.
+     *
+     * @param home session of the router that has an owner
+     * @param node who it is, and under which epoch, term and lease it works
+     */
+    static NodeAudited of(PgData pgdat, LongUnaryOperator home, AuditNode asked, AuditedNode.Builder node) {
         addPages(pgdat.snapshot(), node);
         if (asked.getFrames()) {
             node.setFrames(frames(pgdat));
         }
         NodeAudited.Builder audited = NodeAudited.newBuilder().setNode(node);
         List<OwnerPages> owners = pgdat.ownerPages();
-        sessions(owners).values().forEach(audited::addSessions);
+        sessions(owners, home).values().forEach(audited::addSessions);
         List<OwnerHoldings> asWanted = owners.stream()
-                .filter(owner -> OwnerIds.session(owner.owner()) == asked.getSession())
+                .filter(owner -> home.applyAsLong(owner.owner()) == asked.getSession())
                 .filter(owner -> Long.compareUnsigned(owner.owner(), asked.getAfterOwner()) > 0)
                 .limit(MOST_OWNERS + 1L)
                 .map(NodeAudits::holdings)
@@ -75,11 +80,11 @@ final class NodeAudits {
         }
     }
 
-    private static SortedMap<Long, SessionHoldings> sessions(List<OwnerPages> owners) {
+    private static SortedMap<Long, SessionHoldings> sessions(List<OwnerPages> owners, LongUnaryOperator home) {
         SortedMap<Long, SessionHoldings> sessions = new TreeMap<>();
         for (OwnerPages owner : owners) {
             if (owner.held() > 0) {
-                long session = OwnerIds.session(owner.owner());
+                long session = home.applyAsLong(owner.owner());
                 sessions.merge(session, holdings(session, 1, owner.held()), NodeAudits::sum);
             }
         }

@@ -4,10 +4,8 @@ import io.numactor.api.v1.AuditedNode;
 import io.numactor.api.v1.Epoch;
 import io.numactor.api.v1.NodeState;
 import io.numactor.mm.boot.phase.BootPhase;
-import io.numactor.mm.node.OwnerPages;
 import io.numactor.mm.node.PgData;
 import io.numactor.proto.Blueprints;
-import io.numactor.proto.OwnerIds;
 import io.numactor.proto.Timing;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.NodeAnswer;
@@ -25,8 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,6 +38,7 @@ public final class NodeCore {
     private final MemoryOrders memoryOrders;
     private final int nid;
     private final PageWork pages;
+    private final OwnerHomes homes;
     private final long incarnation;
     private final NodeLease lease;
     private final Map<Long, AnswerLog> logs = new HashMap<>();
@@ -60,6 +57,7 @@ public final class NodeCore {
         this.hints = new HintBook(pgdat);
         this.nid = blueprint.getNode();
         this.pages = new PageWork(pgdat, blueprint.getMachineCpus(), incarnation);
+        this.homes = new OwnerHomes(pgdat);
         this.incarnation = incarnation;
         this.lease = new NodeLease(timing, nanoTime);
     }
@@ -118,7 +116,7 @@ public final class NodeCore {
                 .setTerm(lease.promisedTerm())
                 .setGranted(granted)
                 .setSentAt(lease.now())
-                .addAllSessions(sessions())
+                .addAllSessions(homes.sessions())
                 .setRecord(lease.record())
                 .build();
     }
@@ -143,7 +141,7 @@ public final class NodeCore {
                 .setPhase(order.getPhase())
                 .setSentAt(lease.now())
                 .setOrderSentAt(order.getSentAt())
-                .addAllSessions(sessions())
+                .addAllSessions(homes.sessions())
                 .addAllZones(NodeStates.reports(pgdat))
                 .setMemory(memoryOrders.last())
                 .build();
@@ -168,17 +166,12 @@ public final class NodeCore {
 
     private void reap(long session) {
         logs.remove(session);
-        pgdat.ownerPages().stream()
-                .map(OwnerPages::owner)
-                .filter(owner -> OwnerIds.session(owner) == session)
-                .forEach(owner -> pgdat.closeOwner(owner, 0));
+        homes.end(session);
     }
 
-    /** Routers whose owners hold pages here. */
-    private SortedSet<Long> sessions() {
-        SortedSet<Long> sessions = new TreeSet<>();
-        pgdat.owners().keySet().forEach(owner -> sessions.add(OwnerIds.session(owner)));
-        return sessions;
+    /** By which adoption its router has the owner, as far as the node knows; 0: it was opened there. */
+    public long token(long owner) {
+        return homes.token(owner);
     }
 
     private void carryOut(BootPhase ordered) {
@@ -203,7 +196,7 @@ public final class NodeCore {
             log.answeredBelow(work.getAnsweredBelow());
             Optional<Refused> refused = refusal(work);
             for (NodeRequest request : work.getRequestsList()) {
-                answer(log, request, refused).ifPresent(answers::addAnswers);
+                answer(work.getSession(), log, request, refused).ifPresent(answers::addAnswers);
             }
         } else {
             Refused refused = otherLife(work);
@@ -241,6 +234,10 @@ public final class NodeCore {
         if (WireTypes.compare(work.getEpoch(), lease.epoch()) < 0) {
             return Optional.of(PageWork.refused(Refused.Reason.REASON_EPOCH, "node " + nid + " is at a newer epoch"));
         }
+        if (homes.isOver(work.getSession())) {
+            return Optional.of(PageWork.refused(
+                    Refused.Reason.REASON_SESSION, "nothing was heard of this gateway session for too long"));
+        }
         if (phase == BootPhase.RUNNING && lease.isOver()) {
             return Optional.of(PageWork.refused(
                     Refused.Reason.REASON_LEASE, "node " + nid + " has not heard of its coordinator for too long"));
@@ -248,7 +245,7 @@ public final class NodeCore {
         return Optional.empty();
     }
 
-    private Optional<NodeAnswer> answer(AnswerLog log, NodeRequest request, Optional<Refused> refused) {
+    private Optional<NodeAnswer> answer(long session, AnswerLog log, NodeRequest request, Optional<Refused> refused) {
         if (request.hasInspect()) {
             return Optional.of(PageWork.head(request)
                     .setState(state(request.getInspect().getPfnsList()))
@@ -256,7 +253,7 @@ public final class NodeCore {
         }
         if (request.hasAudit()) {
             return Optional.of(PageWork.head(request)
-                    .setAudited(NodeAudits.of(pgdat, request.getAudit(), whoAmI()))
+                    .setAudited(NodeAudits.of(pgdat, homes::of, request.getAudit(), whoAmI()))
                     .build());
         }
         if (request.hasWakeKswapd()) {
@@ -267,7 +264,7 @@ public final class NodeCore {
         }
         return request.getNumber() < 1 || log.isBeyond(request.getNumber())
                 ? malformed(request, "the number of a question is out of range")
-                : answerOnce(log, request, refused);
+                : answerOnce(session, log, request, refused);
     }
 
     private AuditedNode.Builder whoAmI() {
@@ -287,7 +284,8 @@ public final class NodeCore {
     }
 
     /** The first answer when the question was answered before, nothing when that is long ago. */
-    private Optional<NodeAnswer> answerOnce(AnswerLog log, NodeRequest request, Optional<Refused> refused) {
+    private Optional<NodeAnswer> answerOnce(
+            long session, AnswerLog log, NodeRequest request, Optional<Refused> refused) {
         if (log.isOver(request.getNumber())) {
             return Optional.empty();
         }
@@ -295,14 +293,22 @@ public final class NodeCore {
         if (known.isPresent()) {
             return answerAgain(known.get(), request);
         }
-        NodeAnswer answer = refused.map(
-                        why -> PageWork.head(request).setRefused(why).build())
-                .orElseGet(() -> pages.carryOut(log, request, phase));
+        NodeAnswer answer = refused.or(() -> request.hasAdopt() ? Optional.empty() : homes.refusal(request, session))
+                .map(why -> PageWork.head(request).setRefused(why).build())
+                .orElseGet(() -> carryOut(session, log, request));
         if (!answer.hasRefused()) {
             log.open(request.getNumber(), request.getOwner(), request.getSequence(), request.getStep())
                     .answered(answer, request.getTryZones().getOrder());
         }
         return Optional.of(answer);
+    }
+
+    private NodeAnswer carryOut(long session, AnswerLog log, NodeRequest request) {
+        return request.hasAdopt()
+                ? PageWork.head(request)
+                        .setAdopted(homes.adopt(request, session, lease.promisedTerm()))
+                        .build()
+                : pages.carryOut(log, request, phase);
     }
 
     private Optional<NodeAnswer> answerAgain(AnswerLog.Entry known, NodeRequest request) {

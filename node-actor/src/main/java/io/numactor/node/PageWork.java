@@ -79,6 +79,7 @@ final class PageWork {
                                 existingCpu(request.getClose().getCpu()))));
             case UNDO -> answer.setUndone(OwnerClosed.newBuilder().setPages(undo(log, request)));
             case RECLAIM -> answer.setReclaimed(reclaim(request.getReclaim()));
+            case LIST -> answer.setHeld(HeldRunsWriter.of(pgdat, request.getOwner(), request.getList()));
             case RELIEVE -> answer.setRelieved(relieve(request.getRelieve()));
             default ->
                 answer.setRefused(

@@ -14,7 +14,7 @@ public final class RoomMakers {
         return switch (request.getRequestCase()) {
             case TRY_ZONES ->
                 request.getTryZones().getNodeReclaim() || request.getTryZones().getWakeKswapd();
-            case INSPECT, AUDIT, REQUEST_NOT_SET -> false;
+            case INSPECT, AUDIT, ADOPT, LIST, REQUEST_NOT_SET -> false;
             default -> true;
         };
     }

@@ -12,9 +12,11 @@ import io.numactor.wire.RouterInstalled;
 import io.numactor.wire.RouterLease;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -26,6 +28,7 @@ final class GatewayJvm extends Jvm implements RouterListener {
     private final Map<Long, Connection> clients = new HashMap<>();
     private Optional<RouterCore> core = Optional.empty();
     private final Map<Integer, Long> lives = new HashMap<>();
+    private final Set<Long> present = new HashSet<>();
     private List<Sysctl> shown = List.of();
 
     private record Connection(SimClient client, long number) {}
@@ -63,6 +66,7 @@ final class GatewayJvm extends Jvm implements RouterListener {
                     .setSession(router.session())
                     .setEpoch(router.epoch())
                     .setSentAt(world.agenda().now())
+                    .addAllAdoptions(router.adoptions().asks())
                     .build();
             String ref = world.refs().of(this);
             world.toCoordinator(this, "hello", control -> control.routerJoins(ref, hello));
@@ -96,7 +100,10 @@ final class GatewayJvm extends Jvm implements RouterListener {
     }
 
     void onLease(RouterLease lease) {
-        doing(router -> router.renewed(lease.getSentAt()));
+        doing(router -> {
+            router.renewed(lease.getSentAt());
+            router.adoptions().decided(lease.getAdoptionsList());
+        });
     }
 
     void onInstall(Install install) {
@@ -111,6 +118,10 @@ final class GatewayJvm extends Jvm implements RouterListener {
             if (router.install(install)) {
                 shown = install.getSysctlsList();
                 install.getNodesList().forEach(node -> lives.put(node.getNode(), node.getIncarnation()));
+                present.clear();
+                install.getNodesList().stream()
+                        .filter(InstalledNode::getOnline)
+                        .forEach(node -> present.add(node.getIncarnation()));
             }
         });
         world.operator().ifPresent(any -> confirm());
@@ -128,6 +139,11 @@ final class GatewayJvm extends Jvm implements RouterListener {
     /** The life of each node that its router knows. */
     Map<Integer, Long> lives() {
         return Map.copyOf(lives);
+    }
+
+    /** Whether its router takes this life of a node to be part of the machine. */
+    boolean has(long incarnation) {
+        return present.contains(incarnation);
     }
 
     /** Tunables of the machine that it knows. */

@@ -13,6 +13,8 @@ public enum Sabotage {
     TOMBSTONE,
     /** Messages for an earlier life of a node, and handles of it, pass for those of the present one. */
     INCARNATION,
+    /** What a router that is gone has asked for passes for a request of the one that adopted the owner. */
+    ADOPTION,
     /** Nodes say that they are below their low marks when they are not. */
     HINT
 }

@@ -80,6 +80,7 @@ final class Saboteur {
                         ? work.toBuilder().setEpoch(node.epoch()).build()
                         : work;
             case INCARNATION -> ofThisLife(node, work);
+            case ADOPTION -> asAdopted(node, work);
             case TOMBSTONE -> withoutTombstones(node, work);
             default -> work;
         };
@@ -102,6 +103,19 @@ final class Saboteur {
         return request.toBuilder()
                 .setFree(falsified.write(request.getFree().getCpu()))
                 .build();
+    }
+
+    private static NodeWork asAdopted(NodeCore node, NodeWork work) {
+        NodeWork.Builder falsified = work.toBuilder().clearRequests();
+        for (NodeRequest request : work.getRequestsList()) {
+            falsified.addRequests(
+                    request.hasAdopt()
+                            ? request
+                            : request.toBuilder()
+                                    .setToken(Math.max(request.getToken(), node.token(request.getOwner())))
+                                    .build());
+        }
+        return falsified.build();
     }
 
     private NodeWork withoutTombstones(NodeCore node, NodeWork work) {

@@ -1,13 +1,10 @@
 package io.numactor.sim;
 
 import io.grpc.Status;
-import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AllocateResponse;
-import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.PageRun;
-import io.numactor.api.v1.Policy;
 import io.numactor.coordinator.router.Refusal;
 import io.numactor.coordinator.router.RouterCore;
 import io.numactor.coordinator.router.Ticket;
@@ -16,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A client with a connection to one gateway, in order and without loss until one end dies. It allocates, frees, gives
@@ -28,21 +26,20 @@ final class SimClient {
     private static final long OWNER_LEASE_NANOS = 2_000_000_000L;
     private static final int MAX_HELD = 400;
     private static final int MAX_BATCH = 4;
-    /** Blocks that fill an quarter of a small node each. */
-    private static final int MAX_LARGE = 4;
 
     private final World world;
     private final String name;
     private final Chance chance;
     private final Set<Claims.Claim> held = new LinkedHashSet<>();
     private final StaleHandles stale;
-    private final int home;
+    private final SimRequests requests;
     private Optional<GatewayJvm> gateway = Optional.empty();
     private long gatewayLife;
     private long owner;
     private boolean leasesTogether;
     private long keeper;
     private long session;
+    private Optional<Orphan> orphan = Optional.empty();
     private boolean working = true;
     private long lastToGateway;
     private long lastFromGateway;
@@ -52,7 +49,7 @@ final class SimClient {
         this.name = "client" + index;
         this.chance = chance;
         this.stale = new StaleHandles(world);
-        this.home = chance.below(world.nodes().size());
+        this.requests = new SimRequests(world.nodes().size(), chance);
     }
 
     void begin() {
@@ -76,6 +73,7 @@ final class SimClient {
     /** As by kill: nobody frees what it held. */
     void die() {
         world.trace(name + " dies");
+        orphan = Optional.empty();
         forgetAll();
         session++;
         owner = 0;
@@ -102,7 +100,64 @@ final class SimClient {
         session++;
         keeper = 0;
         leasesTogether = chance.happens(0.5);
-        open();
+        orphan.ifPresentOrElse(left -> adopt(chosen, left), this::open);
+    }
+
+    /** Goes on with the owner that it had on a gateway that died. */
+    private void adopt(GatewayJvm jvm, Orphan left) {
+        long mine = session;
+        asks(
+                router -> {
+                    long client = leasesTogether ? client(router) : 0;
+                    jvm.belongs(left.owner(), this, mine);
+                    router.owners().adopt(left.owner(), OWNER_LEASE_NANOS, client, left.reply(this, mine, pages -> {
+                        keeper = client;
+                        owner = left.owner();
+                        world.trace(name + " has adopted " + Long.toHexString(owner));
+                        list(jvm, left, "");
+                    }));
+                },
+                refusal -> notAdopted(left, refusal.status()));
+    }
+
+    /** The adoption was refused: for good, or for now. */
+    void notAdopted(Orphan left, Status why) {
+        world.trace(name + " cannot adopt " + Long.toHexString(left.owner()) + ": " + why.getDescription());
+        orphan = left.after(why);
+        onOwnerLost(left.owner());
+        later(this::connect);
+    }
+
+    private void list(GatewayJvm jvm, Orphan left, String after) {
+        long mine = session;
+        asks(
+                router -> router.list(left.owner(), after, left.reply(this, mine, page -> {
+                    page.getRunsList().forEach(this::take);
+                    if (!page.getNext().isEmpty()) {
+                        list(jvm, left, page.getNext());
+                    } else {
+                        orphan = Optional.empty();
+                        left.check(world, jvm, held);
+                        next();
+                    }
+                })),
+                refusal -> notAdopted(left, refusal.status()));
+    }
+
+    private interface RouterCall {
+        void on(RouterCore router) throws Refusal;
+    }
+
+    /** Has the router do something that it may refuse. */
+    private void asks(RouterCall call, Consumer<Refusal> refused) {
+        long mine = session;
+        tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
+            try {
+                call.on(router);
+            } catch (Refusal refusal) {
+                hears(mine, () -> refused.accept(refusal));
+            }
+        })));
     }
 
     private void later(Runnable action) {
@@ -154,6 +209,9 @@ final class SimClient {
     private void broken() {
         world.trace(name + " has lost its connection");
         session++;
+        if (owner != 0) {
+            orphan = chance.happens(0.8) ? Optional.of(new Orphan(owner, List.copyOf(held))) : Optional.empty();
+        }
         forgetAll();
         owner = 0;
         later(this::connect);
@@ -161,23 +219,21 @@ final class SimClient {
 
     private void open() {
         long mine = session;
-        tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
-            try {
-                long client = leasesTogether ? client(router) : 0;
-                long id = leasesTogether
-                        ? router.owners().openFor(name, client)
-                        : router.owners().open(name, OWNER_LEASE_NANOS);
-                jvm.belongs(id, this, mine);
-                hears(mine, () -> {
-                    keeper = client;
-                    owner = id;
-                    world.trace(name + " is owner " + Long.toHexString(id));
-                    next();
-                });
-            } catch (Refusal refusal) {
-                hears(mine, () -> later(this::connect));
-            }
-        })));
+        asks(
+                router -> {
+                    long client = leasesTogether ? client(router) : 0;
+                    long id = leasesTogether
+                            ? router.owners().openFor(name, client)
+                            : router.owners().open(name, OWNER_LEASE_NANOS);
+                    gateway.ifPresent(jvm -> jvm.belongs(id, this, mine));
+                    hears(mine, () -> {
+                        keeper = client;
+                        owner = id;
+                        world.trace(name + " is owner " + Long.toHexString(id));
+                        next();
+                    });
+                },
+                refusal -> later(this::connect));
     }
 
     /** The client that it is to this router, or becomes now. */
@@ -213,7 +269,7 @@ final class SimClient {
     private void allocate() {
         List<Operation> batch = new ArrayList<>();
         do {
-            batch.add(allocation());
+            batch.add(requests.allocation(owner));
         } while (batch.size() < MAX_BATCH && chance.happens(0.3));
         submit(batch);
     }
@@ -224,18 +280,10 @@ final class SimClient {
         long mine = session;
         world.agenda().afterMillis(KEEP_ALIVE_MILLIS, "client", () -> {
             if (mine == session && kept == owner && kept != 0) {
-                tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> keepAlive(router, kept, mine))));
+                asks(router -> router.owners().keepAlive(leasesTogether ? keeper : kept), refusal -> onOwnerLost(kept));
                 next();
             }
         });
-    }
-
-    private void keepAlive(RouterCore router, long kept, long mine) {
-        try {
-            router.owners().keepAlive(leasesTogether ? keeper : kept);
-        } catch (Refusal refusal) {
-            hears(mine, () -> onOwnerLost(kept));
-        }
     }
 
     private void close() {
@@ -244,13 +292,7 @@ final class SimClient {
         world.trace(name + " closes " + Long.toHexString(owner));
         forgetAll();
         owner = 0;
-        tells(() -> gateway.ifPresent(jvm -> jvm.doing(router -> {
-            try {
-                router.owners().close(closing, 0, pages -> hears(mine, this::next));
-            } catch (Refusal refusal) {
-                hears(mine, this::next);
-            }
-        })));
+        asks(router -> router.owners().close(closing, 0, pages -> hears(mine, this::next)), refusal -> next());
     }
 
     private void free() {
@@ -261,53 +303,10 @@ final class SimClient {
         if (chance.happens(0.5)) {
             chosen.addAll(stale.ofDeadLives());
         }
-        FreeRequest.Builder free = FreeRequest.newBuilder().setOwner(owner).setCpu(cpu());
-        chosen.forEach(claim -> free.addRuns(PageRun.newBuilder()
-                .setNode(claim.nid())
-                .setPfn(claim.pfn())
-                .setOrder(claim.order())
-                .setBlocks(1)
-                .setIncarnation(claim.incarnation())
-                .setGrant(claim.grant())));
         if (chosen.isEmpty()) {
             next();
         } else {
-            submit(List.of(Operation.newBuilder().setFree(free).build()));
-        }
-    }
-
-    private Operation allocation() {
-        int order = chance.happens(0.6) ? 0 : chance.happens(0.7) ? 1 + chance.below(6) : 9;
-        AllocateRequest.Builder request = AllocateRequest.newBuilder()
-                .setOwner(owner)
-                .setCpu(cpu())
-                .setOrder(order)
-                .setCount(order > 6 ? 1 + chance.below(MAX_LARGE) : 1 + chance.below(order == 0 ? 200 : 20))
-                .setExplain(chance.happens(0.8))
-                .setAllOrNothing(chance.happens(0.15));
-        policy(request);
-        if (chance.happens(0.2)) {
-            request.setGfp("GFP_KERNEL");
-        }
-        return Operation.newBuilder().setAllocate(request).build();
-    }
-
-    /** Mostly its own; sometimes it runs elsewhere. */
-    private int cpu() {
-        return chance.happens(0.7) ? home : chance.below(world.nodes().size());
-    }
-
-    private void policy(AllocateRequest.Builder request) {
-        int nodes = world.nodes().size();
-        if (nodes > 1 && chance.happens(0.3)) {
-            int first = chance.below(nodes - 1);
-            String mask = first + "-" + chance.between(first + 1, nodes - 1);
-            List<Policy.Mode> modes = List.of(
-                    Policy.Mode.MODE_BIND,
-                    Policy.Mode.MODE_INTERLEAVE,
-                    Policy.Mode.MODE_PREFERRED,
-                    Policy.Mode.MODE_PREFERRED_MANY);
-            request.setPolicy(Policy.newBuilder().setMode(chance.oneOf(modes)).setNodes(mask));
+            submit(List.of(requests.free(owner, chosen)));
         }
     }
 
@@ -351,20 +350,22 @@ final class SimClient {
     }
 
     private void take(AllocateResponse response) {
-        for (PageRun run : response.getRunsList()) {
-            for (int block = 0; block < run.getBlocks(); block++) {
-                Claims.Claim claim = new Claims.Claim(
-                        this,
-                        owner,
-                        run.getNode(),
-                        run.getIncarnation(),
-                        run.getPfn() + ((long) block << run.getOrder()),
-                        run.getOrder(),
-                        run.getGrant());
-                world.claims().take(claim);
-                held.add(claim);
-                world.life(claim.incarnation()).ifPresent(node -> world.watch().known(node, claim));
-            }
+        response.getRunsList().forEach(this::take);
+    }
+
+    private void take(PageRun run) {
+        for (int block = 0; block < run.getBlocks(); block++) {
+            Claims.Claim claim = new Claims.Claim(
+                    this,
+                    owner,
+                    run.getNode(),
+                    run.getIncarnation(),
+                    run.getPfn() + ((long) block << run.getOrder()),
+                    run.getOrder(),
+                    run.getGrant());
+            world.claims().take(claim);
+            held.add(claim);
+            world.life(claim.incarnation()).ifPresent(node -> world.watch().known(node, claim));
         }
     }
 

@@ -8,6 +8,7 @@ import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeInfo;
+import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.ZoneState;
 import io.numactor.api.v1.ZoneType;
 import java.time.Duration;
@@ -65,6 +66,29 @@ final class ControlFaultsIT {
                 .build());
     }
 
+    /** On the gateway of the control JVM that rules. */
+    private static long openWithPages() {
+        try (Gateway ruling = gateway(0)) {
+            long owner = ruling.openOwner("orphan");
+            allocate(ruling, owner, 0, HELD);
+            allocate(ruling, owner, 1, HELD);
+            return owner;
+        }
+    }
+
+    /** Its gateway was killed: every page is there, with a handle that is good. */
+    private static void assertOwnerGoesOn(Gateway standby, long orphan) {
+        await("the adoption")
+                .atMost(GENEROUS)
+                .ignoreExceptions()
+                .until(() -> standby.adoptOwner(orphan), held -> held == 2 * HELD);
+        List<PageRun> pages = standby.listPages(orphan);
+        assertThat(pages.stream().mapToInt(PageRun::getBlocks).sum()).isEqualTo(2 * HELD);
+        assertThat(allocate(standby, orphan, 1, 1).getServed()).isEqualTo(1);
+        assertThat(standby.free(orphan, pages).getFreed()).isEqualTo(2 * HELD);
+        assertThat(standby.closeOwner(orphan)).isEqualTo(1);
+    }
+
     private static boolean serves(Gateway gateway, int node) {
         long owner = gateway.openOwner("probe");
         boolean served = allocate(gateway, owner, node, 1).getServed() == 1;
@@ -110,6 +134,7 @@ final class ControlFaultsIT {
             long owner = standby.openOwner("holder");
             AllocateResponse held = allocate(standby, owner, 0, HELD);
             allocate(standby, owner, 2, HELD);
+            long orphan = openWithPages();
             Machine before = standby.machine();
 
             RunningCluster.Member ruling = MACHINE.cluster().jvms().get(0);
@@ -124,6 +149,7 @@ final class ControlFaultsIT {
             assertMachineIsAsItWasMade(standby);
             assertThat(standby.free(owner, held.getRunsList()).getFreed()).isEqualTo(HELD);
             assertThat(standby.closeOwner(owner)).isEqualTo(HELD);
+            assertOwnerGoesOn(standby, orphan);
             assertThat(load.end().exit())
                     .as("the load goes on at the other gateway")
                     .isZero();

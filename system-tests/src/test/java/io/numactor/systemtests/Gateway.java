@@ -14,6 +14,8 @@ import io.numactor.api.v1.GetMachineRequest;
 import io.numactor.api.v1.GetNumastatRequest;
 import io.numactor.api.v1.GetZoneinfoRequest;
 import io.numactor.api.v1.GetZonelistsRequest;
+import io.numactor.api.v1.ListPagesRequest;
+import io.numactor.api.v1.ListPagesResponse;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.MachineServiceGrpc;
 import io.numactor.api.v1.MachineServiceGrpc.MachineServiceBlockingStub;
@@ -22,6 +24,7 @@ import io.numactor.api.v1.OpenOwnerRequest;
 import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.api.v1.Zonelists;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -60,6 +63,28 @@ final class Gateway implements AutoCloseable {
         return allocation()
                 .openOwner(OpenOwnerRequest.newBuilder().setName(name).build())
                 .getOwner();
+    }
+
+    /** Goes on with an owner whose gateway has died; answers the pages that it holds. */
+    long adoptOwner(long owner) {
+        return allocation()
+                .openOwner(OpenOwnerRequest.newBuilder().setAdopt(owner).build())
+                .getPages();
+    }
+
+    List<PageRun> listPages(long owner) {
+        List<PageRun> runs = new ArrayList<>();
+        String after = "";
+        do {
+            ListPagesResponse page = allocation()
+                    .listPages(ListPagesRequest.newBuilder()
+                            .setOwner(owner)
+                            .setAfter(after)
+                            .build());
+            runs.addAll(page.getRunsList());
+            after = page.getNext();
+        } while (!after.isEmpty());
+        return runs;
     }
 
     /** Answers the pages that it still held. */

@@ -19,8 +19,10 @@ import io.numactor.api.v1.AuditReport;
 import io.numactor.api.v1.AuditedNode;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.Numastat;
+import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.Zonelists;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -115,6 +117,28 @@ final class PublicApiIT {
 
         await("end of the lease").atMost(PATIENCE).until(() -> ownedPages() == before);
         assertThat(http().send("DELETE", "/v1/owners/" + owner, "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatAnOwnerHoldsIsListed() {
+        Gateway gateway = RING.cluster().gateway();
+        long owner = gateway.openOwner("listed");
+        gateway.allocate(AllocateRequest.newBuilder()
+                .setOwner(owner)
+                .setNode(1)
+                .setOrder(2)
+                .setCount(7)
+                .build());
+        assertThat(gateway.adoptOwner(owner)).as("it is here already").isEqualTo(28);
+        List<PageRun> held = gateway.listPages(owner);
+        assertThat(held).allSatisfy(run -> assertThat(run.getOrder()).isEqualTo(2));
+        assertThat(http().get("/v1/pages/" + Long.toUnsignedString(owner))
+                        .json()
+                        .path("runs"))
+                .isNotEmpty();
+        assertThat(gateway.free(owner, held).getFreed()).isEqualTo(7);
+        assertThat(gateway.listPages(owner)).isEmpty();
+        assertThat(gateway.closeOwner(owner)).isZero();
     }
 
     @Test

@@ -15,6 +15,8 @@ import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.FreeResponse;
 import io.numactor.api.v1.KeepAliveRequest;
 import io.numactor.api.v1.KeepAliveResponse;
+import io.numactor.api.v1.ListPagesRequest;
+import io.numactor.api.v1.ListPagesResponse;
 import io.numactor.api.v1.OpenClientRequest;
 import io.numactor.api.v1.OpenClientResponse;
 import io.numactor.api.v1.OpenOwnerRequest;
@@ -42,6 +44,14 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
 
     @Override
     public void openOwner(OpenOwnerRequest request, StreamObserver<OpenOwnerResponse> response) {
+        if (request.getAdopt() != 0) {
+            router.tell(new GatewayCommand.AdoptOwner(
+                    request.getAdopt(),
+                    Replies.leaseNanos(request),
+                    request.getClient(),
+                    Replies.to(response, pages -> Replies.adopted(request, pages))));
+            return;
+        }
         router.tell(new GatewayCommand.OpenOwner(
                 request.getName(),
                 Replies.leaseNanos(request),
@@ -49,6 +59,12 @@ final class AllocationApi extends AllocationServiceGrpc.AllocationServiceImplBas
                 Replies.to(
                         response,
                         owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build())));
+    }
+
+    @Override
+    public void listPages(ListPagesRequest request, StreamObserver<ListPagesResponse> response) {
+        router.tell(new GatewayCommand.ListPages(
+                request.getOwner(), request.getAfter(), Replies.to(response, page -> page)));
     }
 
     @Override

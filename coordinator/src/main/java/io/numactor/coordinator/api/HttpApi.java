@@ -10,6 +10,7 @@ import io.numactor.api.v1.CloseClientResponse;
 import io.numactor.api.v1.CloseOwnerResponse;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.KeepAliveResponse;
+import io.numactor.api.v1.ListPagesResponse;
 import io.numactor.api.v1.MachineChange;
 import io.numactor.api.v1.MachineChanged;
 import io.numactor.api.v1.NodeState;
@@ -44,6 +45,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 public final class HttpApi {
     private static final JsonFormat.Parser PARSER = JsonFormat.parser();
     private static final String OWNERS = "/v1/owners/";
+    private static final String PAGES = "/v1/pages/";
     private static final String CLIENTS = "/v1/clients/";
 
     private final ActorSystem<?> system;
@@ -62,6 +64,7 @@ public final class HttpApi {
         HttpApi api = new HttpApi(system, router, admission);
         return routes.post("/v1/owners", api::openOwner)
                 .get(OWNERS + "*", api::watchOwner)
+                .get(PAGES + "*", api::listPages)
                 .delete(OWNERS + "*", api::closeOwner)
                 .post("/v1/clients", api::openClient)
                 .post(CLIENTS + "*", api::keepAlive)
@@ -85,10 +88,27 @@ public final class HttpApi {
         return parsed(
                 request,
                 open,
-                () -> this.<Long>asked(
-                        reply -> new GatewayCommand.OpenOwner(
-                                open.getName(), Replies.leaseNanos(open.build()), open.getClient(), reply),
-                        owner -> OpenOwnerResponse.newBuilder().setOwner(owner).build()));
+                () -> open.getAdopt() == 0
+                        ? this.<Long>asked(
+                                reply -> new GatewayCommand.OpenOwner(
+                                        open.getName(), Replies.leaseNanos(open.build()), open.getClient(), reply),
+                                owner -> OpenOwnerResponse.newBuilder()
+                                        .setOwner(owner)
+                                        .build())
+                        : this.<Long>asked(
+                                reply -> new GatewayCommand.AdoptOwner(
+                                        open.getAdopt(), Replies.leaseNanos(open.build()), open.getClient(), reply),
+                                pages -> Replies.adopted(open.build(), pages)));
+    }
+
+    private CompletionStage<HttpResponse> listPages(HttpRequest request) {
+        String after = request.getUri().query().get("after").orElse("");
+        return named(
+                request,
+                PAGES,
+                "owner",
+                owner -> this.<ListPagesResponse>answered(
+                        reply -> router.tell(new GatewayCommand.ListPages(owner, after, reply))));
     }
 
     private CompletionStage<HttpResponse> closeOwner(HttpRequest request) {

@@ -1,9 +1,11 @@
 package io.numactor.coordinator.api;
 
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.numactor.api.v1.OpenClientRequest;
 import io.numactor.api.v1.OpenOwnerRequest;
+import io.numactor.api.v1.OpenOwnerResponse;
 import io.numactor.api.v1.OperationError;
 import io.numactor.coordinator.router.GatewayCommand;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,13 @@ final class Replies {
         return TimeUnit.SECONDS.toNanos(Integer.toUnsignedLong(request.getLeaseSeconds()));
     }
 
+    static OpenOwnerResponse adopted(OpenOwnerRequest request, long pages) {
+        return OpenOwnerResponse.newBuilder()
+                .setOwner(request.getAdopt())
+                .setPages(pages)
+                .build();
+    }
+
     /** Within how many seconds a client has to be heard of. */
     static int leaseSeconds(OpenClientRequest request) {
         return request.getLeaseSeconds() == 0 ? DEFAULT_LEASE_SECONDS : request.getLeaseSeconds();
@@ -35,6 +44,9 @@ final class Replies {
 
     /** A reply that answers a unary call. */
     static <A, T> GatewayCommand.Reply<A> to(StreamObserver<T> response, Function<A, T> message) {
+        if (response instanceof ServerCallStreamObserver<T> call) {
+            call.setOnCancelHandler(() -> {}); // else an answer to a call that was cancelled would throw
+        }
         return new GatewayCommand.Reply<>() {
             @Override
             public void accept(A answer) {

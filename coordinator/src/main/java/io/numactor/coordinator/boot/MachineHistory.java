@@ -63,6 +63,7 @@ final class MachineHistory {
                 .setEpoch(epoch)
                 .addAllBarriers(barriers)
                 .addAllNodes(roster.records())
+                .addAllRouters(roster.routers())
                 .setRunning(running.isPresent());
         running.ifPresent(changes -> changes.addTo(record));
         return record.build();

@@ -3,9 +3,11 @@ package io.numactor.coordinator.boot;
 import io.numactor.wire.MachineRecord;
 import io.numactor.wire.MemberInfo;
 import io.numactor.wire.NodeRecord;
+import io.numactor.wire.RouterRecord;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +17,18 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.LongPredicate;
 
 /** Which JVM has which node, in which life; which nodes are lost, and which of these are about to return. */
 public final class Roster {
+    /** Gateways come and go seldom; of those forgotten the leases tell when they are gone. */
+    private static final int MOST_ROUTERS = 256;
+
     private final SortedMap<Integer, Hosting> hosting = new TreeMap<>();
     private final SortedMap<Integer, Arrival> arrivals = new TreeMap<>();
     private final SortedSet<Integer> lost = new TreeSet<>();
     private final Map<Long, MemberInfo> members = new HashMap<>();
+    private final Map<Long, RouterRecord> routers = new LinkedHashMap<>();
     private final Collection<Integer> possible;
 
     /** Which JVM has a node, and in which life. Incarnation 0: not started yet. */
@@ -33,6 +40,7 @@ public final class Roster {
 
     /** As an earlier coordinator left it. */
     void takeUp(MachineRecord record) {
+        record.getRoutersList().forEach(router -> routers.putIfAbsent(router.getSession(), router));
         for (NodeRecord node : record.getNodesList()) {
             hosting.put(node.getNode(), new Hosting(node.getHostUid(), node.getAddress(), node.getIncarnation()));
             if (node.getLost()) {
@@ -63,6 +71,37 @@ public final class Roster {
     /** A JVM is in the cluster. */
     public void joined(MemberInfo member) {
         members.put(member.getUid(), member);
+    }
+
+    /** A JVM with a router is in the cluster. */
+    public void joined(MemberInfo member, long session) {
+        joined(member);
+        routers.computeIfAbsent(
+                session,
+                key -> RouterRecord.newBuilder()
+                        .setSession(session)
+                        .setUid(member.getUid())
+                        .setAddress(member.getAddress())
+                        .build());
+        if (routers.size() > MOST_ROUTERS) {
+            routers.remove(routers.keySet().iterator().next());
+        }
+    }
+
+    /** Routers that have had owners, those that are gone as well; of many the last. */
+    Collection<RouterRecord> routers() {
+        return routers.values();
+    }
+
+    /** Where the router with this session is, or was. */
+    public Optional<String> gateway(long session) {
+        return Optional.ofNullable(routers.get(session)).map(RouterRecord::getAddress);
+    }
+
+    /** Whether the router with this session is known to have left the cluster with its JVM. */
+    public boolean isRouterGone(long session, LongPredicate isMember) {
+        RouterRecord router = routers.get(session);
+        return router != null && !members.containsKey(router.getUid()) && !isMember.test(router.getUid());
     }
 
     /** A JVM takes those of these nodes that nobody has. */

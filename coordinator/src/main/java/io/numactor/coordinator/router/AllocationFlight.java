@@ -58,7 +58,7 @@ final class AllocationFlight extends Flight {
      * @param requests how many equal ones these are
      */
     AllocationFlight(RouterCore router, Ask ask, int requests, long sequence, ResultSlots results) {
-        super(ask.owner().id(), sequence);
+        super(ask.owner().id(), ask.owner().token(), sequence);
         this.router = router;
         this.ask = ask;
         this.highestZone = router.machine().zones().highestZone(ask.gfp());

@@ -115,6 +115,8 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                         release -> onClient(() -> release.held().release()))
                 .onMessage(Flush.class, this::onFlush)
                 .onMessage(GatewayCommand.OpenOwner.class, open -> onClient(() -> desk.openOwner(open)))
+                .onMessage(GatewayCommand.AdoptOwner.class, adopt -> onClient(() -> desk.adoptOwner(adopt)))
+                .onMessage(GatewayCommand.ListPages.class, list -> onClient(() -> desk.listPages(list)))
                 .onMessage(GatewayCommand.CloseOwner.class, close -> onClient(() -> desk.closeOwner(close)))
                 .onMessage(GatewayCommand.InspectNodes.class, this::onInspectNodes)
                 .onMessage(GatewayCommand.Glance.class, this::onGlance)
@@ -139,6 +141,7 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
                 .setSession(core.session())
                 .setEpoch(core.epoch())
                 .setSentAt(System.nanoTime())
+                .addAllAdoptions(core.adoptions().asks())
                 .build();
         coordinator.tell(new CoordinatorCommand.RouterJoins(getContext().getSelf(), hello));
     }
@@ -152,7 +155,8 @@ public final class AllocationRouter extends AbstractBehavior<RouterCommand> {
 
     private Behavior<RouterCommand> onRenewed(RouterCommand.Renewed renewed) {
         core.renewed(renewed.lease().getSentAt());
-        return this;
+        core.adoptions().decided(renewed.lease().getAdoptionsList());
+        return flushed();
     }
 
     private Behavior<RouterCommand> onTick(Tick tick) {

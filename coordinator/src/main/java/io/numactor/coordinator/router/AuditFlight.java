@@ -42,7 +42,7 @@ final class AuditFlight extends Flight {
 
     /** @param until nodes that have not answered then are not waited for */
     AuditFlight(RouterCore router, long sequence, AuditRouter asked, long until, Consumer<RouterAudited> reply) {
-        super(NO_OWNER, sequence);
+        super(NO_OWNER, 0, sequence);
         this.router = router;
         this.asked = asked;
         this.until = until;

@@ -30,6 +30,22 @@ final class ClientDesk {
                         : core.owners().openFor(open.name(), open.client()));
     }
 
+    void adoptOwner(GatewayCommand.AdoptOwner adopt) {
+        try {
+            core.owners().adopt(adopt.owner(), adopt.leaseNanos(), adopt.client(), adopt.reply());
+        } catch (Refusal refusal) {
+            adopt.reply().refuse(refusal.status());
+        }
+    }
+
+    void listPages(GatewayCommand.ListPages list) {
+        try {
+            core.list(list.owner(), list.after(), list.reply());
+        } catch (Refusal refusal) {
+            list.reply().refuse(refusal.status());
+        }
+    }
+
     void closeOwner(GatewayCommand.CloseOwner close) {
         try {
             core.owners()

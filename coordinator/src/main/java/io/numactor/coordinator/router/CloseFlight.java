@@ -9,8 +9,8 @@ final class CloseFlight extends FanOutFlight {
     private final LongConsumer reply;
     private long pages;
 
-    CloseFlight(RouterCore router, long owner, long sequence, LongConsumer reply) {
-        super(router, owner, sequence);
+    CloseFlight(RouterCore router, Owner owner, long sequence, LongConsumer reply) {
+        super(router, owner.id(), owner.token(), sequence);
         this.reply = reply;
     }
 

@@ -7,8 +7,8 @@ import io.numactor.wire.NodeRequest;
 abstract class FanOutFlight extends Flight {
     private final RouterCore router;
 
-    FanOutFlight(RouterCore router, long owner, long sequence) {
-        super(owner, sequence);
+    FanOutFlight(RouterCore router, long owner, long token, long sequence) {
+        super(owner, token, sequence);
         this.router = router;
     }
 

@@ -10,12 +10,15 @@ import java.util.Optional;
 /** A client's request on its way over the nodes. Its questions are named (owner, sequence, step). */
 abstract class Flight {
     private final long owner;
+    private final long token;
     private final long sequence;
     private final List<Question> open = new ArrayList<>(1);
     private int step;
 
-    Flight(long owner, long sequence) {
+    /** @param token by which adoption this router has the owner; 0: it was opened here */
+    Flight(long owner, long token, long sequence) {
         this.owner = owner;
+        this.token = token;
         this.sequence = sequence;
     }
 
@@ -25,7 +28,11 @@ abstract class Flight {
 
     /** The head of this flight's next question: another step is another question. */
     final NodeRequest.Builder question() {
-        return NodeRequest.newBuilder().setOwner(owner).setSequence(sequence).setStep(step++);
+        return NodeRequest.newBuilder()
+                .setOwner(owner)
+                .setToken(token)
+                .setSequence(sequence)
+                .setStep(step++);
     }
 
     /** A question is on its way. */

@@ -37,7 +37,7 @@ final class FreeFlight extends FanOutFlight {
             int cpu,
             int operations,
             ResultSlots results) {
-        super(router, owner.id(), sequence);
+        super(router, owner.id(), owner.token(), sequence);
         this.router = router;
         this.owner = owner;
         this.asked = asked;

@@ -2,6 +2,7 @@ package io.numactor.coordinator.router;
 
 import io.grpc.Status;
 import io.numactor.api.v1.AuditReport;
+import io.numactor.api.v1.ListPagesResponse;
 import io.numactor.api.v1.MachineChange;
 import io.numactor.api.v1.MachineChanged;
 import io.numactor.api.v1.NodeState;
@@ -65,6 +66,12 @@ public sealed interface GatewayCommand extends RouterCommand {
             this(name, 0, 0, reply);
         }
     }
+
+    /** Goes on with an owner whose gateway is gone, with lease or client as for a new one; the answer is how many pages it holds. */
+    record AdoptOwner(long owner, long leaseNanos, long client, Reply<Long> reply) implements GatewayCommand {}
+
+    /** What the nodes say that an owner holds; {@code after}: from where on. */
+    record ListPages(long owner, String after, Reply<ListPagesResponse> reply) implements GatewayCommand {}
 
     /** Closes an owner; the answer is how many pages it still held. */
     record CloseOwner(long owner, int cpu, Reply<Long> reply) implements GatewayCommand {}

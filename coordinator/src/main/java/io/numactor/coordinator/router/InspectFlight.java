@@ -24,7 +24,7 @@ final class InspectFlight extends FanOutFlight {
 
     /** @param pfns pages to be told of, too */
     InspectFlight(RouterCore router, long sequence, List<Long> pfns, boolean patient, Consumer<List<NodeState>> reply) {
-        super(router, NO_OWNER, sequence);
+        super(router, NO_OWNER, 0, sequence);
         this.question = Inspect.newBuilder().addAllPfns(pfns).build();
         this.reply = reply;
         this.patient = patient;

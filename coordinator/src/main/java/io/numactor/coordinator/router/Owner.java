@@ -12,13 +12,15 @@ import java.util.TreeMap;
 /** An emulated process as its home router knows it. */
 final class Owner {
     private final long id;
-    private final Lease lease;
+    private Lease lease;
     private final SortedMap<Integer, Account> accounts = new TreeMap<>();
     private final List<LostNode> lost = new ArrayList<>(0);
     private int ilPrev = Interleaving.FRESH;
     private int inFlight;
     private Optional<Runnable> afterLastFlight = Optional.empty();
     private boolean closing;
+    private long token;
+    private boolean arriving;
     private final List<OwnerWatcher> watchers = new ArrayList<>(0);
 
     /** Pages that one life of a node has handed out to the owner, less those it has freed. */
@@ -47,8 +49,39 @@ final class Owner {
         this.lease = lease;
     }
 
+    /** An owner that is being adopted from a router that is gone. */
+    static Owner arriving(long id, Lease lease) {
+        Owner owner = new Owner(id, lease);
+        owner.arriving = true;
+        return owner;
+    }
+
+    /** By which adoption it is here; 0: it was opened here. */
+    long token() {
+        return token;
+    }
+
+    void token(long granted) {
+        token = granted;
+    }
+
+    /** Whether its adoption is not over: nobody may use it yet. */
+    boolean isArriving() {
+        return arriving;
+    }
+
+    /** All nodes have it as this router's. What it lost before nobody was told to have. */
+    void arrives() {
+        arriving = false;
+        lost.clear();
+    }
+
     Lease lease() {
         return lease;
+    }
+
+    void lease(Lease next) {
+        lease = next;
     }
 
     boolean isAbandoned(long now) {
@@ -92,6 +125,11 @@ final class Owner {
     long pages(int nid, long incarnation) {
         Account account = accounts.get(nid);
         return account == null || account.incarnation != incarnation ? 0 : account.pages;
+    }
+
+    /** Pages that it holds, as far as the nodes have said so. */
+    long pages() {
+        return accounts.values().stream().mapToLong(account -> account.pages).sum();
     }
 
     /** A node is gone: the owner's pages there with it. Whether it had any business with that node. */

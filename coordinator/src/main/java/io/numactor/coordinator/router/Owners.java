@@ -25,6 +25,7 @@ public final class Owners {
     private static final int MAX_OWNER_NAME = 64;
     private static final Duration LONGEST_LEASE = Duration.ofDays(1);
     private static final String SILENT = "nothing was heard of its client for too long";
+    private static final String TAKEN = "it was adopted by another gateway";
     private static final String STRANDED = "this gateway was cut off from the machine for too long";
 
     private final RouterCore router;
@@ -96,6 +97,67 @@ public final class Owners {
         return id;
     }
 
+    /**
+     * Goes on with an owner whose router is gone. The answer is how many pages it holds.
+     *
+     * @param leaseNanos it is closed when nothing is heard of its client for so long; 0: never
+     * @param client the client whose lease it shares instead; 0: none
+     */
+    public void adopt(long id, long leaseNanos, long client, GatewayCommand.Reply<Long> reply) throws Refusal {
+        RequestReader.checkRunning(router.machine());
+        Lease lease = client == 0
+                ? new Lease(leaseNanos, router.nanoTime())
+                : client(client).lease();
+        Owner here = owners.get(id);
+        if (here != null && !here.isArriving() && !here.isClosing()) {
+            here.lease(lease);
+            keep(id, client);
+            reply.accept(use(id).pages());
+            return;
+        }
+        boolean wasHere = here == null ? OwnerIds.session(id) == router.session() : here.isClosing();
+        if (wasHere || OwnerIds.session(id) == 0) {
+            throw unknown(id);
+        }
+        checkRoom(owners, "owners");
+        router.adoptions().adopt(id, lease, client, reply);
+    }
+
+    /** An adoption was granted: the owner is this router's, and comes as the nodes confirm it. */
+    Owner arriving(long id, Lease lease) {
+        return owners.computeIfAbsent(id, owner -> Owner.arriving(id, lease));
+    }
+
+    /** The owner is this client's now and no other's, if that is known. */
+    void keep(long id, long client) {
+        clients.values().forEach(other -> other.owners().remove(id));
+        Client keeper = clients.get(client);
+        if (keeper != null) {
+            keeper.owners().add(id);
+        }
+    }
+
+    /** Another router has adopted the owner. */
+    void taken(long id) {
+        find(id).filter(owner -> !owner.isArriving()).ifPresent(owner -> {
+            owners.remove(id);
+            tellLost(List.of(owner), TAKEN);
+            end(owner, TAKEN);
+        });
+    }
+
+    /** What an owner held that was being adopted was freed, in part or all: the rest is freed, too. */
+    void failed(Owner owner) {
+        close(owner, 0, "nobody adopted it in time", pages -> {});
+    }
+
+    private static Refusal unknown(long id) {
+        return new Refusal(
+                Status.Code.NOT_FOUND,
+                "owner: no owner " + Long.toUnsignedString(id)
+                        + " is open on this gateway; open one first, or adopt it when its gateway has died");
+    }
+
     private Client client(long id) throws Refusal {
         Client client = clients.get(id);
         if (client == null) {
@@ -111,9 +173,11 @@ public final class Owners {
     Owner use(long id) throws Refusal {
         Owner owner = owners.get(id);
         if (owner == null || owner.isClosing()) {
+            throw unknown(id);
+        }
+        if (owner.isArriving()) {
             throw new Refusal(
-                    Status.Code.NOT_FOUND,
-                    "owner: no owner " + Long.toUnsignedString(id) + " is open on this gateway; open one first");
+                    Status.Code.UNAVAILABLE, "owner: its adoption is under way; adopt it again to wait for it");
         }
         owner.lease().renew(router.nanoTime());
         return owner;
@@ -150,10 +214,11 @@ public final class Owners {
         }
         watching++;
         owner.watch(watcher);
-        owner.lease().hold();
+        Lease lease = owner.lease();
+        lease.hold();
         return () -> {
             watching -= owner.unwatch(watcher) ? 1 : 0;
-            owner.lease().release(router.nanoTime());
+            lease.release(router.nanoTime());
         };
     }
 
@@ -184,7 +249,7 @@ public final class Owners {
 
     private void close(Owner owner, int freeingCpu, String why, LongConsumer reply) {
         owner.close(() -> {
-            CloseFlight flight = new CloseFlight(router, owner.id(), router.nextSequence(), reply);
+            CloseFlight flight = new CloseFlight(router, owner, router.nextSequence(), reply);
             owners.remove(owner.id());
             end(owner, why);
             flight.takeOff(router.machine(), owner, freeingCpu);

@@ -1,6 +1,7 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.Epoch;
+import io.numactor.api.v1.ListPagesResponse;
 import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
@@ -18,6 +19,7 @@ import io.numactor.wire.NodeRequest;
 import io.numactor.wire.Refused;
 import io.numactor.wire.RouterAudited;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,10 @@ import java.util.function.LongSupplier;
  * destination to the {@link Outbox} together. The caller flushes after each event.
  */
 public final class RouterCore {
+    /** Refusals after which a question waits to be asked again, or for the end of the session. */
+    private static final Set<Refused.Reason> WAITS =
+            EnumSet.of(Refused.Reason.REASON_LEASE, Refused.Reason.REASON_INCARNATION, Refused.Reason.REASON_SESSION);
+
     private final Timing timing;
     private final LongSupplier clock;
     private final LongSupplier sessions;
@@ -38,6 +44,7 @@ public final class RouterCore {
     private final RouterStats stats = new RouterStats();
     private final Hints hints;
     private final Owners owners;
+    private final Adoptions adoptions;
     private final Submissions submissions = new Submissions(this);
     private final Map<Long, Flight> flights = new HashMap<>();
     private final List<AuditFlight> audits = new ArrayList<>();
@@ -61,6 +68,7 @@ public final class RouterCore {
         this.hints = new Hints(nanoTime);
         this.wire = wire;
         this.owners = new Owners(this, listener);
+        this.adoptions = new Adoptions(this, timing.leaseNanos());
         this.outbox = newSession();
     }
 
@@ -125,6 +133,7 @@ public final class RouterCore {
         }
         outbox.repeatOverdue(machine, now);
         owners.closeAbandoned(now);
+        adoptions.tick(now);
         List.copyOf(audits).stream().filter(audit -> audit.isOverdue(now)).forEach(AuditFlight::land);
     }
 
@@ -135,6 +144,7 @@ public final class RouterCore {
     private void strand() {
         leaseFrom = nanoTime();
         outbox = newSession();
+        adoptions.strand();
         List.copyOf(flights.values()).forEach(Flight::strand);
         flights.clear();
         owners.loseAll();
@@ -216,6 +226,19 @@ public final class RouterCore {
         return owners;
     }
 
+    /** The owners that it is taking over from routers that are gone. */
+    public Adoptions adoptions() {
+        return adoptions;
+    }
+
+    /** What the nodes say that an owner holds, from a place in the list on. */
+    public void list(long owner, String after, GatewayCommand.Reply<ListPagesResponse> reply) throws Refusal {
+        board();
+        RequestReader.checkRunning(machine);
+        ListFlight.Place from = ListFlight.Place.parse(after);
+        new ListFlight(this, owners.use(owner), ++lastSequence, reply).takeOff(from);
+    }
+
     /** Owners of whom it is not certain what the node held for them when it was asked this. */
     Set<Long> unsettled(int nid, long number) {
         return outbox.lane(nid).map(lane -> lane.unsettled(number)).orElse(Set.of());
@@ -253,11 +276,14 @@ public final class RouterCore {
         Refused.Reason reason = answer.getRefused().getReason();
         if (reason == Refused.Reason.REASON_EPOCH) {
             question.awaitEpoch();
-        } else if (reason != Refused.Reason.REASON_LEASE && reason != Refused.Reason.REASON_INCARNATION) {
+        } else if (!WAITS.contains(reason)) {
             lane.close(question);
             question.undoes().ifPresent(lane::close);
             question.flight().close(question);
             question.flight().answered(question.nid(), answer);
+        }
+        if (reason == Refused.Reason.REASON_ADOPTED) {
+            owners.taken(answer.getOwner());
         }
     }
 

@@ -9,6 +9,8 @@ import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.zone.PagesetList;
 import io.numactor.mm.zone.Zone;
+import io.numactor.mm.zone.ZoneType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -170,6 +172,43 @@ final class Holdings {
         }
     }
 
+    /** Runs of blocks that the owner holds, ascending: at most so many, from this page frame on. */
+    List<HeldRun> list(long owner, long from, int most) {
+        int index = owners.find(owner);
+        List<HeldRun> runs = new ArrayList<>();
+        if (index == OwnerTable.NO_OWNER || owners.pages(index) == 0) {
+            return runs;
+        }
+        int end = map.blocks() << MAX_ORDER;
+        for (int at = (int) Math.min(Math.max(0, from - map.pfn(0)), end); at < end && runs.size() < most; ) {
+            int state = map.state(at);
+            if (FrameState.isAllocated(state) && map.owner(at) == index) {
+                HeldRun run = run(at, end, index);
+                runs.add(run);
+                at += run.blocks() << run.order();
+            } else {
+                at += 1 << FrameState.order(state);
+            }
+        }
+        return runs;
+    }
+
+    /** The run of blocks alike that begins with this one. */
+    private HeldRun run(int first, int end, int owner) {
+        int order = FrameState.order(map.state(first));
+        int zone = FrameState.zone(map.state(first));
+        int grant = map.grantOf(first);
+        int at = first;
+        do {
+            at += 1 << order;
+        } while (at < end
+                && FrameState.isAllocated(map.state(at), order)
+                && FrameState.zone(map.state(at)) == zone
+                && map.owner(at) == owner
+                && map.grantOf(at) == grant);
+        return new HeldRun(map.pfn(first), order, (at - first) >> order, ZoneType.of(zone), grant);
+    }
+
     /**
      * Makes smaller blocks of one that is handed out ({@code split_page}). They are page cache no more.
      *
@@ -232,12 +271,16 @@ final class Holdings {
         return LongStream.of(owners.ids())
                 .boxed()
                 .sorted(Long::compareUnsigned)
-                .map(owner -> ownerPages(owner, owners.find(owner)))
+                .map(this::ownerPages)
                 .toList();
     }
 
-    private OwnerPages ownerPages(long owner, int index) {
-        return new OwnerPages(owner, owners.pages(index), owners.reclaimed(index));
+    /** What the owner holds, and what reclaim took from it. */
+    OwnerPages ownerPages(long owner) {
+        int index = owners.find(owner);
+        return index == OwnerTable.NO_OWNER
+                ? new OwnerPages(owner, 0, 0)
+                : new OwnerPages(owner, owners.pages(index), owners.reclaimed(index));
     }
 
     /** Pages that reclaim took from the owner were taken from an answer that nobody heard. */

@@ -65,12 +65,7 @@ public final class PgData {
         allocator = new PageAllocator(nid, machineCpus, map, zones, holdings, reclaim, kswapd);
     }
 
-    /**
-     * A node in the middle of its life.
-     *
-     * @param states one for each populated zone
-     * @param owner who owns the pages in use
-     */
+    /** A node in the middle of its life: the state of each populated zone, and who owns the pages in use. */
     public static PgData restore(NodeLayout layout, int machineCpus, List<ZoneState> states, long owner) {
         PgData node = new PgData(layout, machineCpus);
         node.memInitDone = true;
@@ -229,6 +224,11 @@ public final class PgData {
         return holdings.holds(owner, pfn, order, grant);
     }
 
+    /** Runs of blocks that the owner holds, ascending: at most so many, from this page frame on. */
+    public List<HeldRun> held(long owner, long from, int most) {
+        return holdings.list(owner, from, most);
+    }
+
     /** Pages that the owner holds here. */
     public long ownedPages(long owner) {
         return holdings.pages(owner);
@@ -242,6 +242,11 @@ public final class PgData {
     /** Every owner that has held pages here and was not closed, by id (as unsigned numbers ascend). */
     public List<OwnerPages> ownerPages() {
         return holdings.ownerPages();
+    }
+
+    /** What the owner holds here, and what reclaim took from it. */
+    public OwnerPages ownerPages(long owner) {
+        return holdings.ownerPages(owner);
     }
 
     /** Undoes what was given and never known to the owner: reclaim had taken these pages back before. */
@@ -290,12 +295,7 @@ public final class PgData {
         return reclaim.direct(order, highest, tried, allocFlags, pages, cpu);
     }
 
-    /**
-     * Gives up one pageblock reserved for high-order atomic requests to the type: the first found in these zones.
-     *
-     * @param force even the last one of a zone
-     * @return whether free pages were won
-     */
+    /** Gives up the first pageblock reserved for high-order atomic requests, with force even a zone's last; whether that won free pages. */
     public boolean releaseHighAtomic(List<ZoneType> order, MigrateType type, boolean force) {
         return order.stream().anyMatch(zone -> zones[zone.ordinal()].releaseHighAtomic(type, force));
     }
