@@ -45,15 +45,18 @@ final class AdoptFlight extends FanOutFlight {
         this.router = router;
         this.id = id;
         this.lease = lease;
+        lease.hold();
         this.since = router.nanoTime();
     }
 
     /**
-     * Somebody wants it; whoever is the last has the owner.
+     * Somebody wants it, and lives as long as it takes; whoever is the last has the owner.
      *
      * @param keeper the client whose lease it shares; 0: none
      */
     void wanted(Lease newest, long keeper, GatewayCommand.Reply<Long> reply) {
+        newest.hold();
+        lease.release(router.nanoTime());
         lease = newest;
         client = keeper;
         owner.ifPresent(coming -> coming.lease(newest));
@@ -184,7 +187,7 @@ final class AdoptFlight extends FanOutFlight {
     }
 
     private void arrive() {
-        stage = Stage.OVER;
+        land();
         owner.ifPresent(coming -> {
             coming.arrives();
             coming.lands(router.nanoTime());
@@ -216,13 +219,18 @@ final class AdoptFlight extends FanOutFlight {
 
     /** The router has lost its session. */
     void endStranded() {
-        stage = Stage.OVER;
+        land();
         replies.forEach(reply -> reply.refuse(Status.UNAVAILABLE.withDescription(
                 "this gateway was cut off from the machine for too long; ask again")));
     }
 
-    private void end(Status why) {
+    private void land() {
         stage = Stage.OVER;
+        lease.release(router.nanoTime());
+    }
+
+    private void end(Status why) {
+        land();
         openQuestions().forEach(router::forget);
         router.landed(this);
         owner.ifPresent(coming -> {

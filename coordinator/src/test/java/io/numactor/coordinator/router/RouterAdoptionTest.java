@@ -150,6 +150,22 @@ final class RouterAdoptionTest extends RouterFixture {
     }
 
     @Test
+    void aClientThatWaitsForAnAdoptionLives() throws Refusal {
+        long client = router.owners().openClient(2_000_000_000L);
+        router.owners().adopt(ORPHAN, 0, client, into(adopted));
+        router.flush();
+        nodesSay(GONE, 0, 1);
+        clock.addAndGet(10_000_000_000L);
+        router.tick();
+        decided(AdoptionVerdict.newBuilder().setToken(TOKEN));
+        nodesSay(router.session(), TOKEN, 1);
+        assertThat(adopted).containsExactly(30L);
+        router.owners().keepAlive(client);
+        router.owners().closeClient(client, 0, adopted::add);
+        assertThat(router.owners().find(ORPHAN)).isEmpty();
+    }
+
+    @Test
     void saysAfterALeaseHowLongItWillTake() throws Refusal {
         adopt();
         nodesSay(GONE, 0, 1);
