@@ -46,7 +46,7 @@ public final class CoordinatorCore {
     private final Map<Integer, String> nodes = new HashMap<>();
     private final Map<String, Long> routers = new LinkedHashMap<>();
     private final BootConductor conductor;
-    private final Adoptions adoptions;
+    private final AdoptionDecisions adoptions;
     private boolean ruling;
     private long outvotedAt;
     private Leases leases;
@@ -72,7 +72,7 @@ public final class CoordinatorCore {
         this.candidacy = new Candidacy(machine.term(), candidate, nanoTime.getAsLong());
         this.leases = Leases.first(timing, nanoTime.getAsLong());
         this.conductor = new BootConductor(machine.name(), machine.input(), machine.until(), nanoTime);
-        this.adoptions = new Adoptions(conductor.roster(), isMember);
+        this.adoptions = new AdoptionDecisions(conductor.roster(), isMember);
         wire.note("machine " + machine.name() + ": waiting for nodes "
                 + conductor.roster().unhosted());
     }

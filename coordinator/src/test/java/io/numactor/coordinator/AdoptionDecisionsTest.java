@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who goes on with an owner is decided in one place. */
-final class AdoptionsTest {
+final class AdoptionDecisionsTest {
     private static final long SECOND = 1_000_000_000L;
     private static final long OWNER = 77;
     private static final long FIRST = 5;
@@ -27,7 +27,7 @@ final class AdoptionsTest {
     private final Set<Long> members = new HashSet<>(Set.of(51L, 61L, 71L));
     private final BootConductor conductor = new BootConductor("ring", TestMachines.ring4(), BootPhase.RUNNING, () -> 0);
     private final Roster roster = conductor.roster();
-    private final Adoptions adoptions = new Adoptions(roster, members::contains);
+    private final AdoptionDecisions adoptions = new AdoptionDecisions(roster, members::contains);
     private final Leases leases = Leases.first(Timing.DEFAULT, 0);
     private long now;
 

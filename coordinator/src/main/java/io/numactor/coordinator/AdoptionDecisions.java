@@ -19,13 +19,13 @@ import java.util.function.LongPredicate;
  * <p>What it granted itself it remembers. What an earlier coordinator granted the nodes know, or else never will: they take
  * no token of a term lower than they have promised. So it decides only by what nodes have said under its own term.
  */
-final class Adoptions {
+final class AdoptionDecisions {
     private final Roster roster;
     private final LongPredicate isMember;
     private final Map<Long, Long> granted = new HashMap<>();
     private long count;
 
-    Adoptions(Roster roster, LongPredicate isMember) {
+    AdoptionDecisions(Roster roster, LongPredicate isMember) {
         this.roster = roster;
         this.isMember = isMember;
     }
