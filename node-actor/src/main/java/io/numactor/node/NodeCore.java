@@ -79,6 +79,10 @@ public final class NodeCore {
         return lease.promisedTerm();
     }
 
+    long leaseLeft() {
+        return lease.left();
+    }
+
     public BootPhase phase() {
         return phase;
     }

@@ -4,7 +4,9 @@ import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.proto.HostCommand;
 import io.numactor.proto.NodeCommand;
+import io.numactor.runtime.http.LiveCheck;
 import io.numactor.runtime.metrics.Metrics;
+import io.numactor.runtime.security.Credentials;
 import io.numactor.wire.MemberInfo;
 import io.numactor.wire.NodeBlueprint;
 import java.util.List;
@@ -38,6 +40,13 @@ public final class NodeRole implements NodeObserver {
                 system.systemActorOf(NodeHost.create(coordinator, member, nodes, role), "node-host", Props.empty());
         system.log().debug("{} offers itself", host);
         return role;
+    }
+
+    /** Ends this JVM's membership when the control JVMs have given it up and nobody else rules its nodes. */
+    public void leaveWhenOrphaned(ActorSystem<?> system, Credentials credentials) {
+        ActorRef<OrphanWatch.Event> watch = system.systemActorOf(
+                OrphanWatch.create(new LiveCheck(credentials), () -> nodes), "orphan-watch", Props.empty());
+        system.log().debug("{} watches", watch);
     }
 
     /** Whether it hosts nodes and all of them run. */

@@ -14,6 +14,7 @@ import io.numactor.wire.Promised;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -29,6 +30,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 public final class NumaNode extends AbstractBehavior<NodeCommand> {
     /** How the node stands, for this JVM's metrics; {@code reply} is called on the node's thread. */
     record ReadState(Consumer<NodeState> reply) implements NodeCommand {}
+
+    /** How long the node may still serve, nanoseconds; negative: it may not. {@code reply} is called on the node's thread. */
+    record ReadLease(LongConsumer reply) implements NodeCommand {}
 
     /** Lets the reclaim daemon have its turn: it runs beside the allocations, not inside one. */
     private record RunKswapd() implements NodeCommand {}
@@ -91,6 +95,7 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
                 .onMessage(NodeCommand.AskPromise.class, this::onAskPromise)
                 .onMessage(RunKswapd.class, this::onRunKswapd)
                 .onMessage(ReadState.class, this::onReadState)
+                .onMessage(ReadLease.class, this::onReadLease)
                 .onMessage(Lapse.class, this::onLapse)
                 .build();
     }
@@ -129,6 +134,11 @@ public final class NumaNode extends AbstractBehavior<NodeCommand> {
 
     private Behavior<NodeCommand> onReadState(ReadState read) {
         read.reply().accept(core.state());
+        return this;
+    }
+
+    private Behavior<NodeCommand> onReadLease(ReadLease read) {
+        read.reply().accept(core.leaseLeft());
         return this;
     }
 

@@ -1,13 +1,17 @@
 package io.numactor.runtime;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.remote.RemoteActorRefProvider;
 import org.apache.pekko.remote.RemoteTransport;
 import org.apache.pekko.remote.transport.ThrottlerTransportAdapter;
@@ -22,24 +26,34 @@ public final class Isolation {
     private final ActorSystem<?> system;
     private final RemoteTransport transport;
     private final Set<Address> dropped = new LinkedHashSet<>();
+    private List<Address> notJoined;
 
-    private Isolation(ActorSystem<?> system, RemoteTransport transport) {
+    private Isolation(ActorSystem<?> system, List<String> notJoined) {
         this.system = system;
-        this.transport = transport;
+        this.transport =
+                ((RemoteActorRefProvider) ((ExtendedActorSystem) Adapter.toClassic(system)).provider()).transport();
+        this.notJoined = notJoined.stream().map(AddressFromURIString::parse).toList();
     }
 
     /** That of a member of a cluster. */
     public static Isolation of(ActorSystem<?> system) {
-        ExtendedActorSystem classic = (ExtendedActorSystem) Adapter.toClassic(system);
-        return new Isolation(system, ((RemoteActorRefProvider) classic.provider()).transport());
+        return new Isolation(system, List.of());
     }
 
-    /** Drops what goes to, and comes from, every JVM that is known now. */
-    public synchronized void begin() {
+    /** That of a JVM that knows nobody yet, which is on; its end joins these. */
+    public static Isolation before(ActorSystem<?> system, List<String> seeds) {
+        return new Isolation(system, seeds);
+    }
+
+    /** Drops what goes to, and comes from, every JVM that is known now and at one of these {@code host:port}; empty: every one. */
+    public synchronized void begin(Set<String> from) {
         Address self = Cluster.get(system).selfMember().address();
+        Predicate<Address> named =
+                address -> from.isEmpty() || from.contains(address.hostPort().replaceFirst("^.*@", ""));
         for (Member member : Cluster.get(system).state().getMembers()) {
-            if (!member.address().equals(self) && dropped.add(member.address())) {
-                command(member.address(), ThrottlerTransportAdapter.Blackhole$.MODULE$);
+            Address other = member.address();
+            if (!other.equals(self) && named.test(other) && dropped.add(other)) {
+                command(other, ThrottlerTransportAdapter.Blackhole$.MODULE$);
             }
         }
     }
@@ -48,11 +62,15 @@ public final class Isolation {
     public synchronized void end() {
         dropped.forEach(address -> command(address, ThrottlerTransportAdapter.Unthrottled$.MODULE$));
         dropped.clear();
+        if (!notJoined.isEmpty()) {
+            Cluster.get(system).manager().tell(new JoinSeedNodes(notJoined));
+            notJoined = List.of();
+        }
     }
 
     /** Whether messages are dropped. */
     public synchronized boolean isOn() {
-        return !dropped.isEmpty();
+        return !dropped.isEmpty() || !notJoined.isEmpty();
     }
 
     /** A Scala object inside another one: Java has no name for it. */

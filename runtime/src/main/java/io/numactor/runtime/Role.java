@@ -1,6 +1,8 @@
 package io.numactor.runtime;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /** What a JVM of the cluster does; one may have several roles. */
 public enum Role {
@@ -11,9 +13,24 @@ public enum Role {
     /** Hosts NUMA nodes. */
     NODE;
 
+    private static final String HTTP = "http-";
+
     /** The name in the cluster's membership, {@code control}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What lets the others know a member's HTTP port: there is nothing else that the membership has of every member. */
+    static String ofHttpPort(int port) {
+        return HTTP + port;
+    }
+
+    /** A member's HTTP port, by its roles. */
+    public static Optional<Integer> httpPort(Set<String> roles) {
+        return roles.stream()
+                .filter(role -> role.startsWith(HTTP))
+                .map(role -> Integer.valueOf(role.substring(HTTP.length())))
+                .findFirst();
     }
 
     /**

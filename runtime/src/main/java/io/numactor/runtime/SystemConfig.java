@@ -6,6 +6,7 @@ import io.numactor.runtime.security.TlsFiles;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The actor system's configuration: {@code numactor.conf} with what one JVM's settings add to it. */
 public final class SystemConfig {
@@ -23,7 +24,10 @@ public final class SystemConfig {
         own.put("pekko.remote.artery.bind.hostname", settings.bindHost());
         own.put(
                 "pekko.cluster.roles",
-                settings.roles().stream().map(Role::label).toList());
+                Stream.concat(
+                                settings.roles().stream().map(Role::label),
+                                Stream.of(Role.ofHttpPort(settings.httpPort())))
+                        .toList());
         own.put("pekko.cluster.seed-nodes", seeds(settings));
         own.put("pekko.cluster.failure-detector.acceptable-heartbeat-pause", settings.heartbeatPause());
         settings.credentials().tls().ifPresent(files -> own.putAll(encrypted(files)));
@@ -60,7 +64,14 @@ public final class SystemConfig {
                 .withFallback(ConfigFactory.load());
     }
 
-    private static List<String> seeds(JvmSettings settings) {
+    /** The same for a JVM that is to join its seeds later. */
+    public static Config apart(JvmSettings settings) {
+        return ConfigFactory.parseMap(Map.of("pekko.cluster.seed-nodes", List.of()))
+                .withFallback(clustered(settings));
+    }
+
+    /** Members to join, as Pekko names them. */
+    public static List<String> seeds(JvmSettings settings) {
         return settings.seeds().stream()
                 .map(seed -> "pekko://" + settings.clusterName() + "@" + seed)
                 .toList();

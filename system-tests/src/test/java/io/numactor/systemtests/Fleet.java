@@ -11,6 +11,8 @@ import io.numactor.api.v1.NodeState;
 import io.numactor.api.v1.PageRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A cluster whose nodes are made to fail, through the commands that people have for it. */
 record Fleet(RunningCluster cluster) {
@@ -76,6 +78,14 @@ record Fleet(RunningCluster cluster) {
                 .httpPort();
         HttpSite.Answer answer = HttpSite.onPort(port).send("PUT", "/faults/" + fault, "");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** Cuts the JVMs of these nodes off from the JVM in control and from those of the other nodes, but not from each other. */
+    void cutOff(List<Integer> nodes, List<Integer> others) {
+        String from = IntStream.concat(IntStream.of(26_000), others.stream().mapToInt(node -> 26_100 + node))
+                .mapToObj(port -> "127.0.0.1:" + (port + cluster.portOffset()))
+                .collect(Collectors.joining(","));
+        nodes.forEach(node -> fault(node, "isolate?from=" + from));
     }
 
     /** One page wanted of a node that has been silent for long enough to be passed over. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ final class NetworkPartitionIT {
         Extras.requireNamespaces(NetworkNamespace.isPossible());
         try (NetworkNamespace away = NetworkNamespace.create()) {
             List<String> access = access(away);
-            try (RunningCluster cluster = up(away, access)) {
+            try (RunningCluster cluster = up(away, access, 2)) {
                 takesInTheNodeOfAnotherNetwork(away, access, cluster);
             }
         }
@@ -40,22 +42,50 @@ final class NetworkPartitionIT {
     private static void takesInTheNodeOfAnotherNetwork(
             NetworkNamespace away, List<String> access, RunningCluster cluster) {
         new Fleet(cluster).node("kill", 3);
-        try (Background joined = join(away, access, cluster)) {
-            awaitServed(cluster, 3, joined);
+        try (Background joined = join(away, access, cluster, "1,3")) {
+            awaitServed(cluster, 3, 3, joined);
             assertClean(cluster);
 
             away.pullCable();
-            awaitServed(cluster, 0, joined);
-            assertThat(joined.end().exit())
-                    .as("cut off from the majority, it ends itself: " + joined.end())
-                    .isEqualTo(1);
+            awaitServed(cluster, 3, 0, joined);
+            assertClean(cluster);
+            away.plugCable();
+            awaitServed(cluster, 3, 3, joined);
             assertClean(cluster);
         }
-        away.plugCable();
-        try (Background again = join(away, access, cluster)) {
-            awaitServed(cluster, 3, again);
-            assertClean(cluster);
+    }
+
+    @Test
+    void mostNodesAreCutOffFromTheControlJvmAndReturnEmpty() throws IOException {
+        Extras.requireNamespaces(NetworkNamespace.isPossible());
+        try (NetworkNamespace away = NetworkNamespace.create()) {
+            List<String> access = access(away);
+            try (RunningCluster cluster = up(away, access, 4)) {
+                IntStream.of(1, 2, 3).forEach(node -> new Fleet(cluster).node("kill", node));
+                try (Background one = join(away, access, cluster, "1");
+                        Background two = join(away, access, cluster, "2");
+                        Background three = join(away, access, cluster, "3")) {
+                    List<Background> joined = List.of(one, two, three);
+                    List<String> lives = awaitOnline(cluster, joined);
+                    away.pullCable();
+                    for (int node = 1; node <= 3; node++) {
+                        awaitServed(cluster, node, 0, joined.get(node - 1));
+                    }
+                    assertClean(cluster);
+                    away.plugCable();
+                    assertThat(awaitOnline(cluster, joined)).doesNotContainAnyElementsOf(lives);
+                    assertClean(cluster);
+                }
+            }
         }
+    }
+
+    /** The lives of nodes 1 to 3 once each of them serves. */
+    private static List<String> awaitOnline(RunningCluster cluster, List<Background> joined) {
+        return IntStream.of(1, 2, 3)
+                .mapToObj(node -> awaitServed(cluster, node, node, joined.get(node - 1)))
+                .map(answer -> answer.path("runs").path(0).path("incarnation").asText())
+                .toList();
     }
 
     /** Certificates for both ends, and a token. */
@@ -71,13 +101,13 @@ final class NetworkPartitionIT {
         return List.of("--tls", tls.toString(), "--token-file", token.toString());
     }
 
-    private static RunningCluster up(NetworkNamespace away, List<String> access) {
+    private static RunningCluster up(NetworkNamespace away, List<String> access, int jvms) {
         return RunningCluster.up(
                 "partition",
                 "captured-ring-4",
                 "--without-prometheus",
                 "--jvms",
-                "2",
+                String.valueOf(jvms),
                 "--bind",
                 away.here(),
                 access.get(0),
@@ -86,7 +116,7 @@ final class NetworkPartitionIT {
                 access.get(3));
     }
 
-    private static Background join(NetworkNamespace away, List<String> access, RunningCluster cluster) {
+    private static Background join(NetworkNamespace away, List<String> access, RunningCluster cluster, String nodes) {
         return cluster.numactor()
                 .by(away.prefix())
                 .start(
@@ -94,7 +124,7 @@ final class NetworkPartitionIT {
                         "join",
                         away.here() + ":" + (26_000 + cluster.portOffset()),
                         "--node",
-                        "1,3",
+                        nodes,
                         "--bind",
                         "0.0.0.0",
                         "--advertise",
@@ -105,13 +135,14 @@ final class NetworkPartitionIT {
                         access.get(3));
     }
 
-    /** Waits until a page wanted of node 3 comes from this node. */
-    private static void awaitServed(RunningCluster cluster, int by, Background joined) {
-        await("node " + by + " to serve for node 3").atMost(LIMIT).untilAsserted(() -> {
+    /** The answer, as soon as a page wanted of one node comes from the other. */
+    private static JsonNode awaitServed(RunningCluster cluster, int wanted, int by, Background joined) {
+        List<JsonNode> answers = new CopyOnWriteArrayList<>();
+        await("node " + by + " to serve for node " + wanted).atMost(LIMIT).untilAsserted(() -> {
             Numactor.Outcome outcome = cluster.run(
                     "alloc",
                     "--node",
-                    "3",
+                    String.valueOf(wanted),
                     "--hold-seconds",
                     "0",
                     "--json",
@@ -119,7 +150,9 @@ final class NetworkPartitionIT {
                     String.valueOf(cluster.portOffset()));
             assertThat(outcome.exit()).as(outcome + "\n" + joined).isZero();
             assertThat(servers(outcome.json())).as(outcome + "\n" + joined).containsExactly(by);
+            answers.add(outcome.json());
         });
+        return answers.get(0);
     }
 
     private static List<Integer> servers(JsonNode answer) {

@@ -1,9 +1,12 @@
 package io.numactor.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.numactor.api.v1.AllocateResponse;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Nodes fail and return while a load runs; {@link EveryFaultIT} has the rest. */
 final class NodeFaultsIT {
     private static final int HELD = 500;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @RegisterExtension
     static final ClusterExtension RING = new ClusterExtension("faults", "captured-ring-4", "--without-prometheus");
@@ -107,6 +111,29 @@ final class NodeFaultsIT {
         assertThat(RING.cluster().gateway().closeOwner(owner))
                 .as("all but the one page that another node served is gone with the node")
                 .isEqualTo(1);
+        fleet.assertClean();
+    }
+
+    @Tag("long")
+    @Test
+    void mostNodesCutOffWaitForAControlJvmAndReturnEmptyWhenTheNetworkHeals() {
+        Fleet fleet = fleet();
+        List<Integer> away = List.of(1, 2, 3);
+        long owner = RING.cluster().gateway().openOwner("holder");
+        List<Long> lives =
+                away.stream().map(node -> fleet.info(node).getIncarnation()).toList();
+        away.forEach(node -> fleet.allocate(owner, node, HELD));
+        fleet.cutOff(away, List.of(0));
+        await("the control JVM to go on with node 0")
+                .atMost(LIMIT)
+                .until(() -> fleet.online().equals(List.of(0)));
+        fleet.assertClean();
+        away.forEach(node -> fleet.fault(node, "heal"));
+
+        await("the others to return").atMost(LIMIT).until(() -> fleet.online().equals(List.of(0, 1, 2, 3)));
+        assertThat(away.stream().map(node -> fleet.info(node).getIncarnation())).doesNotContainAnyElementsOf(lives);
+        away.forEach(node -> assertThat(fleet.ownedPages(node)).isZero());
+        assertThat(RING.cluster().gateway().closeOwner(owner)).isZero();
         fleet.assertClean();
     }
 }

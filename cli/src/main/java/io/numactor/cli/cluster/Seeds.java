@@ -18,8 +18,8 @@ public final class Seeds {
         if (!controls.isEmpty()) {
             return controls;
         }
-        List<String> nodes =
-                living(cluster, other -> other.hasRole("node") && !other.who().equals(member.who()));
+        List<String> nodes = living(
+                cluster, other -> other.hasRole("node") && !other.who().equals(member.who()) && runs(cluster, other));
         if (member.hasRole("control")) {
             return nodes.isEmpty() ? List.of(address(cluster, member)) : nodes;
         }
@@ -27,6 +27,11 @@ public final class Seeds {
                 .filter(other -> other.hasRole("control"))
                 .map(seed -> address(cluster, seed))
                 .toList();
+    }
+
+    /** One that was given up by the others waits for whoever this is itself. */
+    private static boolean runs(ClusterRecord cluster, MemberRecord member) {
+        return member.process().isAlive() && new Api(cluster.reach(), member.httpPort()).isReady();
     }
 
     private static String address(ClusterRecord cluster, MemberRecord member) {

@@ -73,7 +73,7 @@ final class Comeback {
                     machine -> !child.isAlive() || isTakenIn(machine, before));
             if (child.isAlive()) {
                 steps.done("taken in", MachineWatch.nodes(after));
-                return new Outcome(child.identity().pid(), seconds(), nodes(after), after);
+                return new Outcome(child.identity().pid(), seconds(), nodes(target, after), after);
             }
             if (attempt == ATTEMPTS) {
                 throw child.death();
@@ -93,7 +93,8 @@ final class Comeback {
     }
 
     private boolean isTakenIn(Machine machine, List<Long> before) {
-        return nodes(machine).stream().allMatch(node -> node.getOnline() && !before.contains(node.getIncarnation()));
+        return nodes(target, machine).stream()
+                .allMatch(node -> node.getOnline() && !before.contains(node.getIncarnation()));
     }
 
     private double seconds() {
@@ -101,10 +102,11 @@ final class Comeback {
     }
 
     private List<Long> lives(Machine machine) {
-        return nodes(machine).stream().map(NodeInfo::getIncarnation).toList();
+        return nodes(target, machine).stream().map(NodeInfo::getIncarnation).toList();
     }
 
-    private List<NodeInfo> nodes(Machine machine) {
+    /** Those of the target's JVM. */
+    static List<NodeInfo> nodes(Target target, Machine machine) {
         return machine.getNodesList().stream()
                 .filter(node -> target.member().nodes().contains(node.getNode()))
                 .toList();

@@ -38,7 +38,7 @@ final class Departure {
     enum Way {
         KILL("killed", "SIGKILL"),
         STOP("stopped", "SIGTERM, left in order"),
-        /** Cut off from the others; it ends itself some time after they have given it up. */
+        /** Cut off from the others; when it finds that they have given it up it begins anew, and is cut off still. */
         ISOLATE("isolated", "drops all messages");
 
         private final String done;
@@ -67,13 +67,19 @@ final class Departure {
     /**
      * What came of it.
      *
+     * @param way how it was struck
      * @param struckSeconds until it was killed, had ended in order, or was cut off
      * @param servedSeconds until a new request for the node's pages was served, when that was asked for
      * @param removedSeconds until the cluster went on without, by its own account
      * @param after the machine then
      */
     record Outcome(
-            List<Lost> lost, double struckSeconds, Optional<Double> servedSeconds, double removedSeconds, Machine after)
+            Way way,
+            List<Lost> lost,
+            double struckSeconds,
+            Optional<Double> servedSeconds,
+            double removedSeconds,
+            Machine after)
             implements NodeFaultCommand.Outcome {
         @Override
         public String text(Target target) {
@@ -85,7 +91,8 @@ final class Departure {
                     node.pages(),
                     node.owners(),
                     node.owners() == 1 ? "owner" : "owners")));
-            return text.append("'" + Distribution.command() + " node start " + target.node()
+            return text.append("'" + Distribution.command() + " node " + (way == Way.ISOLATE ? "heal " : "start ")
+                            + target.node()
                             + Arguments.name(target.cluster()) + "' brings " + (lost.size() == 1 ? "it" : "them")
                             + " back, empty." + System.lineSeparator())
                     .toString();
@@ -135,7 +142,7 @@ final class Departure {
                 machine -> machine.getMembersList().stream().noneMatch(member -> member.getPid() == process.pid()));
         steps.done("removed", "by the cluster's membership");
         steps.done("zonelists rebuilt", MachineWatch.nodes(after));
-        return new Outcome(lost, struckSeconds, served, seconds(begin), after);
+        return new Outcome(way, lost, struckSeconds, served, seconds(begin), after);
     }
 
     private void strike(ProcessHandle process, Way way) {

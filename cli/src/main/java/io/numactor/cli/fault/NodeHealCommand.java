@@ -9,10 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Lets the JVM of an isolated node be heard again and waits until the cluster has its node.",
-        footer = {
-            "",
-            "Where the cluster has gone on without it, the JVM ends itself and is started again: empty, in a new life."
-        })
+        footer = {"", "Where the cluster has gone on without it, the JVM begins anew: empty, in a new life."})
 public final class NodeHealCommand extends NodeFaultCommand {
     @Override
     String verb() {

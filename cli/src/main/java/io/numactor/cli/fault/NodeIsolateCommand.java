@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Healed soon, nothing has happened. Else the cluster goes on without the node, whose memory is lost, and",
-            "its JVM, cut off from the oldest one, ends itself. 'node heal' mends both."
+            "its JVM begins anew, empty, once it is heard. 'node heal' mends both."
         })
 public final class NodeIsolateCommand extends DepartureCommand {
     @Option(names = "--until-removed", description = "Wait until the cluster has gone on without it.")

@@ -6,6 +6,7 @@ import io.numactor.coordinator.GatewayRole;
 import io.numactor.node.NodeRole;
 import io.numactor.proto.CoordinatorCommand;
 import io.numactor.runtime.CoordinatorSingleton;
+import io.numactor.runtime.Isolation;
 import io.numactor.runtime.JvmIdentity;
 import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.Role;
@@ -17,6 +18,7 @@ import io.numactor.runtime.metrics.Metrics;
 import io.numactor.wire.MemberInfo;
 import java.net.BindException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -28,7 +30,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** A member of a cluster: the actor system with the roles that its settings name, HTTP and gRPC in front of them. */
 public final class ClusterJvm implements AutoCloseable {
+    private final JvmSettings settings;
     private final ActorSystem<Void> system;
+    private final Isolation isolation;
     private final Metrics metrics = new Metrics();
     private volatile BooleanSupplier ready = () -> false;
     private Optional<GatewayRole> gateway = Optional.empty();
@@ -36,8 +40,13 @@ public final class ClusterJvm implements AutoCloseable {
     private volatile Optional<NodeRole> nodes = Optional.empty();
     private int grpcPort;
 
-    private ClusterJvm(JvmSettings settings) {
-        this.system = ActorSystem.create(Behaviors.empty(), settings.clusterName(), SystemConfig.clustered(settings));
+    private ClusterJvm(JvmSettings settings, boolean apart) {
+        this.settings = settings;
+        this.system = ActorSystem.create(
+                Behaviors.empty(),
+                settings.clusterName(),
+                apart ? SystemConfig.apart(settings) : SystemConfig.clustered(settings));
+        this.isolation = apart ? Isolation.before(system, SystemConfig.seeds(settings)) : Isolation.of(system);
     }
 
     /**
@@ -49,9 +58,21 @@ public final class ClusterJvm implements AutoCloseable {
      */
     public static ClusterJvm start(JvmSettings settings, Optional<BootableMachine> machine) throws BindException {
         settings.credentials().checkFor(settings.bindHost());
-        ClusterJvm jvm = new ClusterJvm(settings);
+        return start(new ClusterJvm(settings, false), machine);
+    }
+
+    /**
+     * Another life of a JVM with nodes alone that the others have given up: empty, as a new member. One that was told to cut
+     * itself off is so still.
+     */
+    ClusterJvm startAnew() throws BindException {
+        close();
+        return start(new ClusterJvm(settings, isolation.isOn()), Optional.empty());
+    }
+
+    private static ClusterJvm start(ClusterJvm jvm, Optional<BootableMachine> machine) throws BindException {
         try {
-            jvm.startRoles(settings, machine);
+            jvm.startRoles(machine);
             return jvm;
         } catch (BindException | RuntimeException e) {
             jvm.close();
@@ -59,7 +80,7 @@ public final class ClusterJvm implements AutoCloseable {
         }
     }
 
-    private void startRoles(JvmSettings settings, Optional<BootableMachine> machine) throws BindException {
+    private void startRoles(Optional<BootableMachine> machine) throws BindException {
         ActorRef<CoordinatorCommand> coordinator = machine.filter(any -> settings.has(Role.CONTROL))
                 .map(bootable -> ControlRole.clustered(system, bootable))
                 .orElseGet(() -> CoordinatorSingleton.proxy(system));
@@ -74,12 +95,13 @@ public final class ClusterJvm implements AutoCloseable {
                     .port();
             routes = role.addTo(routes);
         }
-        routes = Faults.addTo(routes, system, settings, () -> nodes);
+        routes = Faults.addTo(routes, system, settings, isolation, () -> nodes);
         http = Optional.of(await(
                 HttpFront.start(system, settings.bindHost(), settings.httpPort(), routes, settings.credentials())));
         if (settings.has(Role.NODE)) {
             NodeRole role = NodeRole.start(system, coordinator, member, settings.nodes(), metrics);
             nodes = Optional.of(role);
+            role.leaveWhenOrphaned(system, settings.credentials());
             if (gateway.isEmpty()) {
                 ready = role::isReady;
             }
@@ -117,6 +139,15 @@ public final class ClusterJvm implements AutoCloseable {
     /** Completed when the system has ended, for whatever reason. */
     public CompletionStage<Done> whenEnded() {
         return system.getWhenTerminated();
+    }
+
+    /** Whether it has ended because the others go on without it, and may begin anew: it hosts nothing but nodes. */
+    boolean isGivenUp() {
+        return settings.roles().equals(Set.of(Role.NODE))
+                && CoordinatedShutdown.get(system)
+                        .getShutdownReason()
+                        .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+                        .isPresent();
     }
 
     /** Leaves the cluster in order and ends the system; returns when that is done. */

@@ -4,12 +4,12 @@ import io.numactor.node.NodeRole;
 import io.numactor.runtime.Isolation;
 import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.SystemConfig;
-import io.numactor.runtime.http.HttpHandler;
 import io.numactor.runtime.http.HttpReplies;
 import io.numactor.runtime.http.HttpRoutes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -18,7 +18,8 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
 /**
- * Faults that a JVM lets itself be told to have, over HTTP: {@code PUT /faults/isolate}, {@code /faults/heal} and
+ * Faults that a JVM lets itself be told to have, over HTTP: {@code PUT /faults/isolate} (only from some:
+ * {@code ?from=HOST:PORT,...}), {@code /faults/heal} and
  * {@code /faults/slow?rate=N}, {@code GET /faults}. Served on a loopback address only, and with the setting
  * {@code numactor.faults}. A PUT, because a page in a browser cannot send one to another site.
  */
@@ -29,22 +30,26 @@ final class Faults {
     private final Supplier<Optional<NodeRole>> nodes;
     private volatile int requestsPerSecond;
 
-    private Faults(ActorSystem<?> system, Supplier<Optional<NodeRole>> nodes) {
-        this.isolation = Isolation.of(system);
+    private Faults(ActorSystem<?> system, Isolation isolation, Supplier<Optional<NodeRole>> nodes) {
+        this.isolation = isolation;
         this.nodes = nodes;
         this.requestsPerSecond = system.settings().config().getInt("numactor.node.requests-per-second");
     }
 
     /** {@code routes} with those of faults, where they are allowed. */
     static HttpRoutes addTo(
-            HttpRoutes routes, ActorSystem<?> system, JvmSettings settings, Supplier<Optional<NodeRole>> nodes) {
+            HttpRoutes routes,
+            ActorSystem<?> system,
+            JvmSettings settings,
+            Isolation isolation,
+            Supplier<Optional<NodeRole>> nodes) {
         if (!system.settings().config().getBoolean(SystemConfig.FAULTS) || !isLoopback(settings.bindHost())) {
             return routes;
         }
-        Faults faults = new Faults(system, nodes);
+        Faults faults = new Faults(system, isolation, nodes);
         return routes.get("/faults", request -> faults.state())
-                .with("PUT", "/faults/isolate", faults.then(faults.isolation::begin))
-                .with("PUT", "/faults/heal", faults.then(faults.isolation::end))
+                .with("PUT", "/faults/isolate", faults::isolate)
+                .with("PUT", "/faults/heal", request -> faults.heal())
                 .with("PUT", "/faults/slow", faults::slow);
     }
 
@@ -56,11 +61,15 @@ final class Faults {
         }
     }
 
-    private HttpHandler then(Runnable action) {
-        return request -> {
-            action.run();
-            return state();
-        };
+    private CompletionStage<HttpResponse> isolate(HttpRequest request) {
+        String from = request.getUri().query().get("from").orElse("");
+        isolation.begin(from.isEmpty() ? Set.of() : Set.of(from.split(",")));
+        return state();
+    }
+
+    private CompletionStage<HttpResponse> heal() {
+        isolation.end();
+        return state();
     }
 
     private CompletionStage<HttpResponse> slow(HttpRequest request) {

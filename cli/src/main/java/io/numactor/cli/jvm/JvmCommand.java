@@ -101,24 +101,42 @@ public final class JvmCommand implements Callable<Integer> {
         }
     }
 
-    /** Runs a JVM until it is told to end; answers its exit code. */
+    /** Runs a JVM until it is told to end; answers its exit code. One with nodes that was given up begins anew. */
     static int run(JvmSettings settings, Optional<BootableMachine> bootable) {
         AtomicBoolean told = new AtomicBoolean();
         try {
-            ClusterJvm jvm = ClusterJvm.start(settings, bootable);
-            LOG.info(
-                    "pid {} listens: artery {}, http {}, grpc {}",
-                    ProcessHandle.current().pid(),
-                    jvm.arteryPort(),
-                    jvm.httpPort(),
-                    jvm.grpcPort());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(jvm, told), "leave"));
-            jvm.whenEnded().toCompletableFuture().join();
+            Life life = new Life(ClusterJvm.start(settings, bootable));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(life.now, told), "leave"));
+            liveOut(life.now);
+            while (!told.get() && life.now.isGivenUp()) {
+                LOG.warn("the others go on without this JVM: it begins anew, empty");
+                life.now = life.now.startAnew();
+                liveOut(life.now);
+            }
             return told.get() ? ExitCode.OK : ExitCode.FAILED;
         } catch (BindException e) {
             LOG.error("{}", e.getMessage());
             return ExitCode.FAILED;
         }
+    }
+
+    /** Which of its lives this JVM lives. */
+    private static final class Life {
+        private volatile ClusterJvm now;
+
+        Life(ClusterJvm first) {
+            this.now = first;
+        }
+    }
+
+    private static void liveOut(ClusterJvm jvm) {
+        LOG.info(
+                "pid {} listens: artery {}, http {}, grpc {}",
+                ProcessHandle.current().pid(),
+                jvm.arteryPort(),
+                jvm.httpPort(),
+                jvm.grpcPort());
+        jvm.whenEnded().toCompletableFuture().join();
     }
 
     private static void leave(ClusterJvm jvm, AtomicBoolean told) {
