@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Clients that offer operations at a rate, whatever becomes of them, over several streams of batches. */
 final class Flood implements AutoCloseable {
-    private static final int STREAMS = 8;
+    private static final int STREAMS = 32;
 
     private static final int BATCH = 64;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);

@@ -25,16 +25,12 @@ public final class OverloadBench {
     private static final int NODES = 4;
     private static final int NODE_RATE = 5_000;
     private static final int TIMES = 10;
-    /** Half of what the streams may have without an answer: the gateway has to refuse. */
-    private static final int OPERATIONS = 8192;
-
     private static final long MOST_MILLIS = 10_000;
     private static final List<String> SMALL = List.of(
             "-XX:+UseSerialGC",
             "-Xmx256m",
             "-XX:+ExitOnOutOfMemoryError",
             "-Dnumactor.bench.log=INFO",
-            "-Dnumactor.limits.operations=" + OPERATIONS,
             "-Dnumactor.node.requests-per-second=" + NODE_RATE);
     private static final Pattern DEAD_LETTERS = Pattern.compile("(?m)^numactor_dead_letters_total\\S* (\\S+)$");
 

@@ -27,7 +27,9 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class BatchStream implements StreamObserver<Batch> {
     private static final int MAX_OPEN_BATCHES = 32;
-    private static final int MAX_OPEN_OPERATIONS = 1 << 13;
+    /** With the largest batch on top it is what the gateway always takes. */
+    private static final int MAX_OPEN_OPERATIONS = Admission.FEWEST / 2;
+
     private static final long MAX_BLOCKS = 1 << 20;
 
     private final ActorRef<RouterCommand> router;
@@ -147,7 +149,7 @@ final class BatchStream implements StreamObserver<Batch> {
     }
 
     private synchronized void readMore() {
-        boolean room = open.size() < MAX_OPEN_BATCHES && openOperations < MAX_OPEN_OPERATIONS;
+        boolean room = open.size() < MAX_OPEN_BATCHES && openOperations <= MAX_OPEN_OPERATIONS;
         if (!over && !clientDone && !awaited && room && response.isReady()) {
             awaitNext();
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** A stream of batches against a router that answers when the test says so. */
 final class BatchStreamTest {
-    private static final int MAX_OPERATIONS = 1 << 15;
+    private static final int MAX_OPERATIONS = Admission.FEWEST;
     private static final ActorTestKit KIT = ActorTestKit.create();
 
     private final TestProbe<RouterCommand> router = KIT.createTestProbe();
