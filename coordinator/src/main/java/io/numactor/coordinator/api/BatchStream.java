@@ -32,11 +32,15 @@ final class BatchStream implements StreamObserver<Batch> {
 
     private static final long MAX_BLOCKS = 1 << 20;
 
+    /** Batches without an answer with those refused, which wait for their turn: to read and refuse is quicker than to hold. */
+    private static final int MAX_UNANSWERED = 1024;
+
     private final ActorRef<RouterCommand> router;
     private final Admission admission;
     private final ServerCallStreamObserver<BatchResult> response;
     private final Deque<Slot> open = new ArrayDeque<>();
     private final Held held = new Held();
+    private int openBatches;
     private int openOperations;
     /** Read and written by gRPC's thread alone. */
     private boolean isHeld;
@@ -48,19 +52,20 @@ final class BatchStream implements StreamObserver<Batch> {
     private boolean over;
 
     private static final class Slot {
-        private final Batch batch;
-        private final int operations;
+        private final long id;
+        private final List<Operation> asked;
         private final PendingCall call = new PendingCall();
         private Optional<List<OperationResult>> results = Optional.empty();
 
-        Slot(Batch batch) {
-            this.batch = batch;
-            this.operations = batch.getOperationsCount();
+        /** @param asked what was taken: nothing of a batch that is refused */
+        Slot(long id, List<Operation> asked) {
+            this.id = id;
+            this.asked = asked;
         }
 
         BatchResult result() {
             return BatchResult.newBuilder()
-                    .setId(batch.getId())
+                    .setId(id)
                     .addAllResults(results.orElse(List.of()))
                     .build();
         }
@@ -78,12 +83,12 @@ final class BatchStream implements StreamObserver<Batch> {
 
     @Override
     public void onNext(Batch batch) {
-        Slot slot = new Slot(batch);
         Optional<Status> refusal = refusal(batch);
+        Slot slot = new Slot(batch.getId(), refusal.isEmpty() ? batch.getOperationsList() : List.of());
         synchronized (this) {
             awaited = false;
             open.add(slot);
-            openOperations += slot.operations;
+            count(slot, 1);
         }
         if (batch.getClient() != 0 && !isHeld) {
             isHeld = true;
@@ -91,14 +96,14 @@ final class BatchStream implements StreamObserver<Batch> {
         }
         if (refusal.isEmpty()) {
             router.tell(new GatewayCommand.Submit(
-                    batch.getOperationsList(),
+                    slot.asked,
                     results -> {
-                        admission.leave(slot.operations);
+                        admission.leave(slot.asked.size());
                         answered(slot, results);
                     },
                     slot.call));
         } else {
-            answered(slot, Collections.nCopies(slot.operations, refused(refusal.get())));
+            answered(slot, Collections.nCopies(batch.getOperationsCount(), refused(refusal.get())));
         }
         readMore();
     }
@@ -141,15 +146,22 @@ final class BatchStream implements StreamObserver<Batch> {
         slot.results = Optional.of(results);
         while (!over && !open.isEmpty() && open.element().results.isPresent()) {
             Slot done = open.remove();
-            openOperations -= done.operations;
+            count(done, -1);
             response.onNext(done.result());
         }
         readMore();
         completeWhenDone();
     }
 
+    /** Batches that were taken, and their operations, come and go. */
+    private void count(Slot slot, int sign) {
+        openBatches += slot.asked.isEmpty() ? 0 : sign;
+        openOperations += sign * slot.asked.size();
+    }
+
     private synchronized void readMore() {
-        boolean room = open.size() < MAX_OPEN_BATCHES && openOperations <= MAX_OPEN_OPERATIONS;
+        boolean room =
+                openBatches < MAX_OPEN_BATCHES && openOperations <= MAX_OPEN_OPERATIONS && open.size() < MAX_UNANSWERED;
         if (!over && !clientDone && !awaited && room && response.isReady()) {
             awaitNext();
         }
@@ -183,7 +195,7 @@ final class BatchStream implements StreamObserver<Batch> {
     }
 
     private void takeBack(Slot slot, List<OperationResult> results) {
-        router.tell(new GatewayCommand.TakeBack(slot.batch.getOperationsList(), results));
+        router.tell(new GatewayCommand.TakeBack(slot.asked, results));
     }
 
     @Override

@@ -113,6 +113,21 @@ final class BatchStreamTest {
     }
 
     @Test
+    void goesOnReadingWhatItRefuses() {
+        send(1);
+        assertThat(admission.enter(MAX_OPERATIONS - 1)).isTrue();
+        for (int batch = 0; batch < 1023; batch++) {
+            assertThat(client.requested).isEqualTo(1);
+            send(1);
+        }
+        assertThat(client.requested).isZero();
+        assertThat(client.results).isEmpty();
+        answer();
+        assertThat(client.results).hasSize(1024);
+        assertThat(client.requested).isEqualTo(1);
+    }
+
+    @Test
     void answersInTheOrderOfTheBatches() {
         send(1);
         send(1);
