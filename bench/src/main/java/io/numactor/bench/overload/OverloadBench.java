@@ -25,7 +25,7 @@ public final class OverloadBench {
     private static final int NODES = 4;
     private static final int NODE_RATE = 5_000;
     private static final int TIMES = 10;
-    private static final long MOST_MILLIS = 10_000;
+    private static final long MOST_MILLIS = 8_000;
     private static final List<String> SMALL = List.of(
             "-XX:+UseSerialGC",
             "-Xmx256m",
