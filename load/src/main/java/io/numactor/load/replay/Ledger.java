@@ -3,6 +3,7 @@ package io.numactor.load.replay;
 import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
 import io.numactor.mm.page.MemMap;
+import io.numactor.mm.page.MigrateType;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.Map;
 final class Ledger {
     private static final int MOST_PASSES = 5;
 
+    private static final int UNHEARD_OF = -1;
     private static final int UNKNOWN = 0;
     private static final int IN_USE = 1;
     private static final int FREE = 2;
@@ -30,7 +32,7 @@ final class Ledger {
     private final PfnInts state = new PfnInts(UNKNOWN);
     private final PfnInts putAt = new PfnInts(0);
     private final PfnInts lastTaken = new PfnInts(-1);
-    private final PfnInts lastTypes = new PfnInts(0);
+    private final PfnInts lastTypes = new PfnInts(UNHEARD_OF);
     private final Map<Long, Integer> exactTypes = new HashMap<>();
     private final int[] firstRefills;
     private final List<Hidden> hidden = new ArrayList<>();
@@ -244,7 +246,7 @@ final class Ledger {
 
     /** Whether nothing but this allocation says that the page was on a list of its type. */
     private boolean isAloneInType(int event, long pfn) {
-        return trace.kind(putAt.get(pfn)) != EventKind.ZONE_LOCKED && lastTypes.get(blockOf(pfn)) != trace.type(event);
+        return trace.kind(putAt.get(pfn)) != EventKind.ZONE_LOCKED && blockType(putAt.get(pfn)) != trace.type(event);
     }
 
     /** A page that was freed is on the list of its pageblock's type. */
@@ -357,7 +359,17 @@ final class Ledger {
         int later = next.after(event);
         boolean leaves = later != NextEvents.NONE
                 && (trace.kind(later) == EventKind.ALLOC || trace.kind(later) == EventKind.PCPU_DRAIN);
-        return leaves ? trace.type(later) : lastTypes.get(blockOf(trace.pfn(event)));
+        return leaves ? trace.type(later) : blockType(event);
+    }
+
+    /** Of a pageblock that nothing was heard of before: pages freed past the LRU are the kernel's, the others movable. */
+    private int blockType(int event) {
+        int heard = lastTypes.get(blockOf(trace.pfn(event)));
+        if (heard != UNHEARD_OF) {
+            return heard;
+        }
+        boolean fromLru = trace.kind(event) == EventKind.FREE_BATCHED;
+        return (fromLru ? MigrateType.MOVABLE : MigrateType.UNMOVABLE).ordinal();
     }
 
     private void drained(int event, int zone, int cpu, long pfn) {
