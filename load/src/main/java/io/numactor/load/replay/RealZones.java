@@ -60,7 +60,7 @@ final class RealZones {
 
     /**
      * How far the zone's counter can be off. A CPU that has not counted since its threshold was lowered may hold back as
-     * much as before.
+     * much as before: with few CPUs the threshold under pressure is the higher one.
      */
     long slack(int zone) {
         long slack = free[zone].slack();
@@ -88,8 +88,9 @@ final class RealZones {
         pressed[nid] = pressure;
         for (ReplayZone zone : machine.zones()) {
             if (zone.nid() == nid) {
+                int before = pressure ? zone.threshold() : zone.pressureThreshold();
+                Arrays.setAll(heldBack[zone.index()], cpu -> Math.max(heldBack[zone.index()][cpu], before));
                 free[zone.index()].setThreshold(pressure ? zone.pressureThreshold() : zone.threshold());
-                Arrays.fill(heldBack[zone.index()], pressure ? zone.threshold() : 0);
             }
         }
     }
