@@ -29,9 +29,9 @@ public final class Seeds {
                 .toList();
     }
 
-    /** One that was given up by the others waits for whoever this is itself. */
+    /** A node that was given up begins anew, and is not ready while it waits for a control JVM itself. */
     private static boolean runs(ClusterRecord cluster, MemberRecord member) {
-        return member.process().isAlive() && new Api(cluster.reach(), member.httpPort()).isReady();
+        return member.process().isAlive() && new Api(cluster.reach(), member.httpPort()).mayBeReady();
     }
 
     private static String address(ClusterRecord cluster, MemberRecord member) {

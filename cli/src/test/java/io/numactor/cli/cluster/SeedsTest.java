@@ -2,8 +2,13 @@ package io.numactor.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SeedsTest {
@@ -11,6 +16,12 @@ class SeedsTest {
     private static final ProcessIdentity ALIVE = ProcessIdentity.of(ProcessHandle.current());
 
     private final List<MemberRecord> members = new ArrayList<>();
+    private final List<HttpServer> servers = new ArrayList<>();
+
+    @AfterEach
+    void stopServers() {
+        servers.forEach(server -> server.stop(0));
+    }
 
     @Test
     void aControlJvmJoinsTheOtherOneThatLives() {
@@ -21,12 +32,20 @@ class SeedsTest {
     }
 
     @Test
-    void theOnlyControlJvmLooksForTheNodesThatLive() {
+    void theOnlyControlJvmLooksForTheNodesThatLive() throws IOException {
         MemberRecord control = control("control", 26_000, GONE);
         node("node0", 26_100, GONE);
-        node("node1", 26_101, ALIVE);
-        node("node2", 26_102, ALIVE);
+        node("node1", 26_101, ALIVE, answering(200));
+        node("node2", 26_102, ALIVE, answering(200));
         assertThat(seeds(control)).containsExactly("127.0.0.1:26101", "127.0.0.1:26102");
+    }
+
+    /** It looks for a control JVM itself: both would wait for ever. */
+    @Test
+    void theOnlyControlJvmDoesNotLookForNodesThatBeginAnew() throws IOException {
+        MemberRecord control = control("control", 26_000, GONE);
+        node("node0", 26_100, ALIVE, answering(503));
+        assertThat(seeds(control)).containsExactly("127.0.0.1:26000");
     }
 
     @Test
@@ -56,15 +75,32 @@ class SeedsTest {
     }
 
     private MemberRecord control(String who, int port, ProcessIdentity process) {
-        return add(who, List.of("control", "gateway"), List.of(), port, process);
+        return add(who, List.of("control", "gateway"), List.of(), port, process, 0);
     }
 
     private MemberRecord node(String who, int port, ProcessIdentity process) {
-        return add(who, List.of("node"), List.of(members.size()), port, process);
+        return node(who, port, process, 0);
     }
 
-    private MemberRecord add(String who, List<String> roles, List<Integer> nodes, int port, ProcessIdentity process) {
-        MemberRecord member = new MemberRecord(who, roles, nodes, process, port, 0, 0, "", List.of());
+    private MemberRecord node(String who, int port, ProcessIdentity process, int httpPort) {
+        return add(who, List.of("node"), List.of(members.size()), port, process, httpPort);
+    }
+
+    /** The HTTP port of a JVM that says this of its health. */
+    private int answering(int status) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        servers.add(server);
+        server.createContext("/health/ready", exchange -> {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        server.start();
+        return server.getAddress().getPort();
+    }
+
+    private MemberRecord add(
+            String who, List<String> roles, List<Integer> nodes, int port, ProcessIdentity process, int httpPort) {
+        MemberRecord member = new MemberRecord(who, roles, nodes, process, port, httpPort, 0, "", List.of());
         members.add(member);
         return member;
     }
