@@ -132,7 +132,7 @@ public class AllocatorBench {
 
     @Benchmark
     @OperationsPerInvocation(HELD)
-    public void randomFreeOfHeldHalf(Leaving state) {
-        state.node.freeHeld();
+    public int randomFreeOfHeldHalf(Leaving state) {
+        return state.node.freeHeld();
     }
 }

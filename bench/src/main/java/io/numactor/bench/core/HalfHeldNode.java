@@ -31,6 +31,9 @@ final class HalfHeldNode {
     private static final int HOLDERS_GRANT = 1;
     private static final int BATCH = 63;
 
+    /** Pages that are freed together; divides what is held. */
+    private static final int MESSAGE = 64;
+
     private final PgData pgdat = new PgData(layout(START, PAGES), 2);
     private final long[] heldPfns = new long[(int) (PAGES / 2)];
     private final long[] holderOf = new long[(int) (PAGES / 2)];
@@ -111,11 +114,18 @@ final class HalfHeldNode {
         return pgdat;
     }
 
-    /** Frees all that is held, in random order. */
-    void freeHeld() {
-        for (int i = 0; i < heldPfns.length; i++) {
-            pgdat.free(holderOf[i], heldPfns[i], 0, HOLDERS_GRANT, 0);
+    /** Frees all that is held, in random order, a message of pages after the other as a node does; what was seen. */
+    int freeHeld() {
+        int seen = 0;
+        for (int first = 0; first < heldPfns.length; first += MESSAGE) {
+            for (int i = first; i < first + MESSAGE; i++) {
+                seen += pgdat.look(heldPfns[i]);
+            }
+            for (int i = first; i < first + MESSAGE; i++) {
+                pgdat.free(holderOf[i], heldPfns[i], 0, HOLDERS_GRANT, 0);
+            }
         }
+        return seen;
     }
 
     int held() {

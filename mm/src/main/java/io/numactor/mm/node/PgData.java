@@ -145,12 +145,8 @@ public final class PgData {
      * zones is below its low mark. That stays so until something is freed, reclaimed or installed here.
      */
     public boolean isBelowLow(ZoneType highest) {
-        for (int type = 0; type <= highest.ordinal(); type++) {
-            if (zones[type].admits(0, highest, AllocFlags.WMARK_LOW, 0)) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.stream(zones, 0, highest.ordinal() + 1)
+                .noneMatch(zone -> zone.admits(0, highest, AllocFlags.WMARK_LOW, 0));
     }
 
     /** Whether a round of kswapd could put a zone above its marks. */
@@ -210,6 +206,11 @@ public final class PgData {
             checkOrder(order);
         }
         return outcome;
+    }
+
+    /** Reads what the map has of a frame to be freed soon; such reads of several wait for memory together. */
+    public int look(long pfn) {
+        return holdings.look(pfn);
     }
 
     /** Frees all pages of an owner, ascending; answers how many pages these were. */
@@ -323,8 +324,7 @@ public final class PgData {
      */
     public BlockHolders offline(PfnRange block, ZoneType type) {
         Zone zone = zones[type.ordinal()];
-        if (zone.span().memory().stream()
-                .noneMatch(ram -> ram.intersection(block).equals(block))) {
+        if (!zone.span().isRam(block)) {
             throw new IllegalArgumentException(block + " is not all RAM of " + zone.key());
         }
         zone.drainAll();

@@ -34,6 +34,11 @@ public record ZoneSpan(long startPfn, long spanned, List<PfnRange> memory) {
         return spanned != 0 && range().overlaps(range);
     }
 
+    /** Whether the range is RAM of the zone from end to end. */
+    public boolean isRam(PfnRange range) {
+        return memory.stream().anyMatch(ram -> ram.intersection(range).equals(range));
+    }
+
     /** With one range of RAM more: {@code resize_zone_range}. */
     public ZoneSpan with(PfnRange more) {
         long start = spanned == 0 ? more.start() : Math.min(startPfn, more.start());
