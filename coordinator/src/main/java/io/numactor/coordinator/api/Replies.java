@@ -1,7 +1,6 @@
 package io.numactor.coordinator.api;
 
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.numactor.api.v1.OpenClientRequest;
 import io.numactor.api.v1.OpenOwnerRequest;
@@ -44,9 +43,6 @@ final class Replies {
 
     /** A reply that answers a unary call. */
     static <A, T> GatewayCommand.Reply<A> to(StreamObserver<T> response, Function<A, T> message) {
-        if (response instanceof ServerCallStreamObserver<T> call) {
-            call.setOnCancelHandler(() -> {}); // else an answer to a call that was cancelled would throw
-        }
         return new GatewayCommand.Reply<>() {
             @Override
             public void accept(A answer) {
