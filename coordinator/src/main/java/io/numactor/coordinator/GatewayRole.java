@@ -19,9 +19,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** The gateway role of a JVM: its router, the gRPC server in front of it, its metrics, and whether it is ready. */
 public final class GatewayRole implements AutoCloseable {
@@ -47,12 +52,31 @@ public final class GatewayRole implements AutoCloseable {
                 "router",
                 DispatcherSelector.fromConfig("numactor.node-dispatcher")
                         .withMailboxFromConfig("numactor.counted-mailbox"));
+        system.systemActorOf(endWith(router), "router-watch", Props.empty());
         metrics.register(() -> {
             CompletableFuture<List<Sample>> samples = new CompletableFuture<>();
             router.tell(new GatewayCommand.ReadStats(samples::complete));
             return samples;
         });
         metrics.register(() -> CompletableFuture.completedFuture(InstallMetrics.of(installed)));
+    }
+
+    /** A router that broke one of its own rules answers nobody any more: its JVM goes down with it. */
+    private static Behavior<Void> endWith(ActorRef<RouterCommand> router) {
+        return Behaviors.setup(context -> {
+            context.watch(router);
+            return Behaviors.receive(Void.class)
+                    .onSignal(Terminated.class, ended -> {
+                        if (CoordinatedShutdown.get(context.getSystem())
+                                .getShutdownReason()
+                                .isEmpty()) {
+                            context.getLog().error("the router has failed; this JVM ends");
+                            context.getSystem().terminate();
+                        }
+                        return Behaviors.stopped();
+                    })
+                    .build();
+        });
     }
 
     /** Starts the router in a running system. */

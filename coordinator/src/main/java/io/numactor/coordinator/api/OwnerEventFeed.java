@@ -11,6 +11,7 @@ import io.numactor.runtime.http.Caller;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -64,12 +65,12 @@ final class OwnerEventFeed implements OwnerWatcher {
 
             @Override
             public void refuse(Status status) {
-                feed.events.complete();
+                feed.end();
                 response.complete(refusal.apply(status));
             }
         }));
         caller.whenGone(() -> {
-            feed.events.complete();
+            feed.end();
             release.run();
         });
         return response;
@@ -95,12 +96,26 @@ final class OwnerEventFeed implements OwnerWatcher {
     @Override
     public void ended(String why) {
         send("ended", OwnerEvent.newBuilder().setEnded(why));
-        events.complete();
+        end();
+    }
+
+    private void end() {
+        over(BoundedSourceQueue::complete);
+    }
+
+    /** Its client may have ended it at the same moment, which the queue takes for a mistake. */
+    private void over(Consumer<BoundedSourceQueue<ServerSentEvent>> ending) {
+        try {
+            ending.accept(events);
+        } catch (IllegalStateException e) {
+            // over already
+        }
     }
 
     private void send(String type, OwnerEvent.Builder event) {
         if (!events.offer(ServerSentEvent.apply(Json.line(event), type)).isEnqueued()) {
-            events.fail(new IllegalStateException("the client is more than " + MAX_UNREAD + " events behind"));
+            over(queue ->
+                    queue.fail(new IllegalStateException("the client is more than " + MAX_UNREAD + " events behind")));
         }
     }
 }
