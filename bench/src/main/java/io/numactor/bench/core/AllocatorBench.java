@@ -73,18 +73,14 @@ public class AllocatorBench {
         }
     }
 
-    /** A node whose held half is freed once. */
+    /** A node of which half is taken again, out of sight, whenever it has been freed. */
     @State(Scope.Thread)
     public static class Leaving {
-        private HalfHeldNode node = new HalfHeldNode(5000);
-        private boolean fresh = true;
+        private final HalfHeldNode node = new HalfHeldNode(5000);
 
-        @Setup(Level.Invocation)
-        public void hold() {
-            if (!fresh) {
-                node = new HalfHeldNode(5000);
-            }
-            fresh = false;
+        @TearDown(Level.Invocation)
+        public void holdAgain() {
+            node.holdHalf();
         }
     }
 

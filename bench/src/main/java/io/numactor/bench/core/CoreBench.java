@@ -20,7 +20,7 @@ import org.openjdk.jmh.util.Statistics;
 /** Runs the core benchmarks and writes their figures; the argument is the file for them. */
 public final class CoreBench {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
-    private static final String WITH_NEW_NODES = "randomFreeOfHeldHalf";
+    private static final String PREPARED_BY_ALLOCATION = "randomFreeOfHeldHalf";
     private static final int FORKS = 2;
     private static final int WARMUPS = 4;
     private static final int MEASUREMENTS = 5;
@@ -65,11 +65,11 @@ public final class CoreBench {
                 statistics.getN());
     }
 
-    /** Heap allocated by an operation. Not where every invocation is given a new node: that would be counted, too. */
+    /** Heap allocated by an operation. Not where what comes between operations allocates: that would be counted, too. */
     private static Optional<Figure> allocated(RunResult result) {
         String name = result.getPrimaryResult().getLabel();
         return Optional.ofNullable(result.getSecondaryResults().get(ALLOCATED))
-                .filter(bytes -> !name.equals(WITH_NEW_NODES))
+                .filter(bytes -> !name.equals(PREPARED_BY_ALLOCATION))
                 .map(bytes -> figure(bytes))
                 .map(bytes -> new Figure(
                         name + " allocates", bytes.unit(), bytes.median(), bytes.min(), bytes.max(), bytes.runs()));

@@ -63,10 +63,11 @@ final class HalfHeldNode {
     }
 
     /**
-     * Owners take half of the pages one by one; what they hold is remembered in random order. Not by {@code tryOne}: the
+     * Owners take half of the pages one by one, of a node that none has pages of; what they hold is remembered in random
+     * order. Not by {@code tryOne}: the
      * compiler would learn of it here what is not so when it is measured.
      */
-    private void holdHalf() {
+    void holdHalf() {
         ZoneRequest[] requests = new ZoneRequest[HOLDERS];
         for (int i = 0; i < HOLDERS; i++) {
             requests[i] = request(FIRST_HOLDER + i, HOLDERS_GRANT, 0);
