@@ -65,16 +65,20 @@ final class Holdings {
         owners.add(owner, 1L << FrameState.order(state));
     }
 
-    /** The frame's state. */
+    /** What the map has of the frame. */
     int look(long pfn) {
         int frame = map.frameOrNone(pfn);
+        return frame == NO_FRAME ? 0 : map.look(frame);
+    }
+
+    private int state(int frame) {
         return frame == NO_FRAME ? FrameState.NONE : map.state(frame);
     }
 
     /** Takes one block back, if owner, order and grant are those that it was handed out with. */
     FreeOutcome free(long owner, long pfn, int order, int grant, int cpu) {
         int frame = map.frameOrNone(pfn);
-        int state = frame == NO_FRAME ? FrameState.NONE : map.state(frame);
+        int state = state(frame);
         if (!FrameState.isAllocated(state, order) || !isHeldBy(owner, frame, grant)) {
             return refusal(owner, frame, state, grant);
         }
@@ -148,7 +152,7 @@ final class Holdings {
     /** Whether the block is handed out with this owner, order and grant. */
     boolean holds(long owner, long pfn, int order, int grant) {
         int frame = map.frameOrNone(pfn);
-        return FrameState.isAllocated(look(pfn), order) && isHeldBy(owner, frame, grant);
+        return FrameState.isAllocated(state(frame), order) && isHeldBy(owner, frame, grant);
     }
 
     /** Frees all pages of an owner, ascending; answers how many pages these were. */

@@ -7,15 +7,16 @@ import java.util.Arrays;
  * object per page.
  *
  * <p>A frame is named by its index, {@code pfn - basePfn()}, an int. The base is rounded down to a block of the largest
- * order, so that indexes align exactly as pfns do. Only the first frame of a block (its head) carries anything, a
- * record of three ints: a {@link FrameState}, and two words, which are its place on a {@link FreeList} while it is
- * free, its owner and grant number while it is handed out. What an operation costs is the cache lines that it misses:
- * the three lie side by side, and mostly beside those of the frame's buddy.
+ * order, so that indexes align exactly as pfns do. Only the first frame of a block (its head) carries anything: a {@link
+ * FrameState}, and two words, which are its place on a {@link FreeList} while it is free, its owner and grant number
+ * while it is handed out. What an operation costs is the cache lines that it misses. Merging asks for the states of
+ * buddies of one order after the other: these lie by themselves, 32 on a line, so that one line answers up to order 4. The
+ * two words of a frame lie side by side, mostly beside those of its buddy.
  *
- * <p>A machine's memory is mostly whole blocks of 1024 frames. The <i>chunk</i> of such a block is the record of its
- * first frame only (40 bytes a block, with what else is known of it). When it is split it gets a chunk with a record for
- * each frame (12 bytes a frame), until it has merged again. Hence a node of 64 GiB costs 0.6 MiB at boot. One array
- * over all frames would be simpler and one load shorter, but cost 192 MiB.
+ * <p>A machine's memory is mostly whole blocks of 1024 frames. The <i>chunk</i> of such a block has the state and words of its
+ * first frame only (56 bytes a block, with what else is known of it). When it is split it gets a chunk for all of its
+ * frames (10 bytes a frame), until it has merged again. Hence a node of 64 GiB costs 0.9 MiB at boot. One array over all
+ * frames would be simpler and one load shorter, but cost 160 MiB.
  *
  * <p>Frames of the span that are not this node's RAM simply stay {@link FrameState#NONE}: nothing merges with them.
  */
@@ -36,12 +37,6 @@ public final class MemMap {
 
     private static final int IN_BLOCK = BLOCK_FRAMES - 1;
 
-    /** Ints of a record: the state, and two words. */
-    private static final int RECORD = 3;
-
-    private static final int FIRST = 1;
-    private static final int SECOND = 2;
-
     /** Chunks kept for reuse, so that splitting and merging the same block again and again leaves no garbage. */
     private static final int MAX_SPARE_CHUNKS = 64;
 
@@ -49,31 +44,40 @@ public final class MemMap {
     private int blocks;
     private long endPfn;
 
-    /** By block: one record while it is whole, one for each frame while it is split. */
-    private int[][] chunks;
+    /** By block: one state while it is whole, one for each frame while it is split. */
+    private short[][] states;
+
+    /** Two of these for each of those. */
+    private long[][] words;
 
     private byte[] pageblockType;
-    private final Spares wholes = new Spares(RECORD);
-    private final Spares splits = new Spares(BLOCK_FRAMES * RECORD);
+    private final Spares wholes = new Spares(1);
+    private final Spares splits = new Spares(BLOCK_FRAMES);
     private int chunkCount;
 
     /** Chunks of one length that are not in use. */
     private static final class Spares {
         private final int length;
-        private final int[][] chunks = new int[MAX_SPARE_CHUNKS][];
+        private final short[][] states = new short[MAX_SPARE_CHUNKS][];
+        private final long[][] words = new long[MAX_SPARE_CHUNKS][];
         private int count;
 
         Spares(int length) {
             this.length = length;
         }
 
-        int[] take() {
-            return count == 0 ? new int[length] : chunks[--count];
+        void fill() {
+            if (count == 0) {
+                states[0] = new short[length];
+                words[0] = new long[length];
+                count = 1;
+            }
         }
 
-        void keep(int[] chunk) {
+        void keep(short[] state, long[] word) {
             if (count < MAX_SPARE_CHUNKS) {
-                chunks[count++] = chunk;
+                states[count] = state;
+                words[count++] = word;
             }
         }
     }
@@ -91,7 +95,8 @@ public final class MemMap {
         }
         blocks = (int) (frames >>> MAX_ORDER);
         endPfn = basePfn + frames;
-        chunks = new int[blocks][RECORD];
+        states = new short[blocks][1];
+        words = new long[blocks][1];
         pageblockType = new byte[blocks << (MAX_ORDER - PAGEBLOCK_ORDER)];
     }
 
@@ -120,9 +125,11 @@ public final class MemMap {
     }
 
     private void resize(int wanted) {
-        chunks = Arrays.copyOf(chunks, wanted);
+        states = Arrays.copyOf(states, wanted);
+        words = Arrays.copyOf(words, wanted);
         for (int block = blocks; block < wanted; block++) {
-            chunks[block] = new int[RECORD];
+            states[block] = new short[1];
+            words[block] = new long[1];
         }
         pageblockType = Arrays.copyOf(pageblockType, wanted << (MAX_ORDER - PAGEBLOCK_ORDER));
         blocks = wanted;
@@ -167,83 +174,83 @@ public final class MemMap {
         return basePfn + frame;
     }
 
-    private int[] chunk(int frame) {
-        return chunks[frame >>> MAX_ORDER];
-    }
-
-    /** Where the frame's record begins in its chunk. */
-    private static int record(int frame) {
-        return (frame & IN_BLOCK) * RECORD;
-    }
-
     /** The {@link FrameState} of a frame. */
     public int state(int frame) {
-        int[] chunk = chunk(frame);
-        int record = record(frame);
-        return record < chunk.length ? chunk[record] : FrameState.NONE;
+        short[] chunk = states[frame >>> MAX_ORDER];
+        int at = frame & IN_BLOCK;
+        return at < chunk.length ? chunk[at] : FrameState.NONE;
+    }
+
+    /** Reads all that there is of a frame, for the sake of having it near; what it answers means nothing. */
+    public int look(int frame) {
+        long[] chunk = words[frame >>> MAX_ORDER];
+        int at = frame & IN_BLOCK;
+        return at < chunk.length ? state(frame) + (int) chunk[at] : FrameState.NONE;
     }
 
     /** Makes the frame the head of a block. All other frames of the block are heads of none. */
     public void setState(int frame, int order, int state) {
-        chunkFor(frame, order)[record(frame)] = state;
+        statesFor(frame, order)[frame & IN_BLOCK] = (short) state;
     }
 
     /** Makes neighbouring blocks of one order, all inside one of the largest, from this frame on. */
     public void setStates(int frame, int order, int count, int state) {
-        int[] chunk = chunkFor(frame, order);
-        int record = record(frame);
+        short[] chunk = statesFor(frame, order);
+        int at = frame & IN_BLOCK;
         for (int i = 0; i < count; i++) {
-            chunk[record] = state;
-            record += RECORD << order;
+            chunk[at] = (short) state;
+            at += 1 << order;
         }
     }
 
     /** The frame is no head any more. */
     public void clearState(int frame) {
-        int[] chunk = chunk(frame);
-        int record = record(frame);
-        if (record < chunk.length) {
-            chunk[record] = FrameState.NONE;
+        short[] chunk = states[frame >>> MAX_ORDER];
+        int at = frame & IN_BLOCK;
+        if (at < chunk.length) {
+            chunk[at] = FrameState.NONE;
         }
     }
 
     /** No frame of a range, inside one block of the largest order, is the head of a block of that order any more. */
     public void clearStates(int frame, int end, int order) {
-        int[] chunk = chunk(frame);
+        short[] chunk = states[frame >>> MAX_ORDER];
         for (int at = frame; at < end; at += 1 << order) {
-            chunk[record(at)] = FrameState.NONE;
+            chunk[at & IN_BLOCK] = FrameState.NONE;
         }
     }
 
-    /** The frame's chunk, as long as it must be to hold a block of the order there. */
-    private int[] chunkFor(int frame, int order) {
-        int[] chunk = chunk(frame);
-        boolean fits = order < MAX_ORDER ? chunk.length > RECORD : chunk.length == RECORD;
+    /** The states of the frame's chunk, as long as it must be to hold a block of the order there. */
+    private short[] statesFor(int frame, int order) {
+        short[] chunk = states[frame >>> MAX_ORDER];
+        boolean fits = order < MAX_ORDER ? chunk.length > 1 : chunk.length == 1;
         return fits ? chunk : change(frame >>> MAX_ORDER);
     }
 
     /** Splits a whole block, or makes a split one whole. The chunk given up has no head but, perhaps, its first frame. */
-    private int[] change(int block) {
-        int[] old = chunks[block];
+    private short[] change(int block) {
+        short[] old = states[block];
         old[0] = FrameState.NONE;
-        boolean whole = old.length == RECORD;
-        (whole ? wholes : splits).keep(old);
-        chunks[block] = (whole ? splits : wholes).take();
+        boolean whole = old.length == 1;
+        (whole ? wholes : splits).keep(old, words[block]);
+        Spares from = whole ? splits : wholes;
+        from.fill();
+        from.count--;
+        states[block] = from.states[from.count];
+        words[block] = from.words[from.count];
         chunkCount += whole ? 1 : -1;
-        return chunks[block];
+        return states[block];
     }
 
     /** Makes the frame the head of a free block that has this place on its list. */
     void list(int frame, int order, int state, int place) {
-        int[] chunk = chunkFor(frame, order);
-        int record = record(frame);
-        chunk[record] = state;
-        chunk[record + FIRST] = place;
+        setState(frame, order, state);
+        words[frame >>> MAX_ORDER][frame & IN_BLOCK] = place;
     }
 
     /** The place of a free block on its list. */
     int place(int frame) {
-        return chunk(frame)[record(frame) + FIRST];
+        return (int) words[frame >>> MAX_ORDER][frame & IN_BLOCK];
     }
 
     /**
@@ -254,11 +261,8 @@ public final class MemMap {
      * @param grant number that a free must name
      */
     public void grant(int frame, int state, int owner, int grant) {
-        int[] chunk = chunkFor(frame, FrameState.order(state));
-        int record = record(frame);
-        chunk[record] = state;
-        chunk[record + FIRST] = owner;
-        chunk[record + SECOND] = grant;
+        setState(frame, FrameState.order(state), state);
+        words[frame >>> MAX_ORDER][frame & IN_BLOCK] = (long) owner << 32 | grant & 0xffffffffL;
     }
 
     /**
@@ -269,18 +273,18 @@ public final class MemMap {
      */
     public int release(int frame, int state) {
         int released = FrameState.released(state, migrateType(frame));
-        chunk(frame)[record(frame)] = released;
+        states[frame >>> MAX_ORDER][frame & IN_BLOCK] = (short) released;
         return released;
     }
 
     /** Owner index of a block that is handed out. */
     public int owner(int frame) {
-        return chunk(frame)[record(frame) + FIRST];
+        return (int) (words[frame >>> MAX_ORDER][frame & IN_BLOCK] >>> 32);
     }
 
     /** Grant number of a block that is handed out. */
     public int grantOf(int frame) {
-        return chunk(frame)[record(frame) + SECOND];
+        return (int) words[frame >>> MAX_ORDER][frame & IN_BLOCK];
     }
 
     /** Ordinal of the migrate type of the frame's pageblock. */
