@@ -1,5 +1,6 @@
 package io.numactor.cli.cluster;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -13,16 +14,32 @@ final class UpReport {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%nCluster \"%s\" is up after %.1f s: %d JVMs, %d NUMA nodes. Its state is lost when it ends.%n%n",
+                "%nCluster \"%s\" is up after %.1f s: %s. Its state is lost when it ends.%n%n",
                 record.name(),
                 seconds,
-                record.jvms(),
-                cluster.machine().nodes().size()));
+                size(record)));
         text.append(urls(record));
         line(text, "Logs", cluster.plan().members().size() + " files in .numactor/" + record.name() + "/logs");
         line(text, "Next", command + " alloc --node 0 --order 9 --explain" + Arguments.of(record));
         line(text, "Stop", background ? command + " down" + Arguments.name(record) : "Ctrl-C");
         return text.toString();
+    }
+
+    /** JVMs and NUMA nodes; with those that have ended since they were started, how many of how many. */
+    static String size(ClusterRecord record) {
+        List<MemberRecord> jvms =
+                record.members().stream().filter(MemberRecord::isJvm).toList();
+        List<MemberRecord> alive =
+                jvms.stream().filter(jvm -> jvm.process().isAlive()).toList();
+        return of(alive.size(), jvms.size()) + " JVMs, " + of(nodes(alive), nodes(jvms)) + " NUMA nodes";
+    }
+
+    private static int nodes(List<MemberRecord> jvms) {
+        return jvms.stream().mapToInt(jvm -> jvm.nodes().size()).sum();
+    }
+
+    private static String of(int some, int all) {
+        return some == all ? String.valueOf(all) : some + " of " + all;
     }
 
     /** The addresses of a cluster, one a line. */
