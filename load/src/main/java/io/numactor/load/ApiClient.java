@@ -61,6 +61,9 @@ public final class ApiClient implements AutoCloseable {
     /** Longer than a gateway has a call wait for the end of another. */
     private static final Duration ADOPTION_DEADLINE = Duration.ofSeconds(20);
 
+    /** It waits for those who are silent. */
+    private static final Duration AUDIT_DEADLINE = Duration.ofSeconds(30);
+
     public static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
     /** A zoneinfo of 64 nodes with 256 CPUs is a few megabytes. */
     private static final int MAX_ANSWER_BYTES = 64 << 20;
@@ -247,7 +250,9 @@ public final class ApiClient implements AutoCloseable {
 
     /** Checks the invariants of ownership over the whole cluster. */
     public AuditReport audit() {
-        return call(() -> machineService().audit(AuditRequest.getDefaultInstance()));
+        return call(() -> machineService()
+                .withDeadlineAfter(AUDIT_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .audit(AuditRequest.getDefaultInstance()));
     }
 
     public Phases phases() {

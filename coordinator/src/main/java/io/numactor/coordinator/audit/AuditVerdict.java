@@ -6,6 +6,7 @@ import io.numactor.api.v1.AuditReport;
 import io.numactor.wire.ControlAudited;
 import io.numactor.wire.NodeCompared;
 import io.numactor.wire.RouterAudited;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Optional;
 public final class AuditVerdict {
     /** Rounds after which what never agreed is a finding. */
     public static final int MOST_ROUNDS = 5;
+
+    /** For so long somebody silent is waited for: by then he has answered, or membership has found that he is gone. */
+    static final Duration SILENCE = Duration.ofSeconds(15);
 
     private final List<AuditFinding> certain = new ArrayList<>();
     private Optional<RoundFindings> open = Optional.empty();
@@ -48,10 +52,22 @@ public final class AuditVerdict {
         return found;
     }
 
-    /** Whether another round would change nothing: all agreed at some time, or never did. */
-    public boolean isSettled() {
-        return rounds >= MOST_ROUNDS
-                || open.filter(found -> found.findings().isEmpty()).isPresent();
+    /**
+     * Whether another round would change nothing: all agreed at some time, or never did.
+     *
+     * @param lasted since the first round began
+     */
+    public boolean isSettled(Duration lasted) {
+        if (rounds < MOST_ROUNDS || isOnlySilence() && lasted.compareTo(SILENCE) < 0) {
+            return open.filter(found -> found.findings().isEmpty()).isPresent();
+        }
+        return true;
+    }
+
+    private boolean isOnlySilence() {
+        return open.stream()
+                .flatMap(found -> found.findings().stream())
+                .allMatch(finding -> finding.getKind() == Kind.KIND_SILENT);
     }
 
     public AuditReport report(long durationNanos) {

@@ -143,8 +143,9 @@ public final class Auditor extends AbstractBehavior<RouterCommand> {
         });
         verdict.add(new AuditRound(
                 control, routers.values().stream().flatMap(Optional::stream).toList(), silent));
-        if (verdict.isSettled()) {
-            reply.accept(verdict.report(System.nanoTime() - startedAt));
+        long lasted = System.nanoTime() - startedAt;
+        if (verdict.isSettled(Duration.ofNanos(lasted))) {
+            reply.accept(verdict.report(lasted));
             return Behaviors.stopped();
         }
         number++;

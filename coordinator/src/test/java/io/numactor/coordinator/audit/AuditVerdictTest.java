@@ -18,8 +18,10 @@ import io.numactor.wire.NodeCompared;
 import io.numactor.wire.RouterAudited;
 import io.numactor.wire.RuledNode;
 import io.numactor.wire.SessionHoldings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A sound cluster of two nodes and two gateways, and what is found when one thing about it is not so. */
@@ -313,10 +315,10 @@ final class AuditVerdictTest {
         AuditVerdict verdict = new AuditVerdict();
 
         verdict.add(round());
-        assertThat(verdict.isSettled()).isFalse();
+        assertThat(verdict.isSettled(Duration.ZERO)).isFalse();
         verdict.add(clean);
 
-        assertThat(verdict.isSettled()).isTrue();
+        assertThat(verdict.isSettled(Duration.ZERO)).isTrue();
         assertThat(verdict.report(1).getFindingsList()).isEmpty();
         assertThat(verdict.report(1).getRounds()).isEqualTo(2);
     }
@@ -327,11 +329,24 @@ final class AuditVerdictTest {
         AuditVerdict verdict = new AuditVerdict();
 
         for (int round = 0; round < AuditVerdict.MOST_ROUNDS; round++) {
-            assertThat(verdict.isSettled()).isFalse();
+            assertThat(verdict.isSettled(Duration.ZERO)).isFalse();
             verdict.add(round());
         }
 
-        assertThat(verdict.isSettled()).isTrue();
+        assertThat(verdict.isSettled(Duration.ZERO)).isTrue();
         assertThat(verdict.report(1).getFindingsList()).hasSize(1);
+    }
+
+    @Test
+    void whoIsSilentIsWaitedForUntilMembershipMustKnow() {
+        AuditRound silent = new AuditRound(round().control(), round().routers(), List.of("127.0.0.1:7365"));
+        AuditVerdict verdict = new AuditVerdict();
+        IntStream.range(0, AuditVerdict.MOST_ROUNDS).forEach(round -> verdict.add(silent));
+
+        assertThat(verdict.isSettled(AuditVerdict.SILENCE.minusMillis(1))).isFalse();
+        assertThat(verdict.isSettled(AuditVerdict.SILENCE)).isTrue();
+        assertThat(verdict.report(1).getFindingsList())
+                .extracting(AuditFinding::getKind)
+                .containsExactly(Kind.KIND_SILENT);
     }
 }

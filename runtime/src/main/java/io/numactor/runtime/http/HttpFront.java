@@ -39,7 +39,6 @@ import scala.concurrent.duration.FiniteDuration;
 public final class HttpFront {
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
     private static final int MAX_HEADERS = 64;
-    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(2);
 
     private final ServerBinding binding;
@@ -62,7 +61,9 @@ public final class HttpFront {
         ApiLimits limits = ApiLimits.of(system.settings().config());
         Doorkeeper door = new Doorkeeper(credentials.token(), new CallRates(limits.callsPerSecond()));
         Function<HttpRequest, CompletionStage<HttpResponse>> served = request -> door.refusal(request)
-                .map(refusal -> refused(system, request, refusal))
+                .or(() -> tooLarge(request, limits.bodyBytes()))
+                .map(refusal ->
+                        RequestBody.drop(request, limits.bodyBytes(), system).thenApply(dropped -> refusal))
                 .orElseGet(() -> serve(system, request, routes));
         ServerBuilder plain = Http.get(system).newServerAt(host, port).withSettings(settings(system, limits));
         return credentials
@@ -111,10 +112,12 @@ public final class HttpFront {
         });
     }
 
-    private static CompletionStage<HttpResponse> refused(
-            ActorSystem<?> system, HttpRequest request, HttpResponse refusal) {
-        request.discardEntityBytes(system);
-        return CompletableFuture.completedFuture(refusal);
+    private static Optional<HttpResponse> tooLarge(HttpRequest request, int limit) {
+        return RequestBody.exceeds(request, limit) ? Optional.of(tooLarge(limit)) : Optional.empty();
+    }
+
+    private static HttpResponse tooLarge(long limit) {
+        return HttpReplies.error(413, "a body may have at most " + limit + " bytes");
     }
 
     private static CompletionStage<HttpResponse> serve(ActorSystem<?> system, HttpRequest request, HttpRoutes routes) {
@@ -127,9 +130,7 @@ public final class HttpFront {
     private static CompletionStage<HttpResponse> answer(
             ActorSystem<?> system, HttpRequest request, HttpHandler handler) {
         if (!request.entity().isStrict()) {
-            return request.entity()
-                    .toStrict(BODY_TIMEOUT.toMillis(), system)
-                    .thenCompose(body -> handler.handle(request.withEntity(body)));
+            return RequestBody.read(request, system).thenCompose(body -> handler.handle(request.withEntity(body)));
         }
         try {
             return handler.handle(request);
@@ -141,7 +142,7 @@ public final class HttpFront {
     private static HttpResponse failed(HttpRequest request, Throwable failure) {
         Throwable cause = unwrap(failure);
         if (cause instanceof EntityStreamSizeException tooLarge) {
-            return HttpReplies.error(413, "a body may have at most " + tooLarge.limit() + " bytes");
+            return tooLarge(tooLarge.limit());
         }
         if (cause instanceof EntityStreamException || cause instanceof TimeoutException) {
             return HttpReplies.error(400, "the body ended early, or did not come in time");

@@ -7,8 +7,13 @@ import io.numactor.runtime.SystemConfig;
 import io.numactor.runtime.metrics.MetricCatalog;
 import io.numactor.runtime.metrics.Metrics;
 import io.numactor.runtime.metrics.Sample;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -110,6 +116,20 @@ final class HttpFrontTest {
 
         assertThat(send("POST", "/v1/echo", BodyPublishers.ofByteArray(tooMuch)).statusCode())
                 .isEqualTo(413);
+    }
+
+    @Test
+    void aClientThatSendsAllBeforeItListensSeesTheRefusal() throws Exception {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), FRONT.port())) {
+            OutputStream out = client.getOutputStream();
+            String head = "POST /v1/echo HTTP/1.1\r\nHost: here\r\nContent-Length: " + 8 * MAX_BODY_BYTES + "\r\n\r\n";
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            out.write(new byte[8 * MAX_BODY_BYTES]);
+
+            String first = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            assertThat(first).startsWith("HTTP/1.1 413");
+        }
     }
 
     @Test
