@@ -46,6 +46,7 @@ final class Asked {
     int grant;
     int cpu;
     int order;
+    long pages;
     int type;
     int gfp;
     int flags;
@@ -91,6 +92,7 @@ final class Asked {
         grant = next.grant();
         cpu = next.cpu();
         order = next.order();
+        pages = 1L << order;
         type = next.type().ordinal();
         gfp = next.gfp();
         flags = next.allocFlags();

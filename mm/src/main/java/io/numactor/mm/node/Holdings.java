@@ -61,8 +61,15 @@ final class Holdings {
      * @param state {@link FrameState#ALLOCATED}, of its order and zone and the request's type
      */
     void give(int frame, int state, int owner, int grant) {
+        int order = FrameState.order(state);
+        map.setState(frame, order, state);
+        give(frame, state, 1L << order, owner, grant);
+    }
+
+    /** The same of a block that has just been on a list, of so many pages. */
+    void give(int frame, int state, long pages, int owner, int grant) {
         map.grant(frame, state, owner, grant);
-        owners.add(owner, 1L << FrameState.order(state));
+        owners.add(owner, pages);
     }
 
     /** What the map has of the frame. */
@@ -244,6 +251,7 @@ final class Holdings {
         map.clearState(head);
         int part = FrameState.allocated(order, FrameState.zone(state), FrameState.type(state));
         for (int at = head; at < head + (1 << from); at += 1 << order) {
+            map.setState(at, order, part);
             map.grant(at, part, owner, grant);
         }
         return order;

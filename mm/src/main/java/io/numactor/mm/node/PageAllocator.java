@@ -210,7 +210,7 @@ final class PageAllocator {
     }
 
     private void book(Zone zone, int frame, int state) {
-        holdings.give(frame, state, asked.owner, asked.grant);
+        holdings.give(frame, state, asked.pages, asked.owner, asked.grant);
         zone.countAllocated(asked.cell);
     }
 

@@ -8,13 +8,15 @@ import java.util.Arrays;
  *
  * <p>A frame is named by its index, {@code pfn - basePfn()}, an int. The base is rounded down to a block of the largest
  * order, so that indexes align exactly as pfns do. Only the first frame of a block (its head) carries anything: a {@link
- * FrameState}, and two words, which are its place on a {@link FreeList} while it is free, its owner and grant number
- * while it is handed out. What an operation costs is the cache lines that it misses. Merging asks for the states of
- * buddies of one order after the other: these lie by themselves, 32 on a line, so that one line answers up to order 4. The
- * two words of a frame lie side by side, mostly beside those of its buddy.
+ * FrameState}, and a word of two ints: its place on a {@link FreeList} while it is free, its owner and grant number
+ * while it is handed out.
  *
- * <p>A machine's memory is mostly whole blocks of 1024 frames. The <i>chunk</i> of such a block has the state and words of its
- * first frame only (56 bytes a block, with what else is known of it). When it is split it gets a chunk for all of its
+ * <p>What an operation costs is the cache lines that it misses. Merging asks for the states of buddies of one order after
+ * the other: these lie by themselves, 32 on a line, so that one line answers up to order 4. The word of a frame is
+ * mostly on one line with its buddy's.
+ *
+ * <p>A machine's memory is mostly whole blocks of 1024 frames. The <i>chunk</i> of such a block has the state and word of its
+ * first frame only (58 bytes a block, with what else is known of it). When it is split it gets a chunk for all of its
  * frames (10 bytes a frame), until it has merged again. Hence a node of 64 GiB costs 0.9 MiB at boot. One array over all
  * frames would be simpler and one load shorter, but cost 160 MiB.
  *
@@ -47,7 +49,7 @@ public final class MemMap {
     /** By block: one state while it is whole, one for each frame while it is split. */
     private short[][] states;
 
-    /** Two of these for each of those. */
+    /** As many of these. */
     private long[][] words;
 
     private byte[] pageblockType;
@@ -56,28 +58,30 @@ public final class MemMap {
     private int chunkCount;
 
     /** Chunks of one length that are not in use. */
-    private static final class Spares {
+    private final class Spares {
         private final int length;
-        private final short[][] states = new short[MAX_SPARE_CHUNKS][];
-        private final long[][] words = new long[MAX_SPARE_CHUNKS][];
+        private final short[][] spareStates = new short[MAX_SPARE_CHUNKS][];
+        private final long[][] spareWords = new long[MAX_SPARE_CHUNKS][];
         private int count;
 
         Spares(int length) {
             this.length = length;
         }
 
-        void fill() {
+        void lendTo(int block) {
             if (count == 0) {
-                states[0] = new short[length];
-                words[0] = new long[length];
-                count = 1;
+                states[block] = new short[length];
+                words[block] = new long[length];
+            } else {
+                states[block] = spareStates[--count];
+                words[block] = spareWords[count];
             }
         }
 
-        void keep(short[] state, long[] word) {
+        void takeFrom(int block) {
             if (count < MAX_SPARE_CHUNKS) {
-                states[count] = state;
-                words[count++] = word;
+                spareStates[count] = states[block];
+                spareWords[count++] = words[block];
             }
         }
     }
@@ -229,15 +233,10 @@ public final class MemMap {
 
     /** Splits a whole block, or makes a split one whole. The chunk given up has no head but, perhaps, its first frame. */
     private short[] change(int block) {
-        short[] old = states[block];
-        old[0] = FrameState.NONE;
-        boolean whole = old.length == 1;
-        (whole ? wholes : splits).keep(old, words[block]);
-        Spares from = whole ? splits : wholes;
-        from.fill();
-        from.count--;
-        states[block] = from.states[from.count];
-        words[block] = from.words[from.count];
+        states[block][0] = FrameState.NONE;
+        boolean whole = states[block].length == 1;
+        (whole ? wholes : splits).takeFrom(block);
+        (whole ? splits : wholes).lendTo(block);
         chunkCount += whole ? 1 : -1;
         return states[block];
     }
@@ -254,14 +253,14 @@ public final class MemMap {
     }
 
     /**
-     * Hands the block out.
+     * Hands out a block that was free, or that {@link #setState} made.
      *
-     * @param state that it has from now on, {@link FrameState#ALLOCATED}
+     * @param state that it has from now on, {@link FrameState#ALLOCATED}, of the order that it was free with or made with
      * @param owner index of the owner
      * @param grant number that a free must name
      */
     public void grant(int frame, int state, int owner, int grant) {
-        setState(frame, FrameState.order(state), state);
+        states[frame >>> MAX_ORDER][frame & IN_BLOCK] = (short) state;
         words[frame >>> MAX_ORDER][frame & IN_BLOCK] = (long) owner << 32 | grant & 0xffffffffL;
     }
 
