@@ -308,11 +308,15 @@ public final class NodeCore {
     }
 
     private NodeAnswer carryOut(long session, AnswerLog log, NodeRequest request) {
-        return request.hasAdopt()
-                ? PageWork.head(request)
-                        .setAdopted(homes.adopt(request, session, lease.promisedTerm()))
-                        .build()
-                : pages.carryOut(log, request, phase);
+        if (request.hasAdopt()) {
+            return PageWork.head(request)
+                    .setAdopted(homes.adopt(request, session, lease.promisedTerm()))
+                    .build();
+        }
+        if (request.hasClose()) {
+            homes.close(request.getOwner());
+        }
+        return pages.carryOut(log, request, phase);
     }
 
     private Optional<NodeAnswer> answerAgain(AnswerLog.Entry known, NodeRequest request) {

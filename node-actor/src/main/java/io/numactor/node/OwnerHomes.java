@@ -23,6 +23,7 @@ import java.util.TreeSet;
 final class OwnerHomes {
     private final PgData pgdat;
     private final Map<Long, Home> adopted = new HashMap<>();
+    private final Set<Long> closed = new HashSet<>();
     private final Set<Long> over = new HashSet<>();
 
     private record Home(long session, long token) {}
@@ -69,11 +70,18 @@ final class OwnerHomes {
         }
     }
 
+    /** The router that has the owner has closed it: if it was adopted, nobody can adopt it again. */
+    void close(long owner) {
+        if (adopted.containsKey(owner)) {
+            closed.add(owner);
+        }
+    }
+
     /** Whose the owner is; after a question with a token this session's, unless what it held was freed or the term is over. */
     Adopted adopt(NodeRequest question, long session, long promisedTerm) {
         long owner = question.getOwner();
         long token = question.getToken();
-        boolean freed = isOver(of(owner));
+        boolean freed = isOver(of(owner)) || closed.contains(owner);
         if (!freed && AdoptionTokens.term(token) >= promisedTerm) {
             learn(owner, session, token);
         }
@@ -96,6 +104,7 @@ final class OwnerHomes {
                 .filter(owner -> of(owner) == session)
                 .forEach(owner -> pgdat.closeOwner(owner, 0));
         adopted.keySet().removeIf(owner -> OwnerIds.session(owner) == session && pgdat.ownedPages(owner) == 0);
+        closed.retainAll(adopted.keySet());
     }
 
     /** Routers whose owners hold pages here, or that had owners before these were adopted. */

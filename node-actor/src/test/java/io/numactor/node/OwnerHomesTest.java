@@ -115,6 +115,16 @@ final class OwnerHomesTest extends NodeFixture {
     }
 
     @Test
+    void whatWasClosedByTheRouterThatHadAdoptedItCannotBeAdoptedAgain() {
+        adopt(SECOND, TOKEN);
+        asks(SECOND, TOKEN, NodeRequest.newBuilder().setClose(CloseOwner.getDefaultInstance()));
+        assertThat(adopt(THIRD, 0).getFreed()).isTrue();
+        assertThat(adopt(THIRD, AdoptionTokens.of(1, 2)).getHome()).isEqualTo(SECOND);
+        ends(FIRST);
+        assertThat(adopt(THIRD, 0).getFreed()).isTrue();
+    }
+
+    @Test
     void aNewLifeOfTheNodeLearnsOfTheAdoptionFromItsFirstRequest() {
         long unheard = AdoptionTokens.of(1, 3);
         assertThat(blocks(asks(THIRD, unheard, NodeRequest.newBuilder().setTryZones(pages(2)))))

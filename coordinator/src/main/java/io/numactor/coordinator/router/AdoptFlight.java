@@ -183,7 +183,8 @@ final class AdoptFlight extends FanOutFlight {
 
     private Status tooLate() {
         return Status.NOT_FOUND.withDescription(
-                name() + " was not adopted in time after its gateway had gone: what it held is freed");
+                name()
+                        + " was not adopted in time after its gateway had gone, or closed since by one that had: what it held is freed");
     }
 
     private void arrive() {
