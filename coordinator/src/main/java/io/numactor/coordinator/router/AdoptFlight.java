@@ -29,6 +29,10 @@ final class AdoptFlight extends FanOutFlight {
     private Optional<Owner> owner = Optional.empty();
     private long term;
     private long token;
+
+    /** The latest adoption that a node has told of, or that was granted. */
+    private long latest;
+
     private boolean freed;
     private boolean refused;
     private long waitNanos;
@@ -106,7 +110,7 @@ final class AdoptFlight extends FanOutFlight {
             return;
         }
         waitNanos = verdict.getWaitNanos();
-        if (verdict.getToken() != 0) {
+        if (Long.compareUnsigned(verdict.getToken(), latest) > 0) {
             begin(verdict.getToken());
         } else if (verdict.getAskNodes()) {
             askNodes();
@@ -120,6 +124,7 @@ final class AdoptFlight extends FanOutFlight {
         stage = Stage.TAKING;
         waitNanos = 0;
         token = granted;
+        latest = granted;
         refused = false;
         Owner coming = owner.orElseGet(() -> hold(router.owners().arriving(id, lease)));
         coming.token(granted);
@@ -130,6 +135,7 @@ final class AdoptFlight extends FanOutFlight {
     private Owner hold(Owner coming) {
         coming.takesOff();
         coming.lease(lease);
+        latest = maxUnsigned(latest, coming.token());
         owner = Optional.of(coming);
         return coming;
     }
@@ -140,10 +146,15 @@ final class AdoptFlight extends FanOutFlight {
         freed |= adopted.getFreed();
         homes.add(adopted.getHome());
         term = Math.min(term, adopted.getTerm());
+        latest = maxUnsigned(latest, adopted.getToken());
         if (stage == Stage.TAKING) {
             refused |= adopted.getToken() != token;
             owner.filter(coming -> adopted.getToken() == token).ifPresent(coming -> book(coming, nid, adopted));
         }
+    }
+
+    private static long maxUnsigned(long one, long other) {
+        return Long.compareUnsigned(one, other) > 0 ? one : other;
     }
 
     private void book(Owner coming, int nid, Adopted adopted) {

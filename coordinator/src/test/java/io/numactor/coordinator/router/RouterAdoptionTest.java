@@ -140,6 +140,22 @@ final class RouterAdoptionTest extends RouterFixture {
     }
 
     @Test
+    void aGrantThatAnotherHasOvertakenIsNotTaken() throws Refusal {
+        adopt();
+        nodesSay(GONE, 0, 1);
+        decided(AdoptionVerdict.newBuilder().setToken(TOKEN));
+        nodesSay(GONE, 0, 2);
+        nodesSay(router.session(), TOKEN, 1);
+        decided(AdoptionVerdict.newBuilder().setToken(TOKEN - 1));
+        assertThat(sent).as("nodes would answer it as a delayed one").isEmpty();
+        assertThat(router.adoptions().asks()).hasSize(1);
+        decided(AdoptionVerdict.newBuilder().setToken(TOKEN + 1));
+        nodesSay(router.session(), TOKEN + 1, 1);
+        assertThat(adopted).containsExactly(30L);
+        assertThat(router.owners().find(ORPHAN).orElseThrow().token()).isEqualTo(TOKEN + 1);
+    }
+
+    @Test
     void isRefusedWithTheNameOfTheGatewayThatHasIt() throws Refusal {
         adopt();
         nodesSay(GONE, 0, 1);
