@@ -5,6 +5,8 @@ import io.numactor.proto.NodeCommand;
 import io.numactor.proto.RouterCommand;
 import io.numactor.wire.NodeWork;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -14,6 +16,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /** The bare session protocol between two JVMs: allocations and frees in turn, as many in a message as the figure says. */
 final class RawSession implements AutoCloseable {
+    private static final int MOST_GREETINGS = 30;
+
     private final ChildJvm child;
     private final ActorSystem<Void> system;
     private final ActorRef<NodeCommand> node;
@@ -32,7 +36,26 @@ final class RawSession implements AutoCloseable {
                 .resolveActorRef(
                         "pekko://" + RawNode.SYSTEM + "@" + ChildJvm.HOST + ":" + port + "/system/" + RawNode.ACTOR);
         gate = system.systemActorOf(receiving(), "gate", DispatcherSelector.fromConfig("numactor.node-dispatcher"));
-        node.tell(new NodeCommand.Hello(gate, 1));
+        awaitFirstAnswer();
+    }
+
+    /** The other JVM listens before it has its actor: what comes until then is lost, the greeting too. */
+    private void awaitFirstAnswer() {
+        CountDownLatch answered = new CountDownLatch(1);
+        onAnswer = answered::countDown;
+        try {
+            int tries = 0;
+            do {
+                if (tries++ == MOST_GREETINGS) {
+                    throw new IllegalStateException("the bare node does not answer");
+                }
+                node.tell(new NodeCommand.Hello(gate, 1));
+                send(1);
+            } while (!answered.await(1, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     private Behavior<RouterCommand> receiving() {
