@@ -24,7 +24,6 @@ final class LocalCluster implements AutoCloseable {
     private static final long POLL_MILLIS = 40;
 
     private final UpRequest request;
-    private final MachineSummary machine;
     private final ClusterPlan plan;
     private final ClusterStore store;
     private final Steps steps;
@@ -38,7 +37,6 @@ final class LocalCluster implements AutoCloseable {
 
     private LocalCluster(UpRequest request, MachineSummary machine, ClusterStore store, Steps steps) {
         this.request = request;
-        this.machine = machine;
         this.store = store;
         this.steps = steps;
         int jvms = request.jvms() == 0 ? ClusterPlan.defaultJvms(machine.nodes().size()) : request.jvms();
@@ -73,10 +71,6 @@ final class LocalCluster implements AutoCloseable {
 
     ClusterRecord record() {
         return record;
-    }
-
-    MachineSummary machine() {
-        return machine;
     }
 
     ClusterPlan plan() {
