@@ -22,7 +22,7 @@ final class LifecycleIT {
     @Test
     void demoOverflowsNodeZeroInFiveJvmsAndEndsThem() {
         Numactor.Outcome demo = new Numactor(directory)
-                .run("demo", "--duration", "5s", "--port-offset", String.valueOf(PortOffset.free()));
+                .run("demo", "--duration", "1s", "--port-offset", String.valueOf(PortOffset.free()));
 
         assertThat(demo.exit()).as(demo.toString()).isZero();
         JsonNode summary = demo.lastLineAsJson();

@@ -30,7 +30,8 @@ public final class DemoCommand extends ClusterCommand {
             names = "--duration",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Stop by itself after so much load, with a summary; else it runs until Ctrl-C.")
+            description =
+                    "Stop by itself after so much load, with a summary, but not before the last node served; else it runs until Ctrl-C.")
     @Nullable
     Duration duration;
 

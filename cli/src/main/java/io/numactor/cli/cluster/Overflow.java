@@ -24,6 +24,8 @@ final class Overflow {
     private static final long MAX_BLOCKS = 600_000;
     /** The part of a round in which memory fills; in the rest it can be looked at. */
     private static final double FILLING_SHARE = 0.7;
+    /** A host too busy to fill memory in the time of a round may go on for so long: the overflow is what it is about. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** It is enough when the last node has served this part of an average node's share. */
     private static final double ENOUGH = 0.1;
 
@@ -76,7 +78,10 @@ final class Overflow {
         return order;
     }
 
-    /** Fills memory from the first node on until the last one serves, shows it, and frees it when the time is over. */
+    /**
+     * Fills memory from the first node on until the last one serves, shows it, and frees it when the time is over; on a
+     * busy host that may be later than asked.
+     */
     LoadReport round(Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
         double rate = blocks / (time.toMillis() / 1000.0 * FILLING_SHARE);
@@ -111,7 +116,7 @@ final class Overflow {
                 LoadPlan.DEFAULT_OUTSTANDING,
                 Optional.empty(),
                 "",
-                Optional.of(time),
+                Optional.of(time.plus(PATIENCE)),
                 true);
     }
 
