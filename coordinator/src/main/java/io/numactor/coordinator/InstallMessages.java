@@ -10,7 +10,7 @@ import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZoneRef;
 import io.numactor.proto.WireTypes;

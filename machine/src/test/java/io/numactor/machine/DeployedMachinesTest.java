@@ -7,7 +7,7 @@ import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.boot.MachineSetup;
 import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.kernel.KernelVersion;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.numactor.node;
 
 import io.numactor.mm.node.PgData;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.RoomMakers;
 import io.numactor.wire.NodeAnswers;
 import io.numactor.wire.NodeWork;

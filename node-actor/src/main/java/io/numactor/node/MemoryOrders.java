@@ -3,7 +3,7 @@ package io.numactor.node;
 import io.numactor.mm.node.BlockHolders;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.MemoryDone;
 import io.numactor.wire.MemoryOrder;

@@ -3,7 +3,7 @@ package io.numactor.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.api.v1.ZoneState;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.FreeRunsWriter;
 import io.numactor.wire.CloseOwner;
 import io.numactor.wire.NodeAnswer;

@@ -7,7 +7,7 @@ import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.Blueprints;
 import io.numactor.proto.FreeRunsWriter;
 import io.numactor.proto.OwnerIds;

@@ -2,8 +2,8 @@ package io.numactor.proto;
 
 import io.numactor.api.v1.Epoch;
 import io.numactor.api.v1.ZoneId;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 
 /** The small types that mm and the wire both have, turned into each other. */
 public final class WireTypes {

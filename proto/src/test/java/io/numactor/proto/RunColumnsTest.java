@@ -3,7 +3,7 @@ package io.numactor.proto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.alloc.PageRuns;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.wire.FreeRuns;
 import io.numactor.wire.ZonesTried;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.numactor.sim;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.WalkStep;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.node.NodeCore;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.numactor.sim;
 
 import io.numactor.api.v1.Epoch;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.node.NodeCore;
 import io.numactor.proto.FreeRunsWriter;
 import io.numactor.proto.RunColumns;

@@ -1,6 +1,6 @@
 package io.numactor.cli.print;
 
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zonelist.ZoneRef;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -7,7 +7,7 @@ import io.numactor.api.v1.Pageset;
 import io.numactor.api.v1.ZoneState;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.WireTypes;
 import java.util.Comparator;
 import java.util.List;

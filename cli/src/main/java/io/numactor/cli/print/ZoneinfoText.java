@@ -6,7 +6,7 @@ import io.numactor.api.v1.ZoneId;
 import io.numactor.api.v1.ZoneState;
 import io.numactor.api.v1.Zoneinfo;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.StatThreshold;
+import io.numactor.mm.watermark.StatThreshold;
 import io.numactor.proto.WireTypes;
 import java.util.HashMap;
 import java.util.List;
@@ -178,7 +178,7 @@ public final class ZoneinfoText {
     }
 
     private void numaCounters(int nid, ZoneState zone) {
-        ZoneId id = WireTypes.zoneId(new io.numactor.mm.zone.ZoneKey(nid, WireTypes.zone(zone.getZone())));
+        ZoneId id = WireTypes.zoneId(new io.numactor.mm.topology.ZoneKey(nid, WireTypes.zone(zone.getZone())));
         counter("numa_hit", zone.getCounters().getNumaHit());
         counter("numa_miss", zone.getCounters().getNumaMiss());
         counter("numa_foreign", foreign.getOrDefault(id, 0L));

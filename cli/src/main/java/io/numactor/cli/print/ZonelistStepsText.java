@@ -1,7 +1,7 @@
 package io.numactor.cli.print;
 
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zonelist.ExplainedZonelist;
 import io.numactor.mm.zonelist.NodeChoice;
 import io.numactor.mm.zonelist.NodeChoice.Candidate;

@@ -6,7 +6,7 @@ import io.numactor.api.v1.Zonelists;
 import io.numactor.mm.boot.ZonelistLog;
 import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZoneRef;
 import io.numactor.mm.zonelist.ZonelistBuilder;

@@ -5,7 +5,7 @@ import io.numactor.load.replay.Disagreement;
 import io.numactor.load.replay.ReplayMode;
 import io.numactor.load.replay.ReplayReport;
 import io.numactor.load.trace.TornLine;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

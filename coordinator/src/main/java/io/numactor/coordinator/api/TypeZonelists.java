@@ -2,7 +2,7 @@ package io.numactor.coordinator.api;
 
 import io.numactor.api.v1.TypeZonelist;
 import io.numactor.api.v1.ZoneId;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.Install;
 import io.numactor.wire.InstalledNode;

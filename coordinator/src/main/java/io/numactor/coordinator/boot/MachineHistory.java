@@ -3,7 +3,7 @@ package io.numactor.coordinator.boot;
 import io.numactor.api.v1.Epoch;
 import io.numactor.coordinator.change.MachineChanges;
 import io.numactor.mm.boot.phase.BootPhase;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.BarrierRecord;
 import io.numactor.wire.MachineRecord;

@@ -7,7 +7,7 @@ import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.machine.ChangeRefused;
 import io.numactor.mm.machine.MachineEvent;
 import io.numactor.mm.machine.MachineState;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import io.numactor.proto.Blueprints;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.ChangeAnswer;

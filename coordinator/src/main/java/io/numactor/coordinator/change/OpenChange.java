@@ -9,7 +9,7 @@ import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.machine.MemoryBlock;
 import io.numactor.mm.machine.Recomputed;
 import io.numactor.mm.machine.VmSysctl;
-import io.numactor.mm.zone.TunedMachine;
+import io.numactor.mm.watermark.TunedMachine;
 import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.ChangeRequest;
 import java.util.ArrayDeque;

@@ -11,7 +11,7 @@ import io.numactor.mm.policy.Interleaving;
 import io.numactor.mm.policy.MemPolicy;
 import io.numactor.mm.policy.PolicyChoice;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zonelist.WalkEffect;
 import io.numactor.mm.zonelist.WalkPlan;
 import io.numactor.mm.zonelist.ZonelistWalk;

@@ -1,6 +1,6 @@
 package io.numactor.coordinator.router;
 
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.HintTimes;
 import io.numactor.wire.NodeAnswers;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.numactor.coordinator.router;
 import io.grpc.Status;
 import io.numactor.api.v1.ListPagesResponse;
 import io.numactor.api.v1.PageRun;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.HeldRuns;
 import io.numactor.wire.ListHeld;

@@ -1,8 +1,8 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.mm.alloc.GfpFlags;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zonelist.WalkEffect;
 import io.numactor.mm.zonelist.ZonelistWalk;
 import io.numactor.wire.NodeRequest;

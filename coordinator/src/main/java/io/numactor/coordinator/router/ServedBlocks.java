@@ -2,7 +2,7 @@ package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.PageRun;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.WireTypes;
 import java.util.ArrayList;
 import java.util.Arrays;

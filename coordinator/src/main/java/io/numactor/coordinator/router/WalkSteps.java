@@ -3,7 +3,7 @@ package io.numactor.coordinator.router;
 import io.numactor.api.v1.Skip;
 import io.numactor.api.v1.WalkStep;
 import io.numactor.mm.alloc.AllocFlags;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import io.numactor.mm.zonelist.WalkEffect;
 import io.numactor.proto.WireTypes;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.numactor.coordinator.TestMachines;
 import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.machine.MachineState;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.BootPhaseState;
 import io.numactor.wire.HostedNode;

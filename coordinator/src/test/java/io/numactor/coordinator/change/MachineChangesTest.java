@@ -16,7 +16,7 @@ import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.ChangeAnswer;
 import io.numactor.wire.ChangeRequest;

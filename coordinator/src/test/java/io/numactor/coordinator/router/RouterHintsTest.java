@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.WalkStep;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.HintTimes;
 import io.numactor.wire.ZonesTried;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.numactor.load.replay;
 
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.Optional;
 
 /**

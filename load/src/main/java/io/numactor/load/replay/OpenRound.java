@@ -1,8 +1,8 @@
 package io.numactor.load.replay;
 
 import io.numactor.mm.page.MemMap;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zone.ZoneMarks;
-import io.numactor.mm.zone.ZoneType;
 
 /** A round of kswapd whose end is not known yet, and what allocations have shown of it. */
 final class OpenRound {

@@ -1,7 +1,7 @@
 package io.numactor.load.replay;
 
 import io.numactor.load.trace.TornLine;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.List;
 import java.util.Map;
 

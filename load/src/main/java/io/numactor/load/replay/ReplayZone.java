@@ -1,11 +1,11 @@
 package io.numactor.load.replay;
 
 import io.numactor.machine.capture.ZoneInfo;
-import io.numactor.mm.zone.StatThreshold;
-import io.numactor.mm.zone.Watermarks;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneParams;
-import io.numactor.mm.zone.ZoneSet;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneSet;
+import io.numactor.mm.watermark.StatThreshold;
+import io.numactor.mm.watermark.Watermarks;
+import io.numactor.mm.watermark.ZoneParams;
 
 /**
  * One populated zone as it was before the trace.

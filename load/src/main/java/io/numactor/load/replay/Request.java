@@ -1,7 +1,7 @@
 package io.numactor.load.replay;
 
 import io.numactor.mm.policy.PolicyChoice;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 
 /**
  * What an allocation asked for: all of it input, nothing of where it was placed.

@@ -1,7 +1,7 @@
 package io.numactor.load.replay;
 
 import io.numactor.mm.alloc.GfpFlags;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.numactor.load.trace.TraceReader;
 import io.numactor.load.trace.TraceText;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.stat.NumaStat;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import io.numactor.mm.zone.ZoneSnapshot;
 import java.util.ArrayList;
 import java.util.Arrays;

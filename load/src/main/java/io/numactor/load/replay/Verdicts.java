@@ -1,9 +1,9 @@
 package io.numactor.load.replay;
 
 import io.numactor.mm.alloc.AllocFlags;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zone.ZoneMarks;
-import io.numactor.mm.zone.ZoneType;
 import io.numactor.mm.zonelist.SlowPathFlags;
 
 /**

@@ -2,12 +2,12 @@ package io.numactor.load.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.mm.topology.ZoneSet;
+import io.numactor.mm.topology.ZoneType;
+import io.numactor.mm.watermark.Watermarks;
+import io.numactor.mm.watermark.ZoneParams;
 import io.numactor.mm.zone.FreePages;
-import io.numactor.mm.zone.Watermarks;
 import io.numactor.mm.zone.ZoneMarks;
-import io.numactor.mm.zone.ZoneParams;
-import io.numactor.mm.zone.ZoneSet;
-import io.numactor.mm.zone.ZoneType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.numactor.machine.capture;
 
 import io.numactor.machine.document.SourceFile;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

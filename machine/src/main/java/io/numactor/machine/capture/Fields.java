@@ -2,8 +2,8 @@ package io.numactor.machine.capture;
 
 import io.numactor.machine.Limits;
 import io.numactor.machine.document.SourceFile;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import java.util.Arrays;
 import java.util.List;
 

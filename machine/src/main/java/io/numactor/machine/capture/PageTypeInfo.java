@@ -2,7 +2,7 @@ package io.numactor.machine.capture;
 
 import io.numactor.machine.document.SourceFile;
 import io.numactor.mm.page.MigrateType;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -12,7 +12,7 @@ import io.numactor.mm.machine.MachineState;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;

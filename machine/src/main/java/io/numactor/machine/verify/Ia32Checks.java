@@ -7,7 +7,7 @@ import io.numactor.mm.addr.Ia32AddressSpace;
 import io.numactor.mm.boot.AddressSpaces;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -3,7 +3,7 @@ package io.numactor.machine.verify;
 import io.numactor.machine.capture.NodeFiles;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -18,7 +18,7 @@ import io.numactor.mm.machine.VmSysctl;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,7 +13,7 @@ import io.numactor.mm.boot.input.MemoryMap;
 import io.numactor.mm.boot.input.TransparentHugepage;
 import io.numactor.mm.kernel.Architecture;
 import io.numactor.mm.machine.VmSysctl;
-import io.numactor.mm.zone.TunedMachine;
+import io.numactor.mm.watermark.TunedMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

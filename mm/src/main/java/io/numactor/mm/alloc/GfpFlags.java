@@ -1,7 +1,7 @@
 package io.numactor.mm.alloc;
 
 import io.numactor.mm.page.MigrateType;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 
 /**
  * Allocation request flags by the kernel's names and values (Linux 6.1, x86-64, without lockdep and hardware tags). A

@@ -1,6 +1,6 @@
 package io.numactor.mm.alloc;
 
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.Arrays;
 
 /**

@@ -1,8 +1,8 @@
 package io.numactor.mm.alloc;
 
 import io.numactor.mm.page.MigrateType;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.numactor.mm.alloc;
 
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 
 /**
  * Why a zone was passed over, with the numbers of the decision (all in pages). For {@link Reason#WATERMARK}:

@@ -7,7 +7,7 @@ import io.numactor.mm.addr.Ia32AddressSpace;
 import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.kernel.Architecture;
 import io.numactor.mm.node.ZoneLayout;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 
 /** The virtual address space of a machine that has booted. */
 public final class AddressSpaces {

@@ -12,7 +12,7 @@ import io.numactor.mm.boot.zones.ZoneLimits;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -8,7 +8,7 @@ import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneSet;
+import io.numactor.mm.topology.ZoneSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.numactor.mm.boot;
 
 import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.boot.input.TransparentHugepage;
-import io.numactor.mm.zone.MachineTuning;
-import io.numactor.mm.zone.Sysctls;
-import io.numactor.mm.zone.TunedMachine;
-import io.numactor.mm.zone.ZoneCensus;
+import io.numactor.mm.watermark.MachineTuning;
+import io.numactor.mm.watermark.Sysctls;
+import io.numactor.mm.watermark.TunedMachine;
+import io.numactor.mm.watermark.ZoneCensus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import io.numactor.mm.boot.input.BootInput;
 import io.numactor.mm.boot.zones.ManagedEstimate;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZoneRef;
 import io.numactor.mm.zonelist.ZonelistBuilder;

@@ -1,10 +1,10 @@
 package io.numactor.mm.machine;
 
 import io.numactor.mm.boot.input.TransparentHugepage;
-import io.numactor.mm.zone.MachineTuning;
-import io.numactor.mm.zone.Sysctls;
-import io.numactor.mm.zone.TunedMachine;
-import io.numactor.mm.zone.ZoneCensus;
+import io.numactor.mm.watermark.MachineTuning;
+import io.numactor.mm.watermark.Sysctls;
+import io.numactor.mm.watermark.TunedMachine;
+import io.numactor.mm.watermark.ZoneCensus;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

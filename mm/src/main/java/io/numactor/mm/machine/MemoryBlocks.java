@@ -3,7 +3,7 @@ package io.numactor.mm.machine;
 import io.numactor.mm.boot.MachineLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;

@@ -2,8 +2,8 @@ package io.numactor.mm.machine;
 
 import io.numactor.mm.kernel.ZonelistOrder;
 import io.numactor.mm.kernel.ZonelistOrderRule;
-import io.numactor.mm.zone.Sysctls;
-import io.numactor.mm.zone.TunedMachine;
+import io.numactor.mm.watermark.Sysctls;
+import io.numactor.mm.watermark.TunedMachine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

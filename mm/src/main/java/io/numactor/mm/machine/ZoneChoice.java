@@ -1,7 +1,7 @@
 package io.numactor.mm.machine;
 
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.numactor.mm.node;
 
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 
 /**
  * Neighbouring blocks of one owner that were handed out together.

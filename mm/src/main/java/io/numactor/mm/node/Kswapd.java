@@ -1,8 +1,8 @@
 package io.numactor.mm.node;
 
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zone.Reclaimer;
 import io.numactor.mm.zone.Zone;
-import io.numactor.mm.zone.ZoneType;
 import java.util.Arrays;
 
 /**

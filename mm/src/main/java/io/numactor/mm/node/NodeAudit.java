@@ -6,8 +6,8 @@ import static io.numactor.mm.page.MemMap.PAGEBLOCK_ORDER;
 
 import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zone.Zone;
-import io.numactor.mm.zone.ZoneType;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;

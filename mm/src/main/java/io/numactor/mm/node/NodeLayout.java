@@ -1,8 +1,8 @@
 package io.numactor.mm.node;
 
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneSet;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneSet;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
 package io.numactor.mm.node;
 
 import io.numactor.mm.stat.NumaStat;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zone.ZoneSnapshot;
-import io.numactor.mm.zone.ZoneType;
 import java.util.List;
 import java.util.Map;
 

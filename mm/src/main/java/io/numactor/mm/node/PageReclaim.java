@@ -5,9 +5,9 @@ import static io.numactor.mm.page.MemMap.NO_FRAME;
 import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.page.MemMap;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zone.Reclaimer;
 import io.numactor.mm.zone.Zone;
-import io.numactor.mm.zone.ZoneType;
 import java.util.List;
 
 /**

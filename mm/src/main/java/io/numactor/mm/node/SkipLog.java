@@ -2,8 +2,8 @@ package io.numactor.mm.node;
 
 import io.numactor.mm.alloc.ZoneRequest;
 import io.numactor.mm.alloc.ZoneSkip;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zone.Zone;
-import io.numactor.mm.zone.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
 

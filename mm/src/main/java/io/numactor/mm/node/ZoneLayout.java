@@ -1,7 +1,7 @@
 package io.numactor.mm.node;
 
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 
 /**

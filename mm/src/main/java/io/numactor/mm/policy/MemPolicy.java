@@ -1,7 +1,7 @@
 package io.numactor.mm.policy;
 
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 
 /**
  * A memory policy (Linux 6.1, {@code mempolicy.c}). Sets of nodes are those that remain after they were cut to nodes

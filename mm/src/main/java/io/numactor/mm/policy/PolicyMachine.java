@@ -1,7 +1,7 @@
 package io.numactor.mm.policy;
 
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 
 /**
  * What a policy needs to know of the machine.

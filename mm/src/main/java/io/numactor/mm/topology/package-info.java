@@ -1,4 +1,4 @@
-/** Node ids, CPU ids, node masks and distances. */
+/** What nodes and zones are called: ids, masks, kinds of zones; and distances. */
 @NullMarked
 package io.numactor.mm.topology;
 

@@ -4,6 +4,7 @@ import static io.numactor.mm.page.MemMap.NO_FRAME;
 
 import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.Arrays;
 import java.util.BitSet;
 

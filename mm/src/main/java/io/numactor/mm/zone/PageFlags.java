@@ -1,5 +1,6 @@
 package io.numactor.mm.zone;
 
+import io.numactor.mm.topology.ZoneSet;
 import java.util.List;
 
 /**

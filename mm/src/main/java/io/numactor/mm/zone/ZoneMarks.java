@@ -5,6 +5,10 @@ import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.alloc.ZoneSkip;
+import io.numactor.mm.topology.ZoneType;
+import io.numactor.mm.watermark.Sysctls;
+import io.numactor.mm.watermark.Watermarks;
+import io.numactor.mm.watermark.ZoneParams;
 import java.util.Arrays;
 import java.util.List;
 

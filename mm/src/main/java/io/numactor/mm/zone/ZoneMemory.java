@@ -8,6 +8,7 @@ import io.numactor.mm.page.FrameState;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.topology.ZoneKey;
 
 /** Which pages a zone has, and how they come and go: released at boot, put online, taken offline (6.1). */
 final class ZoneMemory {

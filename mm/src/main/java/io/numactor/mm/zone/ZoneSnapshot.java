@@ -2,6 +2,8 @@ package io.numactor.mm.zone;
 
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.stat.NumaStat;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.watermark.Watermarks;
 import java.util.List;
 
 /**

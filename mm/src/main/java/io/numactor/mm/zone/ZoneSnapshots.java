@@ -4,6 +4,7 @@ import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
 
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.topology.ZoneSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;

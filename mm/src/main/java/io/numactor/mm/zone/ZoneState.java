@@ -1,5 +1,7 @@
 package io.numactor.mm.zone;
 
+import io.numactor.mm.topology.ZoneType;
+import io.numactor.mm.watermark.ZoneParams;
 import java.util.List;
 
 /**

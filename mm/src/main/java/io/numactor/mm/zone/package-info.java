@@ -1,4 +1,4 @@
-/** Zones: their kinds, spans, watermarks, reserves, free lists and pagesets. */
+/** Zones: their spans, marks, free lists and pagesets. */
 @NullMarked
 package io.numactor.mm.zone;
 

@@ -1,8 +1,8 @@
 package io.numactor.mm.zonelist;
 
 import io.numactor.mm.kernel.ZonelistOrder;
-import io.numactor.mm.zone.ZoneCensus;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
+import io.numactor.mm.watermark.ZoneCensus;
 import java.util.List;
 import java.util.stream.Stream;
 

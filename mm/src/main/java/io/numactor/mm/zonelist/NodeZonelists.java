@@ -1,7 +1,7 @@
 package io.numactor.mm.zonelist;
 
 import io.numactor.mm.kernel.KernelVersion;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 
 /**

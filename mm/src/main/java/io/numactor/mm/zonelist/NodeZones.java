@@ -1,6 +1,6 @@
 package io.numactor.mm.zonelist;
 
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 
 /** Neighbouring entries of one node in a zonelist: they are tried by one message to that node. */

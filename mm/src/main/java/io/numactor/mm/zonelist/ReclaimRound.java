@@ -2,7 +2,7 @@ package io.numactor.mm.zonelist;
 
 import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.alloc.ReclaimAnswer;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 
 /**
  * Direct reclaim of one request, round by round ({@code __alloc_pages_direct_reclaim}, {@code should_reclaim_retry},

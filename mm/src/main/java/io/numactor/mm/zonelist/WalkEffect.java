@@ -1,7 +1,7 @@
 package io.numactor.mm.zonelist;
 
 import io.numactor.mm.alloc.AllocFlags;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 
 /** What a {@link ZonelistWalk} wants done next. */

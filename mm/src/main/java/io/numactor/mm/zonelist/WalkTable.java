@@ -1,8 +1,8 @@
 package io.numactor.mm.zonelist;
 
 import io.numactor.mm.alloc.GfpFlags;
-import io.numactor.mm.zone.ZoneSet;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneSet;
+import io.numactor.mm.topology.ZoneType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.numactor.mm.zonelist;
 
 import io.numactor.mm.kernel.ZonelistOrder;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

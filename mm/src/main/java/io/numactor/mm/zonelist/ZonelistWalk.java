@@ -4,8 +4,8 @@ import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -8,7 +8,7 @@ import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.node.NodeLayout;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneKey;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

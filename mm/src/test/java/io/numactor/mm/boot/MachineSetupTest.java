@@ -10,7 +10,7 @@ import io.numactor.mm.boot.input.BootRefused;
 import io.numactor.mm.boot.input.Hmat;
 import io.numactor.mm.boot.numa.AccessLatency;
 import io.numactor.mm.node.NodeLayout;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

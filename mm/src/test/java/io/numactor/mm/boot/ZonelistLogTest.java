@@ -1,7 +1,7 @@
 package io.numactor.mm.boot;
 
-import static io.numactor.mm.zone.ZoneType.DMA;
-import static io.numactor.mm.zone.ZoneType.DMA32;
+import static io.numactor.mm.topology.ZoneType.DMA;
+import static io.numactor.mm.topology.ZoneType.DMA32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.boot.numa.AccessLatency;
@@ -11,9 +11,9 @@ import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneCensus;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
+import io.numactor.mm.watermark.ZoneCensus;
 import io.numactor.mm.zonelist.NodeZonelists;
 import io.numactor.mm.zonelist.ZonelistBuilder;
 import io.numactor.mm.zonelist.ZonelistMachine;

@@ -12,9 +12,9 @@ import static io.numactor.mm.node.TestNode.zone;
 import static io.numactor.mm.page.MigrateType.MOVABLE;
 import static io.numactor.mm.page.MigrateType.RECLAIMABLE;
 import static io.numactor.mm.page.MigrateType.UNMOVABLE;
-import static io.numactor.mm.zone.ZoneType.DMA;
-import static io.numactor.mm.zone.ZoneType.DMA32;
-import static io.numactor.mm.zone.ZoneType.NORMAL;
+import static io.numactor.mm.topology.ZoneType.DMA;
+import static io.numactor.mm.topology.ZoneType.DMA32;
+import static io.numactor.mm.topology.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.alloc.AllocFlags;

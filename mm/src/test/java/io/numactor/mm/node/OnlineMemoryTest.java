@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.zone.ZoneSnapshot;
-import io.numactor.mm.zone.ZoneType;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

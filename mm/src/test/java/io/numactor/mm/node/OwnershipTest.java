@@ -6,7 +6,7 @@ import static io.numactor.mm.node.TestNode.ask;
 import static io.numactor.mm.node.TestNode.booted;
 import static io.numactor.mm.node.TestNode.range;
 import static io.numactor.mm.node.TestNode.zone;
-import static io.numactor.mm.zone.ZoneType.NORMAL;
+import static io.numactor.mm.topology.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 

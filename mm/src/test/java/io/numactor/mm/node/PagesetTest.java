@@ -7,7 +7,7 @@ import static io.numactor.mm.node.TestNode.booted;
 import static io.numactor.mm.node.TestNode.params;
 import static io.numactor.mm.node.TestNode.zone;
 import static io.numactor.mm.page.MigrateType.UNMOVABLE;
-import static io.numactor.mm.zone.ZoneType.NORMAL;
+import static io.numactor.mm.topology.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.alloc.AllocFlags;

@@ -5,14 +5,14 @@ import static io.numactor.mm.node.TestNode.booted;
 import static io.numactor.mm.node.TestNode.params;
 import static io.numactor.mm.node.TestNode.zone;
 import static io.numactor.mm.page.MigrateType.RECLAIMABLE;
-import static io.numactor.mm.zone.ZoneType.DMA;
-import static io.numactor.mm.zone.ZoneType.DMA32;
-import static io.numactor.mm.zone.ZoneType.NORMAL;
+import static io.numactor.mm.topology.ZoneType.DMA;
+import static io.numactor.mm.topology.ZoneType.DMA32;
+import static io.numactor.mm.topology.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.ZoneAnswer;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,14 +6,14 @@ import static io.numactor.mm.node.TestNode.booted;
 import static io.numactor.mm.node.TestNode.layout;
 import static io.numactor.mm.node.TestNode.params;
 import static io.numactor.mm.node.TestNode.zone;
-import static io.numactor.mm.zone.ZoneType.NORMAL;
+import static io.numactor.mm.topology.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.PageRuns;
+import io.numactor.mm.watermark.ZoneParams;
 import io.numactor.mm.zone.Block;
 import io.numactor.mm.zone.PagesetState;
-import io.numactor.mm.zone.ZoneParams;
 import io.numactor.mm.zone.ZoneState;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.numactor.mm.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.page.PfnRange;
+import io.numactor.mm.topology.ZoneSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,18 +2,18 @@ package io.numactor.mm.zonelist;
 
 import static io.numactor.mm.kernel.ZonelistOrder.NODE;
 import static io.numactor.mm.kernel.ZonelistOrder.ZONE;
-import static io.numactor.mm.zone.ZoneType.DMA;
-import static io.numactor.mm.zone.ZoneType.DMA32;
-import static io.numactor.mm.zone.ZoneType.NORMAL;
+import static io.numactor.mm.topology.ZoneType.DMA;
+import static io.numactor.mm.topology.ZoneType.DMA32;
+import static io.numactor.mm.topology.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.kernel.ZonelistOrder;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneCensus;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
+import io.numactor.mm.watermark.ZoneCensus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.numactor.mm.zonelist;
 
-import static io.numactor.mm.zone.ZoneType.DMA;
-import static io.numactor.mm.zone.ZoneType.DMA32;
+import static io.numactor.mm.topology.ZoneType.DMA;
+import static io.numactor.mm.topology.ZoneType.DMA32;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.alloc.AllocFlags;
@@ -9,8 +9,8 @@ import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.alloc.ReclaimAnswer;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneSet;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneSet;
+import io.numactor.mm.topology.ZoneType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

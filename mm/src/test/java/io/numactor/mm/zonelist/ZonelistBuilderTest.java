@@ -1,14 +1,14 @@
 package io.numactor.mm.zonelist;
 
-import static io.numactor.mm.zone.ZoneType.DMA;
-import static io.numactor.mm.zone.ZoneType.DMA32;
-import static io.numactor.mm.zone.ZoneType.MOVABLE;
-import static io.numactor.mm.zone.ZoneType.NORMAL;
+import static io.numactor.mm.topology.ZoneType.DMA;
+import static io.numactor.mm.topology.ZoneType.DMA32;
+import static io.numactor.mm.topology.ZoneType.MOVABLE;
+import static io.numactor.mm.topology.ZoneType.NORMAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

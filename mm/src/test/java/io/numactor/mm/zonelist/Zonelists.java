@@ -3,9 +3,9 @@ package io.numactor.mm.zonelist;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.topology.NodeDistance;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.ZoneCensus;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
+import io.numactor.mm.watermark.ZoneCensus;
 import java.util.List;
 import java.util.Map;
 

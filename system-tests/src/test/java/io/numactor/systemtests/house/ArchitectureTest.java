@@ -15,8 +15,6 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.numactor.cli.Main;
 import io.numactor.machine.Machines;
-import io.numactor.mm.zone.ZoneKey;
-import io.numactor.mm.zone.ZoneType;
 
 /** The arrows of ARCHITECTURE.md, held against the classes as they are compiled. */
 @AnalyzeClasses(packages = "io.numactor", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -120,14 +118,10 @@ final class ArchitectureTest {
             .orShould()
             .callMethodWhere(target(nameMatching("(?:activate|enable)DefaultTyping.*")));
 
-    /**
-     * The entry of a module knows all of its packages, and they know the names beside it. The names of zones are part
-     * of a request, while zones judge requests: only the names may be used across.
-     */
+    /** The entry of a module knows all of its packages, and they know the names beside it. */
     @ArchTest
     static final ArchRule packagesHaveNoCycles = slices().matching("io.numactor.(**)")
             .should()
             .beFreeOfCycles()
-            .ignoreDependency(belongToAnyOf(Main.class, Machines.class), resideInAPackage("io.numactor.."))
-            .ignoreDependency(resideInAPackage("io.numactor.mm.alloc"), belongToAnyOf(ZoneType.class, ZoneKey.class));
+            .ignoreDependency(belongToAnyOf(Main.class, Machines.class), resideInAPackage("io.numactor.."));
 }

@@ -3,7 +3,7 @@ package io.numactor.mm.boot.zones;
 import io.numactor.mm.boot.memblock.Memblock;
 import io.numactor.mm.boot.memblock.Memblock.NodeRange;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.numactor.mm.boot.memblock.Memblock;
 import io.numactor.mm.boot.phase.BootLog;
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 
 /**

@@ -3,8 +3,8 @@ package io.numactor.mm.boot.zones;
 import io.numactor.mm.boot.e820.E820Table;
 import io.numactor.mm.boot.phase.BootLog;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneSet;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneSet;
+import io.numactor.mm.topology.ZoneType;
 import java.util.ArrayList;
 import java.util.List;
 

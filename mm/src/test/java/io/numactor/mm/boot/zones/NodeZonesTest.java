@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.numactor.mm.boot.memblock.Memblock.NodeRange;
 import io.numactor.mm.node.ZoneLayout;
 import io.numactor.mm.page.PfnRange;
-import io.numactor.mm.zone.ZoneType;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

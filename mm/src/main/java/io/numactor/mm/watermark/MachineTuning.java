@@ -1,6 +1,7 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
 import io.numactor.mm.kernel.PagesetRule;
+import io.numactor.mm.topology.ZoneKey;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

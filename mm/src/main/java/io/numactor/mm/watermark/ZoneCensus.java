@@ -1,4 +1,6 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
+
+import io.numactor.mm.topology.ZoneKey;
 
 /**
  * What the machine-wide computations need to know of one populated or empty zone.

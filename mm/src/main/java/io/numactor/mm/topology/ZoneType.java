@@ -1,4 +1,4 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.topology;
 
 /** The kinds of zone, lowest first. Which of them a machine has, and under which index, says its {@link ZoneSet}. */
 public enum ZoneType {

@@ -1,4 +1,4 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
 import io.numactor.mm.kernel.PagesetRule;
 

@@ -1,4 +1,4 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.topology;
 
 /** Names one zone of the machine. Prints as {@code N0/Normal}. */
 public record ZoneKey(int nid, ZoneType type) implements Comparable<ZoneKey> {

@@ -1,5 +1,6 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
+import io.numactor.mm.topology.ZoneKey;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
 /** The marks of a zone, in pages, without boost: {@code _watermark[]} of struct zone (6.1). */
 public record Watermarks(long min, long low, long high, long promo) {

@@ -1,8 +1,10 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.numactor.mm.kernel.PagesetRule;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,9 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.kernel.ZonelistOrder;
+import io.numactor.mm.topology.ZoneSet;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 
 /**

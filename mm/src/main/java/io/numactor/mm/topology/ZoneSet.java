@@ -1,4 +1,4 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.topology;
 
 import io.numactor.mm.alloc.GfpFlags;
 import java.util.ArrayList;

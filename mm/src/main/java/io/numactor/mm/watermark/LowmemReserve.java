@@ -1,5 +1,7 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

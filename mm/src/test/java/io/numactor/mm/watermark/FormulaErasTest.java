@@ -1,4 +1,4 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
 import static io.numactor.mm.kernel.KernelVersion.V2_6_24;
 import static io.numactor.mm.kernel.KernelVersion.V4_4;
@@ -11,6 +11,8 @@ import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.kernel.PagesetRule;
 import io.numactor.mm.kernel.PagesetRule.Size;
 import io.numactor.mm.kernel.ZonelistOrder;
+import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,6 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
+import io.numactor.mm.topology.ZoneType;
 import java.util.Collections;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
 /**
  * By how many pages a CPU's view of a zone's free counter may drift before it is folded (Linux 6.1,

@@ -1,10 +1,12 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.numactor.mm.kernel.KernelVersion;
 import io.numactor.mm.machine.VmSysctl;
+import io.numactor.mm.topology.ZoneSet;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,7 @@
-package io.numactor.mm.zone;
+package io.numactor.mm.watermark;
 
 import io.numactor.mm.kernel.KernelVersion;
+import io.numactor.mm.topology.ZoneType;
 import java.util.List;
 
 /**
