@@ -61,7 +61,7 @@ final class AllocationFlight extends Flight {
         super(ask.owner().id(), ask.owner().token(), sequence);
         this.router = router;
         this.ask = ask;
-        this.highestZone = router.machine().zones().highestZone(ask.gfp());
+        this.highestZone = GfpFlags.highestZone(ask.gfp(), router.machine().zones());
         this.requests = requests;
         this.results = results;
         this.served = new ServedBlocks(ask.order());

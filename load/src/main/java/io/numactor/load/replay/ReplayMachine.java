@@ -141,7 +141,7 @@ final class ReplayMachine {
 
     /** The highest zone that a request with these flags may use. */
     ZoneType highestZone(int gfp) {
-        return zoneSet.highestZone(gfp);
+        return GfpFlags.highestZone(gfp, zoneSet);
     }
 
     int cpus() {

@@ -1,6 +1,7 @@
 package io.numactor.mm.alloc;
 
 import io.numactor.mm.page.MigrateType;
+import io.numactor.mm.topology.ZoneSet;
 import io.numactor.mm.topology.ZoneType;
 
 /**
@@ -68,11 +69,18 @@ public final class GfpFlags {
     }
 
     /**
-     * The highest zone that the request names, whether its kernel has it or not.
+     * The highest zone that a request may use ({@code gfp_zone}): where the kernel has no DMA32 or HighMem, Normal
+     * stands in for it.
      *
      * @throws IllegalArgumentException when the zone bits contradict each other
      */
-    public static ZoneType askedZone(int gfp) {
+    public static ZoneType highestZone(int gfp, ZoneSet zones) {
+        ZoneType asked = askedZone(gfp);
+        return zones.has(asked) ? asked : ZoneType.NORMAL;
+    }
+
+    /** The zone that the request names, whether its kernel has it or not. */
+    private static ZoneType askedZone(int gfp) {
         return switch (gfp & ZONE_BITS) {
             case 0, MOVABLE -> ZoneType.NORMAL;
             case HIGHMEM -> ZoneType.HIGHMEM;

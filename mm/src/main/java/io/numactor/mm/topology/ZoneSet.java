@@ -1,6 +1,5 @@
 package io.numactor.mm.topology;
 
-import io.numactor.mm.alloc.GfpFlags;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,17 +31,6 @@ public record ZoneSet(List<ZoneType> types) {
 
     public boolean has(ZoneType type) {
         return types.contains(type);
-    }
-
-    /**
-     * The highest zone that a request may use ({@code gfp_zone}): where the kernel has no DMA32 or HighMem, Normal
-     * stands in for it.
-     *
-     * @throws IllegalArgumentException when the zone bits contradict each other
-     */
-    public ZoneType highestZone(int gfp) {
-        ZoneType asked = GfpFlags.askedZone(gfp);
-        return has(asked) ? asked : ZoneType.NORMAL;
     }
 
     public int size() {

@@ -132,11 +132,8 @@ public final class Zone {
         for (long pfn = range.start(); pfn < range.end(); pfn++) {
             int frame = map.frame(pfn);
             map.setState(frame, 0, FrameState.NONE);
-            free(
-                    frame,
-                    0,
-                    FrameState.type(map.release(frame, FrameState.of(0, 0, index, 0))),
-                    ZoneMemory.FREED_BY_BOOT_CPU);
+            int type = FrameState.type(map.release(frame, FrameState.of(0, 0, index, 0)));
+            free(frame, 0, type, ZoneMemory.FREED_BY_BOOT_CPU);
         }
         memory.manage(range.pages());
     }

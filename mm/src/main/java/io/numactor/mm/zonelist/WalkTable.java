@@ -41,7 +41,7 @@ public final class WalkTable {
 
     /** The highest zone that a request with these flags may use. */
     ZoneType highestZone(int gfp) {
-        return zones.highestZone(gfp);
+        return GfpFlags.highestZone(gfp, zones);
     }
 
     /** Whether the kernel is built with DMA32, in use or not. */

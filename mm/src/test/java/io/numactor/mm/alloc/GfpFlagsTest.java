@@ -52,8 +52,8 @@ class GfpFlagsTest {
         "0xc, DMA32, NORMAL"
     })
     void findsTheHighestZone(String gfp, ZoneType amd64, ZoneType ia32) {
-        assertThat(ZoneSet.X86_64.highestZone(GfpFlags.parse(gfp))).isEqualTo(amd64);
-        assertThat(ZoneSet.I386.highestZone(GfpFlags.parse(gfp))).isEqualTo(ia32);
+        assertThat(GfpFlags.highestZone(GfpFlags.parse(gfp), ZoneSet.X86_64)).isEqualTo(amd64);
+        assertThat(GfpFlags.highestZone(GfpFlags.parse(gfp), ZoneSet.I386)).isEqualTo(ia32);
     }
 
     @ParameterizedTest
