@@ -1,5 +1,7 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.cli.running.ClusterRecord;
+
 /** The options that other commands need to reach a cluster that is not the default one. */
 public final class Arguments {
     private Arguments() {}

@@ -1,5 +1,9 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.cli.running.ClusterProblem;
+import io.numactor.cli.running.MemberPlan;
+import io.numactor.cli.running.NamedPort;
+import io.numactor.cli.running.Ports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,7 +16,7 @@ import java.util.stream.Stream;
  * @param nodeJvms those that host NUMA nodes
  * @param cores processors that they share
  */
-record ClusterPlan(List<MemberPlan> controls, List<MemberPlan> nodeJvms, int cores) {
+public record ClusterPlan(List<MemberPlan> controls, List<MemberPlan> nodeJvms, int cores) {
     /** More JVMs than this are of no use to a machine that one computer emulates. */
     private static final int MAX_DEFAULT_JVMS = 16;
     /** With more than this on each core, JVMs starve each other so long that they take one another for dead. */
@@ -21,17 +25,17 @@ record ClusterPlan(List<MemberPlan> controls, List<MemberPlan> nodeJvms, int cor
     private static final int LEAST_HEARTBEAT_PAUSE_SECONDS = 3;
     private static final int JVMS_PER_CORE_AND_WAVE = 2;
 
-    ClusterPlan {
+    public ClusterPlan {
         controls = List.copyOf(controls);
         nodeJvms = List.copyOf(nodeJvms);
     }
 
     /** Shares the nodes round robin among so many JVMs of this computer. */
-    static ClusterPlan of(List<Integer> nodes, int jvms, int controls, Ports ports) {
+    public static ClusterPlan of(List<Integer> nodes, int jvms, int controls, Ports ports) {
         return of(nodes, jvms, controls, ports, Runtime.getRuntime().availableProcessors());
     }
 
-    static ClusterPlan of(List<Integer> nodes, int jvms, int controls, Ports ports, int cores) {
+    public static ClusterPlan of(List<Integer> nodes, int jvms, int controls, Ports ports, int cores) {
         if (controls < 1 || controls > Ports.MAX_CONTROL_JVMS) {
             throw ClusterProblem.usage("--control " + controls + ": allowed are 1 to " + Ports.MAX_CONTROL_JVMS);
         }
@@ -68,7 +72,7 @@ record ClusterPlan(List<MemberPlan> controls, List<MemberPlan> nodeJvms, int cor
     }
 
     /** The JVM in control to begin with: the first that is started. */
-    MemberPlan control() {
+    public MemberPlan control() {
         return controls.get(0);
     }
 
@@ -85,7 +89,7 @@ record ClusterPlan(List<MemberPlan> controls, List<MemberPlan> nodeJvms, int cor
         return Stream.concat(controls.stream(), nodeJvms.stream()).toList();
     }
 
-    List<NamedPort> ports() {
+    public List<NamedPort> ports() {
         return members().stream().flatMap(member -> member.ports().stream()).toList();
     }
 

@@ -39,7 +39,7 @@ public final class Distribution {
      * Where the class-data archive of this distribution for this JDK belongs, existing or not; empty when run from class
      * folders. An archive is good for one JDK only, and a JDK that is given another's starts slower than with none.
      */
-    static Optional<Path> archive() {
+    public static Optional<Path> archive() {
         Path jar = Path.of(classPath().split(File.pathSeparator, 2)[0]);
         return jar.getFileName() != null && jar.getFileName().toString().equals("numactor.jar")
                 ? Optional.of(
@@ -53,7 +53,7 @@ public final class Distribution {
     }
 
     /** The line that runs this command in a JVM of its own. */
-    static List<String> commandLine(List<String> jvmFlags, List<String> arguments) {
+    public static List<String> commandLine(List<String> jvmFlags, List<String> arguments) {
         List<String> line = new ArrayList<>();
         line.add(java().toString());
         line.addAll(COMMON_FLAGS);

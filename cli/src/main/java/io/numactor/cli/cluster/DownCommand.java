@@ -1,6 +1,10 @@
 package io.numactor.cli.cluster;
 
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.running.ClusterCommand;
+import io.numactor.cli.running.ClusterRecord;
+import io.numactor.cli.running.ClusterStore;
+import io.numactor.cli.running.Ending;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

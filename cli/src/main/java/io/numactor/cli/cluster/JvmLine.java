@@ -1,5 +1,6 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.cli.running.MemberPlan;
 import io.numactor.runtime.SystemConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;

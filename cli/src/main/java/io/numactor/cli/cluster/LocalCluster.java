@@ -1,6 +1,17 @@
 package io.numactor.cli.cluster;
 
 import io.numactor.api.v1.Phases;
+import io.numactor.cli.running.Api;
+import io.numactor.cli.running.Child;
+import io.numactor.cli.running.ClusterProblem;
+import io.numactor.cli.running.ClusterRecord;
+import io.numactor.cli.running.ClusterStore;
+import io.numactor.cli.running.Ending;
+import io.numactor.cli.running.LogTail;
+import io.numactor.cli.running.MemberPlan;
+import io.numactor.cli.running.MemberRecord;
+import io.numactor.cli.running.NamedPort;
+import io.numactor.cli.running.Pause;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +28,7 @@ import java.util.stream.Stream;
  * A local cluster that this process starts and, unless told to leave it running, ends: on {@link #close}, when its
  * own start fails, and when this process is told to end.
  */
-final class LocalCluster implements AutoCloseable {
+public final class LocalCluster implements AutoCloseable {
     /** Many JVMs on few busy cores are slow to start; whoever waits longer than this has another problem. */
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
@@ -56,7 +67,7 @@ final class LocalCluster implements AutoCloseable {
      *
      * @throws ClusterProblem when it cannot be started; nothing of it is left then
      */
-    static LocalCluster start(UpRequest request, MachineSummary machine, ClusterStore store, Steps steps) {
+    public static LocalCluster start(UpRequest request, MachineSummary machine, ClusterStore store, Steps steps) {
         LocalCluster cluster = new LocalCluster(request, machine, store, steps);
         cluster.refuseSecond();
         Runtime.getRuntime().addShutdownHook(cluster.hook);
@@ -69,7 +80,7 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    ClusterRecord record() {
+    public ClusterRecord record() {
         return record;
     }
 
@@ -83,7 +94,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     /** Completes with the child without which nobody can be served, when it ends without having been asked to. */
-    CompletableFuture<Child> death() {
+    public CompletableFuture<Child> death() {
         return death;
     }
 
@@ -108,7 +119,7 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed.get();
     }
 

@@ -1,6 +1,13 @@
 package io.numactor.cli.cluster;
 
 import io.numactor.cli.ExitCode;
+import io.numactor.cli.running.ClusterCommand;
+import io.numactor.cli.running.ClusterProblem;
+import io.numactor.cli.running.ClusterRecord;
+import io.numactor.cli.running.ClusterStore;
+import io.numactor.cli.running.LogTail;
+import io.numactor.cli.running.MemberRecord;
+import io.numactor.cli.running.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.numactor.cli.cluster;
 
 import io.numactor.cli.Home;
+import io.numactor.cli.running.ClusterProblem;
 import io.numactor.machine.MachineDescription;
 import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
@@ -10,7 +11,7 @@ import io.numactor.mm.kernel.KernelVersion;
 import java.util.Optional;
 
 /** Reads as much of a machine as the launcher has to know. */
-final class MachineSource {
+public final class MachineSource {
     private MachineSource() {}
 
     /**
@@ -20,7 +21,7 @@ final class MachineSource {
      * @param kernel instead of the machine's own
      * @throws ClusterProblem when there is no such machine, or it cannot boot
      */
-    static MachineSummary read(String machine, Optional<KernelVersion> kernel) {
+    public static MachineSummary read(String machine, Optional<KernelVersion> kernel) {
         try {
             MachineDescription read = Machines.read(machine, Home.machines());
             MachineDescription description = kernel.map(read::withKernel).orElse(read);

@@ -8,8 +8,8 @@ import java.util.List;
  * @param name for people
  * @param nodes every possible node, ascending
  */
-record MachineSummary(String name, List<Integer> nodes) {
-    MachineSummary {
+public record MachineSummary(String name, List<Integer> nodes) {
+    public MachineSummary {
         nodes = List.copyOf(nodes);
     }
 }

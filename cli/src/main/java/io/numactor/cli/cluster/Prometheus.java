@@ -4,6 +4,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.cli.Home;
+import io.numactor.cli.running.Child;
+import io.numactor.cli.running.ClusterProblem;
+import io.numactor.cli.running.MemberPlan;
+import io.numactor.cli.running.MemberRecord;
+import io.numactor.cli.running.Ports;
+import io.numactor.cli.running.Reach;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A Prometheus server beside the cluster: the project's configuration, and a list of what to scrape. */
-final class Prometheus {
+public final class Prometheus {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String CONFIG = "prometheus.yml";
     /** What the configuration's file_sd_configs name, relative to its own folder. */
@@ -35,11 +41,11 @@ final class Prometheus {
     }
 
     /** The server's program on the PATH. */
-    static Optional<Path> find() {
+    public static Optional<Path> find() {
         return onPath("prometheus");
     }
 
-    static Optional<Path> onPath(String program) {
+    public static Optional<Path> onPath(String program) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Arrays.stream(path.split(File.pathSeparator))
                 .filter(entry -> !entry.isEmpty())

@@ -1,6 +1,10 @@
 package io.numactor.cli.cluster;
 
 import io.numactor.cli.KernelConverter;
+import io.numactor.cli.running.ClusterProblem;
+import io.numactor.cli.running.Ports;
+import io.numactor.cli.running.Profile;
+import io.numactor.cli.running.Reach;
 import io.numactor.mm.kernel.KernelVersion;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,11 +1,14 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.cli.running.ClusterRecord;
+import io.numactor.cli.running.MemberRecord;
+import io.numactor.cli.running.Ports;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What {@code up} says once the cluster is booted: where everything is and what to type next. */
-final class UpReport {
+public final class UpReport {
     private UpReport() {}
 
     static String text(LocalCluster cluster, double seconds, boolean background) {
@@ -43,7 +46,7 @@ final class UpReport {
     }
 
     /** The addresses of a cluster, one a line. */
-    static String urls(ClusterRecord record) {
+    public static String urls(ClusterRecord record) {
         Ports ports = new Ports(record.portOffset());
         StringBuilder text = new StringBuilder();
         line(text, "API", record.reach().url(ports.controlHttp(0)) + "/v1/machine");

@@ -1,5 +1,8 @@
 package io.numactor.cli.cluster;
 
+import io.numactor.cli.running.Ports;
+import io.numactor.cli.running.Profile;
+import io.numactor.cli.running.Reach;
 import io.numactor.mm.kernel.KernelVersion;
 import java.util.Optional;
 
@@ -16,7 +19,7 @@ import java.util.Optional;
  * @param reach where they bind, and what they ask of clients
  * @param prometheus whether to start Prometheus too, where it is installed
  */
-record UpRequest(
+public record UpRequest(
         String name,
         String machine,
         Optional<KernelVersion> kernel,

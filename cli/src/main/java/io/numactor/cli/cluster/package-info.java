@@ -1,4 +1,4 @@
-/** The local cluster: starting its JVMs, watching and ending them, and what is known of them on disk. */
+/** Starting the JVMs of a local cluster, watching and ending them. */
 @NullMarked
 package io.numactor.cli.cluster;
 

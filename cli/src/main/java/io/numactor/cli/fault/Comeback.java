@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.api.v1.Machine;
 import io.numactor.api.v1.NodeInfo;
-import io.numactor.cli.cluster.Child;
-import io.numactor.cli.cluster.Restart;
 import io.numactor.cli.cluster.Steps;
+import io.numactor.cli.running.Child;
+import io.numactor.cli.running.Restart;
 import java.time.Duration;
 import java.util.List;
 

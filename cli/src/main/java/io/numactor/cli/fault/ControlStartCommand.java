@@ -1,13 +1,13 @@
 package io.numactor.cli.fault;
 
-import io.numactor.cli.cluster.Api;
-import io.numactor.cli.cluster.Child;
-import io.numactor.cli.cluster.ClusterRecord;
-import io.numactor.cli.cluster.ClusterStore;
 import io.numactor.cli.cluster.JvmLine;
-import io.numactor.cli.cluster.MemberRecord;
-import io.numactor.cli.cluster.Restart;
-import io.numactor.cli.cluster.Seeds;
+import io.numactor.cli.running.Api;
+import io.numactor.cli.running.Child;
+import io.numactor.cli.running.ClusterRecord;
+import io.numactor.cli.running.ClusterStore;
+import io.numactor.cli.running.MemberRecord;
+import io.numactor.cli.running.Restart;
+import io.numactor.cli.running.Seeds;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 

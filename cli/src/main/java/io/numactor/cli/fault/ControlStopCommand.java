@@ -1,8 +1,8 @@
 package io.numactor.cli.fault;
 
-import io.numactor.cli.cluster.ClusterRecord;
-import io.numactor.cli.cluster.ClusterStore;
-import io.numactor.cli.cluster.MemberRecord;
+import io.numactor.cli.running.ClusterRecord;
+import io.numactor.cli.running.ClusterStore;
+import io.numactor.cli.running.MemberRecord;
 import picocli.CommandLine.Command;
 
 /** {@code control stop}. */

@@ -1,7 +1,7 @@
 package io.numactor.cli.fault;
 
-import io.numactor.cli.cluster.ClusterProblem;
-import io.numactor.cli.cluster.HttpAccess;
+import io.numactor.cli.running.ClusterProblem;
+import io.numactor.cli.running.HttpAccess;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 

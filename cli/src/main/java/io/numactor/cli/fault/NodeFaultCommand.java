@@ -2,11 +2,11 @@ package io.numactor.cli.fault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.cli.ExitCode;
-import io.numactor.cli.cluster.ClusterCommand;
-import io.numactor.cli.cluster.ClusterStore;
-import io.numactor.cli.cluster.Json;
 import io.numactor.cli.cluster.Steps;
 import io.numactor.cli.cluster.UpOptions;
+import io.numactor.cli.running.ClusterCommand;
+import io.numactor.cli.running.ClusterStore;
+import io.numactor.cli.running.Json;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;

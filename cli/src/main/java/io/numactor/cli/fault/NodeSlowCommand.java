@@ -2,9 +2,9 @@ package io.numactor.cli.fault;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.numactor.cli.cluster.Arguments;
-import io.numactor.cli.cluster.ClusterProblem;
 import io.numactor.cli.cluster.Distribution;
 import io.numactor.cli.cluster.Steps;
+import io.numactor.cli.running.ClusterProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package io.numactor.cli.fault;
 
-import io.numactor.cli.cluster.ClusterProblem;
+import io.numactor.cli.running.ClusterProblem;
 import io.numactor.runtime.security.ApiToken;
 import io.numactor.runtime.security.Credentials;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.numactor.cli.fault;
 
-import io.numactor.cli.cluster.Api;
 import io.numactor.cli.cluster.Arguments;
-import io.numactor.cli.cluster.ClusterRecord;
 import io.numactor.cli.cluster.Distribution;
-import io.numactor.cli.cluster.MemberRecord;
+import io.numactor.cli.running.Api;
+import io.numactor.cli.running.ClusterRecord;
+import io.numactor.cli.running.MemberRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -2,6 +2,7 @@ package io.numactor.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.cli.running.LogTail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

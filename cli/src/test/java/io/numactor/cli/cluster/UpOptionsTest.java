@@ -3,6 +3,10 @@ package io.numactor.cli.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.numactor.cli.running.ClusterProblem;
+import io.numactor.cli.running.Ports;
+import io.numactor.cli.running.Profile;
+import io.numactor.cli.running.Reach;
 import io.numactor.mm.kernel.KernelVersion;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,6 +2,11 @@ package io.numactor.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.numactor.cli.running.ClusterRecord;
+import io.numactor.cli.running.MemberRecord;
+import io.numactor.cli.running.ProcessIdentity;
+import io.numactor.cli.running.Profile;
+import io.numactor.cli.running.Reach;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
