@@ -1,6 +1,7 @@
 package io.numactor.coordinator.router;
 
 import io.grpc.Status;
+import io.numactor.coordinator.router.lane.RoutedMachine;
 import io.numactor.wire.Adopt;
 import io.numactor.wire.Adopted;
 import io.numactor.wire.AdoptionAsk;

@@ -4,6 +4,9 @@ import io.grpc.Status;
 import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.Failure;
 import io.numactor.api.v1.OperationResult;
+import io.numactor.coordinator.router.lane.Flight;
+import io.numactor.coordinator.router.lane.Outbox;
+import io.numactor.coordinator.router.lane.RoutedMachine;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.alloc.ReclaimAnswer;
@@ -209,7 +212,7 @@ final class AllocationFlight extends Flight {
     }
 
     @Override
-    void answered(int nid, NodeAnswer answer) {
+    public void answered(int nid, NodeAnswer answer) {
         if (givenUp) {
             land(FlightEnds.GIVEN_UP);
             return;
@@ -272,7 +275,7 @@ final class AllocationFlight extends Flight {
     }
 
     @Override
-    void lost(int nid) {
+    public void lost(int nid) {
         if (givenUp) {
             land(FlightEnds.GIVEN_UP);
             return;
@@ -287,7 +290,7 @@ final class AllocationFlight extends Flight {
     }
 
     @Override
-    void strand() {
+    public void strand() {
         land(FlightEnds.STRANDED);
     }
 

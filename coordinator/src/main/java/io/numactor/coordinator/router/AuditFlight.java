@@ -1,5 +1,8 @@
 package io.numactor.coordinator.router;
 
+import io.numactor.coordinator.router.lane.Flight;
+import io.numactor.coordinator.router.lane.Outbox;
+import io.numactor.coordinator.router.lane.RoutedMachine;
 import io.numactor.wire.AuditNode;
 import io.numactor.wire.AuditRouter;
 import io.numactor.wire.Mismatch;
@@ -84,7 +87,7 @@ final class AuditFlight extends Flight {
     }
 
     @Override
-    void answered(int nid, NodeAnswer answer) {
+    public void answered(int nid, NodeAnswer answer) {
         NodeCompared.Builder node = nodes.get(nid);
         if (node != null && answer.hasAudited()) {
             NodeAudited audited = answer.getAudited();
@@ -142,13 +145,13 @@ final class AuditFlight extends Flight {
     }
 
     @Override
-    void lost(int nid) {
+    public void lost(int nid) {
         nodes.remove(nid);
         landWhenDone();
     }
 
     @Override
-    void strand() {
+    public void strand() {
         land();
     }
 

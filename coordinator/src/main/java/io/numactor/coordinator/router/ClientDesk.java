@@ -1,6 +1,7 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.OperationResult;
+import io.numactor.coordinator.router.lane.Question;
 import java.util.Collections;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.numactor.coordinator.router;
 
+import io.numactor.coordinator.router.lane.RoutedMachine;
 import io.numactor.wire.CloseOwner;
 import io.numactor.wire.NodeAnswer;
 import java.util.function.LongConsumer;

@@ -1,5 +1,6 @@
 package io.numactor.coordinator.router;
 
+import io.numactor.coordinator.router.lane.Flight;
 import io.numactor.wire.NodeAnswer;
 import io.numactor.wire.NodeRequest;
 
@@ -26,19 +27,19 @@ abstract class FanOutFlight extends Flight {
     }
 
     @Override
-    final void answered(int nid, NodeAnswer answer) {
+    public final void answered(int nid, NodeAnswer answer) {
         take(nid, answer);
         allSent();
     }
 
     @Override
-    final void lost(int nid) {
+    public final void lost(int nid) {
         gone(nid);
         allSent();
     }
 
     @Override
-    final void strand() {
+    public final void strand() {
         router.landed(this);
         over();
     }

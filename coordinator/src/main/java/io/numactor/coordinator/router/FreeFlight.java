@@ -5,6 +5,7 @@ import io.numactor.api.v1.LostPages;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.PageRun;
+import io.numactor.coordinator.router.lane.Outbox;
 import io.numactor.wire.NodeAnswer;
 import java.util.ArrayList;
 import java.util.Arrays;

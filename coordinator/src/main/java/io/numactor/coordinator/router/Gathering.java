@@ -1,6 +1,8 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.Operation;
+import io.numactor.coordinator.router.lane.Alike;
+import io.numactor.coordinator.router.lane.Lane;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.NodeState;
+import io.numactor.coordinator.router.lane.Lane;
+import io.numactor.coordinator.router.lane.Outbox;
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.wire.Inspect;
 import io.numactor.wire.NodeAnswer;
@@ -51,7 +53,7 @@ final class InspectFlight extends FanOutFlight {
     }
 
     @Override
-    void silent(NodeMask nodes) {
+    public void silent(NodeMask nodes) {
         boolean inVain = openQuestions().stream().allMatch(question -> nodes.contains(question.nid()));
         if (!patient && inVain) {
             over();

@@ -3,6 +3,7 @@ package io.numactor.coordinator.router;
 import io.grpc.Status;
 import io.numactor.api.v1.ListPagesResponse;
 import io.numactor.api.v1.PageRun;
+import io.numactor.coordinator.router.lane.Outbox;
 import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.WireTypes;
 import io.numactor.wire.HeldRuns;

@@ -5,6 +5,7 @@ import io.numactor.api.v1.AllocateResponse;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.PageRun;
+import io.numactor.coordinator.router.lane.RoutedMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;

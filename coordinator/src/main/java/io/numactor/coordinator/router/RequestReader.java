@@ -5,6 +5,7 @@ import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.PageRun;
 import io.numactor.api.v1.Policy;
+import io.numactor.coordinator.router.lane.RoutedMachine;
 import io.numactor.mm.alloc.GfpFlags;
 import io.numactor.mm.boot.phase.BootPhase;
 import io.numactor.mm.policy.MemPolicy;

@@ -3,6 +3,8 @@ package io.numactor.coordinator.router;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
+import io.numactor.coordinator.router.lane.Alike;
+import io.numactor.coordinator.router.lane.RoutedMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

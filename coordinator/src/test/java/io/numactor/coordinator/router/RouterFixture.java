@@ -8,6 +8,7 @@ import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.PageRun;
+import io.numactor.coordinator.router.lane.NodeWire;
 import io.numactor.mm.topology.ZoneKey;
 import io.numactor.mm.topology.ZoneSet;
 import io.numactor.mm.topology.ZoneType;

@@ -1,4 +1,4 @@
-package io.numactor.coordinator.router;
+package io.numactor.coordinator.router.lane;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.Set;
  * The questions of one router to one life of a node. They are numbered in the order in which they are asked and kept
  * until they are answered; at most a window of numbers is open, what is asked beyond waits here.
  */
-final class Lane {
+public final class Lane {
     /** Less than what a node keeps answers for. */
     static final int LARGEST_WINDOW = 8192;
 
@@ -40,12 +40,12 @@ final class Lane {
         return incarnation;
     }
 
-    long nextNumber() {
+    public long nextNumber() {
         return ++lastNumber;
     }
 
     /** Takes a question in; {@link #admitted} has it when it may be sent. */
-    void add(Question question) {
+    public void add(Question question) {
         waiting.add(question);
     }
 
@@ -81,12 +81,12 @@ final class Lane {
     }
 
     /** A question is answered, or needs no answer any more. */
-    void close(Question question) {
+    public void close(Question question) {
         open.remove(question.number());
     }
 
     /** The node has said something. */
-    void heard(long now) {
+    public void heard(long now) {
         silentSince = now;
     }
 
@@ -123,7 +123,7 @@ final class Lane {
      * Owners of whom it is not certain what this node holds for them: a question asked before that number has no answer,
      * or everything of theirs is being freed.
      */
-    Set<Long> unsettled(long before) {
+    public Set<Long> unsettled(long before) {
         Set<Long> owners = new HashSet<>();
         for (Question question : open.values()) {
             if (question.number() < before || question.request().hasClose()) {

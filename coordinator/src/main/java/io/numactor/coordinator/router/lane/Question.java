@@ -1,10 +1,10 @@
-package io.numactor.coordinator.router;
+package io.numactor.coordinator.router.lane;
 
 import io.numactor.wire.NodeRequest;
 import java.util.Optional;
 
 /** A question to a node from when it is asked until it is answered, undone, or lost with the node. */
-final class Question {
+public final class Question {
     private static final int MAX_BACKOFF = 3;
 
     private final Flight flight;
@@ -18,7 +18,7 @@ final class Question {
     private boolean undone;
 
     /** @param undoes the question that this one undoes; it is settled together with this one */
-    Question(Flight flight, int nid, NodeRequest request, int weight, Optional<Question> undoes) {
+    public Question(Flight flight, int nid, NodeRequest request, int weight, Optional<Question> undoes) {
         this.undoes = undoes;
         this.flight = flight;
         this.nid = nid;
@@ -26,15 +26,15 @@ final class Question {
         this.weight = weight;
     }
 
-    Optional<Question> undoes() {
+    public Optional<Question> undoes() {
         return undoes;
     }
 
-    Flight flight() {
+    public Flight flight() {
         return flight;
     }
 
-    int nid() {
+    public int nid() {
         return nid;
     }
 
@@ -42,11 +42,11 @@ final class Question {
         return request;
     }
 
-    long number() {
+    public long number() {
         return request.getNumber();
     }
 
-    int step() {
+    public int step() {
         return request.getStep();
     }
 
@@ -67,7 +67,7 @@ final class Question {
     }
 
     /** The node knows a newer epoch than the router: it is asked again at once when that has come. */
-    void awaitEpoch() {
+    public void awaitEpoch() {
         awaitsEpoch = true;
     }
 
@@ -76,7 +76,7 @@ final class Question {
     }
 
     /** It is being undone: nobody waits for its answer, and it is not asked again. */
-    void undo() {
+    public void undo() {
         undone = true;
     }
 

@@ -1,4 +1,4 @@
-package io.numactor.coordinator.router;
+package io.numactor.coordinator.router.lane;
 
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.FreeRequest;
@@ -11,11 +11,11 @@ import java.util.List;
  * their number as its count stands for, so they share a walk and its messages; frees of one owner on one CPU share theirs.
  * The order of operations is kept.
  */
-final class Alike {
+public final class Alike {
     private Alike() {}
 
     /** The end (exclusive) of the operations that travel together with the one at {@code first}. */
-    static int end(List<Operation> operations, int first) {
+    public static int end(List<Operation> operations, int first) {
         Operation operation = operations.get(first);
         if (operation.hasAllocate()) {
             return endOfAllocations(operations, first, operation.getAllocate());
@@ -33,7 +33,7 @@ final class Alike {
     }
 
     /** How many such operations can travel together. */
-    static int most(Operation operation) {
+    public static int most(Operation operation) {
         if (operation.hasAllocate()) {
             AllocateRequest request = operation.getAllocate();
             return isShareable(request) ? Math.max(1, Outbox.MAX_WEIGHT / Math.max(1, request.getCount())) : 1;
@@ -42,7 +42,7 @@ final class Alike {
     }
 
     /** Whether these two, of one owner on one CPU, can travel together if one comes after the other. */
-    static boolean together(Operation operation, Operation next) {
+    public static boolean together(Operation operation, Operation next) {
         return operation.hasAllocate() ? isSame(next, operation.getAllocate()) : next.hasFree();
     }
 

@@ -1,4 +1,4 @@
-package io.numactor.coordinator.router;
+package io.numactor.coordinator.router.lane;
 
 import io.numactor.mm.topology.ZoneType;
 import io.numactor.proto.HintTimes;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * there, until the node has said it anew after that; when the node withdraws it; and when it is old, so that a node need
  * not wait for a router that it cannot reach.
  */
-final class Hints {
+public final class Hints {
     /** Messages whose answers may bring a hint; a power of two. */
     private static final int REMEMBERED = 1024;
 
@@ -51,18 +51,18 @@ final class Hints {
     }
 
     /** Nothing is known, and hints are off. */
-    Hints(LongSupplier nanoTime) {
+    public Hints(LongSupplier nanoTime) {
         clock = nanoTime;
     }
 
     /** Hints are made use of, or not. */
-    void use(boolean wanted) {
+    public void use(boolean wanted) {
         on = wanted;
         forget();
     }
 
     /** Forgets all hints: the machine has changed. */
-    void forget() {
+    public void forget() {
         for (Known node : nodes) {
             if (node != null) {
                 node.forgets();
@@ -71,7 +71,7 @@ final class Hints {
     }
 
     /** The version of the hint by which a first pass with this highest zone may leave the node out now; 0: it must ask. */
-    long version(int nid, ZoneType highest) {
+    public long version(int nid, ZoneType highest) {
         Known node = nid < nodes.length ? nodes[nid] : null;
         if (!on || node == null) {
             return 0;
@@ -104,7 +104,7 @@ final class Hints {
     }
 
     /** A node has spoken. */
-    void heard(NodeAnswers answers) {
+    public void heard(NodeAnswers answers) {
         Known node = node(answers.getNode());
         if (answers.getIncarnation() != node.incarnation) {
             node.begins(answers.getIncarnation());

@@ -1,4 +1,4 @@
-package io.numactor.coordinator.router;
+package io.numactor.coordinator.router.lane;
 
 import io.numactor.mm.topology.NodeMask;
 import io.numactor.wire.NodeAnswer;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A client's request on its way over the nodes. Its questions are named (owner, sequence, step). */
-abstract class Flight {
+public abstract class Flight {
     private final long owner;
     private final long token;
     private final long sequence;
@@ -16,18 +16,18 @@ abstract class Flight {
     private int step;
 
     /** @param token by which adoption this router has the owner; 0: it was opened here */
-    Flight(long owner, long token, long sequence) {
+    protected Flight(long owner, long token, long sequence) {
         this.owner = owner;
         this.token = token;
         this.sequence = sequence;
     }
 
-    final long sequence() {
+    public final long sequence() {
         return sequence;
     }
 
     /** The head of this flight's next question: another step is another question. */
-    final NodeRequest.Builder question() {
+    public final NodeRequest.Builder question() {
         return NodeRequest.newBuilder()
                 .setOwner(owner)
                 .setToken(token)
@@ -36,12 +36,12 @@ abstract class Flight {
     }
 
     /** A question is on its way. */
-    final void asked(Question question) {
+    public final void asked(Question question) {
         open.add(question);
     }
 
     /** The question that this answers, if it is still open. */
-    final Optional<Question> openQuestion(int nid, int ofStep) {
+    public final Optional<Question> openQuestion(int nid, int ofStep) {
         for (Question question : open) {
             if (question.nid() == nid && question.step() == ofStep) {
                 return Optional.of(question);
@@ -50,36 +50,36 @@ abstract class Flight {
         return Optional.empty();
     }
 
-    final void close(Question question) {
+    public final void close(Question question) {
         open.remove(question);
     }
 
-    final List<Question> openQuestions() {
+    public final List<Question> openQuestions() {
         return List.copyOf(open);
     }
 
     /** Whether an answer of this node is awaited. */
-    final boolean waitsFor(int nid) {
+    public final boolean waitsFor(int nid) {
         return open.stream().anyMatch(question -> question.nid() == nid);
     }
 
     /** The node is gone, and with it what it would have answered. */
-    final void loses(int nid) {
+    public final void loses(int nid) {
         open.removeIf(question -> question.nid() == nid);
         lost(nid);
     }
 
     /** A question of ours is answered. */
-    abstract void answered(int nid, NodeAnswer answer);
+    public abstract void answered(int nid, NodeAnswer answer);
 
     /** A node that was asked is gone. */
-    abstract void lost(int nid);
+    public abstract void lost(int nid);
 
     /** These nodes that it may be waiting for say nothing at present. */
-    void silent(NodeMask nodes) {
+    public void silent(NodeMask nodes) {
         // Most requests wait: what was asked may have been done.
     }
 
     /** The router has lost its session: there will be no more answers. */
-    abstract void strand();
+    public abstract void strand();
 }

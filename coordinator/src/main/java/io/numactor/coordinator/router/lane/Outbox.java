@@ -1,4 +1,4 @@
-package io.numactor.coordinator.router;
+package io.numactor.coordinator.router.lane;
 
 import io.numactor.proto.RoomMakers;
 import io.numactor.wire.NodeRequest;
@@ -17,9 +17,9 @@ import java.util.function.Consumer;
  * bounded by weight, because the transport drops what is larger than a frame: one unit is a block asked for or a run
  * freed, up to 32 bytes there or back. Questions go through their node's {@link Lane}.
  */
-final class Outbox {
+public final class Outbox {
     /** Keeps a message and its answer well under Artery's frame of 256 KiB. */
-    static final int MAX_WEIGHT = 4096;
+    public static final int MAX_WEIGHT = 4096;
 
     private final long session;
     private final long retryNanos;
@@ -35,7 +35,7 @@ final class Outbox {
         private boolean owed;
     }
 
-    Outbox(long session, long retryNanos, NodeWire wire, Hints hints) {
+    public Outbox(long session, long retryNanos, NodeWire wire, Hints hints) {
         this.session = session;
         this.retryNanos = retryNanos;
         this.wire = wire;
@@ -43,16 +43,16 @@ final class Outbox {
     }
 
     /** A message is owed to the node, with or without requests. */
-    void owe(int nid) {
+    public void owe(int nid) {
         parcels.computeIfAbsent(nid, key -> new Parcel()).owed = true;
     }
 
-    long session() {
+    public long session() {
         return session;
     }
 
     /** The way to the node's present life; a lane to an earlier one is dropped with all that is in it. */
-    Lane lane(RoutedMachine machine, int nid) {
+    public Lane lane(RoutedMachine machine, int nid) {
         return lanes.compute(
                 nid,
                 (key, lane) -> lane != null && lane.incarnation() == machine.incarnation(nid)
@@ -60,18 +60,18 @@ final class Outbox {
                         : new Lane(machine.incarnation(nid), retryNanos, machine.nodesBeside(nid)));
     }
 
-    Optional<Lane> lane(int nid) {
+    public Optional<Lane> lane(int nid) {
         return Optional.ofNullable(lanes.get(nid));
     }
 
     /** The node is gone: nothing of what it was asked will be answered. */
-    void drop(int nid) {
+    public void drop(int nid) {
         lanes.remove(nid);
         parcels.remove(nid);
     }
 
     /** Nodes whose answers have been missing for so long. */
-    List<Integer> silentFor(long nanos, long now) {
+    public List<Integer> silentFor(long nanos, long now) {
         return lanes.entrySet().stream()
                 .filter(lane -> lane.getValue().silence(now) > nanos)
                 .map(Map.Entry::getKey)
@@ -79,19 +79,19 @@ final class Outbox {
     }
 
     /** Adds a wake-up that wants no answer, once per node and flush. */
-    void addWakeUp(RoutedMachine machine, int nid, NodeRequest request) {
+    public void addWakeUp(RoutedMachine machine, int nid, NodeRequest request) {
         if (woken.add(nid)) {
             add(machine, nid, request, 1);
         }
     }
 
     /** Asks again what is overdue. */
-    void repeatOverdue(RoutedMachine machine, long now) {
+    public void repeatOverdue(RoutedMachine machine, long now) {
         lanes.forEach((nid, lane) -> lane.overdue(now).forEach(again(machine, nid)));
     }
 
     /** Asks again what was refused for its epoch. */
-    void repeatUnderNewEpoch(RoutedMachine machine, long now) {
+    public void repeatUnderNewEpoch(RoutedMachine machine, long now) {
         lanes.forEach((nid, lane) -> lane.refusedForEpoch(now).forEach(again(machine, nid)));
     }
 
@@ -100,7 +100,7 @@ final class Outbox {
     }
 
     /** Sends everything gathered that there is room for. */
-    void flush(RoutedMachine machine, long now) {
+    public void flush(RoutedMachine machine, long now) {
         lanes.forEach((nid, lane) -> lane.admitted(now).forEach(again(machine, nid)));
         parcels.forEach((nid, parcel) -> send(machine, nid, parcel));
         parcels.clear();

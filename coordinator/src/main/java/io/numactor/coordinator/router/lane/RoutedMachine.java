@@ -1,4 +1,4 @@
-package io.numactor.coordinator.router;
+package io.numactor.coordinator.router.lane;
 
 import io.numactor.api.v1.Epoch;
 import io.numactor.api.v1.ZoneId;
@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The machine under one epoch, in the form that a router works with. Immutable. */
-final class RoutedMachine {
+public final class RoutedMachine {
     private static final int NOWHERE = -1;
 
     private final Install install;
@@ -35,7 +35,7 @@ final class RoutedMachine {
 
     private record Node(InstalledNode installed, WalkTable walks, int[] columns) {}
 
-    RoutedMachine(Install install) {
+    public RoutedMachine(Install install) {
         this.install = install;
         this.zones = new ZoneSet(
                 install.getZoneTypesList().stream().map(WireTypes::zone).toList());
@@ -101,80 +101,80 @@ final class RoutedMachine {
                 .toList());
     }
 
-    Install install() {
+    public Install install() {
         return install;
     }
 
-    Epoch epoch() {
+    public Epoch epoch() {
         return install.getEpoch();
     }
 
     /** Whether boot is done. */
-    boolean running() {
+    public boolean running() {
         return install.getRunning();
     }
 
-    String phase() {
+    public String phase() {
         return install.getPhase();
     }
 
-    boolean knows(int nid) {
+    public boolean knows(int nid) {
         return nid >= 0 && nid < nodes.length && nodes[nid] != null;
     }
 
     /** Nodes by id, as people write them: {@code 0-3}. */
-    NodeMask possible() {
+    public NodeMask possible() {
         return NodeMask.of(
                 install.getNodesList().stream().map(InstalledNode::getNode).toList());
     }
 
-    NodeMask online() {
+    public NodeMask online() {
         return online;
     }
 
-    NodeMask memory() {
+    public NodeMask memory() {
         return memory;
     }
 
     /** Nodes that cannot be asked: lost, or never started. */
-    NodeMask unreachable() {
+    public NodeMask unreachable() {
         return unreachable;
     }
 
     /** The zone types that the kernel is built with. */
-    ZoneSet zones() {
+    public ZoneSet zones() {
         return zones;
     }
 
-    PolicyMachine policyMachine() {
+    public PolicyMachine policyMachine() {
         return policyMachine;
     }
 
     /** Where a request of that node's CPU has page cache reclaimed before it passes a zone over. */
-    NodeReclaim nodeReclaim(int cpuNode) {
+    public NodeReclaim nodeReclaim(int cpuNode) {
         int mode = install.getZoneReclaimMode();
         return mode == 0 ? NodeReclaim.OFF : new NodeReclaim(mode, cpuNode, withCpus, this::distance);
     }
 
-    int cpus() {
+    public int cpus() {
         return install.getCpuToNodeCount();
     }
 
-    int nodeOfCpu(int cpu) {
+    public int nodeOfCpu(int cpu) {
         return install.getCpuToNode(cpu);
     }
 
     /** The lowest CPU whose node this is. */
-    Optional<Integer> firstCpuOf(int nid) {
+    public Optional<Integer> firstCpuOf(int nid) {
         int cpu = install.getCpuToNodeList().indexOf(nid);
         return cpu < 0 ? Optional.empty() : Optional.of(cpu);
     }
 
-    WalkTable walks(int nid) {
+    public WalkTable walks(int nid) {
         return node(nid).walks();
     }
 
-    long incarnation(int nid) {
+    public long incarnation(int nid) {
         return node(nid).installed().getIncarnation();
     }
 
@@ -185,17 +185,17 @@ final class RoutedMachine {
     }
 
     /** Whether this life of the node is part of the machine. */
-    boolean has(int nid, long incarnation) {
+    public boolean has(int nid, long incarnation) {
         return knows(nid) && !unreachable.contains(nid) && incarnation(nid) == incarnation;
     }
 
-    int distance(int from, int to) {
+    public int distance(int from, int to) {
         Node node = node(from);
         return node.installed().getDistance(column(node, to));
     }
 
     /** Emulated cost of one access by a CPU of {@code from} to memory of {@code to}, nanoseconds. */
-    int accessNanos(int from, int to) {
+    public int accessNanos(int from, int to) {
         Node node = node(from);
         return node.installed().getAccessNanos(column(node, to));
     }
