@@ -24,6 +24,7 @@ final class CommandLineFuzzTest {
                         "numa=fake=4 mem=1G",
                         "numa=fake=2*512M,1G",
                         "memmap=16M$256M memmap=64M#1G memmap=1M@2G memmap=exactmap",
+                        "memmap=166666666666666666666666$256M mem=99999999999999999999",
                         "kernelcore=25% movablecore=1G movable_node",
                         "kernelcore=mirror crashkernel=128M@64M numa=off",
                         "highmem=512M vmalloc=256M lowmem_reserve_ratio=1",

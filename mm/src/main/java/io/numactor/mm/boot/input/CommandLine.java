@@ -58,23 +58,27 @@ public final class CommandLine {
      * @param rest the text after the number
      */
     public record Leading(long value, String rest) {
-        /** As the kernel's simple_strtoull with base 0. */
+        /** As the kernel's simple_strtoull with base 0: of a number that is too long, the low 64 bits. */
         public static Leading number(String text) {
             int radix = radix(text);
-            int from = radix == 16 ? 2 : 0;
-            int to = from;
-            while (to < text.length() && Character.digit(text.charAt(to), radix) >= 0) {
-                to++;
+            int at = radix == 16 ? 2 : 0;
+            long value = 0;
+            while (at < text.length() && digit(text.charAt(at), radix) >= 0) {
+                value = value * radix + digit(text.charAt(at++), radix);
             }
-            long value = to == from ? 0 : Long.parseUnsignedLong(text.substring(from, to), radix);
-            return new Leading(value, text.substring(to));
+            return new Leading(value, text.substring(at));
         }
 
         private static int radix(String text) {
             boolean hex = text.length() > 2
                     && (text.startsWith("0x") || text.startsWith("0X"))
-                    && Character.digit(text.charAt(2), 16) >= 0;
+                    && digit(text.charAt(2), 16) >= 0;
             return hex ? 16 : text.startsWith("0") ? 8 : 10;
+        }
+
+        /** The value of a digit, or -1; only those of ASCII are digits. */
+        private static int digit(char character, int radix) {
+            return character < 128 ? Character.digit(character, radix) : -1;
         }
 
         /** As the kernel's memparse: a number with an optional binary suffix K, M, G, T, P or E. */
