@@ -25,6 +25,12 @@ record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
 
     private static final int STEADY_BURSTS = 4;
 
+    /** What disturbs a single request lasts for seconds: a round of times is so many short ones. */
+    private static final int TURNS = 10;
+
+    /** From so many rounds on not each has a line. */
+    private static final int MANY = 20;
+
     /**
      * The medians of one contender.
      *
@@ -41,7 +47,7 @@ record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
     /** The medians of times. */
     List<Medians> medianTimes(String name, List<Contender> contenders) {
         contenders.forEach(contender -> warmUp(contender, times -> 1 / times.value()));
-        return measured(name, contenders);
+        return new Pairs(count * TURNS, warmUpCpuSeconds, burst.dividedBy(TURNS)).measured(name, contenders);
     }
 
     private List<Medians> measured(String name, List<Contender> contenders) {
@@ -53,7 +59,9 @@ record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
                 values[i][round] = measured.value();
                 perCpu[i][round] = measured.perCpuSecond();
             }
-            progress(name, round, values, perCpu);
+            if (count < MANY || (round + 1) % TURNS == 0) {
+                progress(name, round, values, perCpu);
+            }
         }
         return IntStream.range(0, values.length)
                 .mapToObj(i -> new Medians(median(values[i]), median(perCpu[i])))
@@ -80,7 +88,7 @@ record Pairs(int count, double warmUpCpuSeconds, Duration burst) {
     }
 
     private void progress(String name, int round, double[][] values, double[][] perCpu) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-46s %2d/%d", name, round + 1, count));
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-46s %3d/%d", name, round + 1, count));
         for (int i = 0; i < values.length; i++) {
             line.append(String.format(Locale.ROOT, "  %,12.1f (%,.0f/cpu)", values[i][round], perCpu[i][round]));
         }
