@@ -35,10 +35,15 @@ final class CompactionLedger {
     /** Pages were migrated by the task of this event. */
     void migrated(int event) {
         for (int zone = 0; zone < began.length; zone++) {
-            if (began[zone] != NOT_COMPACTING && trace.task(began[zone]) == trace.task(event)) {
+            if (isCompacting(event, zone)) {
                 pages[zone] += trace.argument(event);
             }
         }
+    }
+
+    /** Whether the task of this event is compacting the zone: what it frees then was moved elsewhere, or was free. */
+    boolean isCompacting(int event, int zone) {
+        return began[zone] != NOT_COMPACTING && trace.task(began[zone]) == trace.task(event);
     }
 
     /** A page was freed that was free already. */

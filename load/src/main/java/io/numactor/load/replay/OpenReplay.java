@@ -31,6 +31,7 @@ final class OpenReplay {
     private final NextEvents next;
     private final Ledger ledger;
     private final Requests requests;
+    private final AllocationStarts starts;
     private final PgData[] nodes;
     private final Zone[] zones;
     private final ModelPages pages;
@@ -52,6 +53,7 @@ final class OpenReplay {
         next = ledger.next();
         this.ledger = ledger;
         this.requests = requests;
+        starts = new AllocationStarts(trace, machine.cpus());
         nodes = machine.zones().stream().map(zone -> byNid.get(zone.nid())).toArray(PgData[]::new);
         zones = machine.zones().stream()
                 .map(zone -> nodes[zone.index()].zone(zone.key().type()))
@@ -73,7 +75,8 @@ final class OpenReplay {
 
     private void follow(int event) {
         switch (trace.kind(event)) {
-            case ALLOC -> allocation(requests.of(event));
+            case ZONE_LOCKED, EXTFRAG -> begin(starts.begunAt(event));
+            case ALLOC -> begin(starts.isEarly(event) ? AllocationStarts.NONE : event);
             case FREE -> {
                 if (!RealZones.isLaterBatched(trace, next, event)) {
                     free(event);
@@ -83,6 +86,12 @@ final class OpenReplay {
             case KSWAPD_WAKE -> reclaim.wake(event, trace.argument(event));
             case KSWAPD_SLEEP -> reclaim.sleep(trace.argument(event));
             default -> requests.follow(event);
+        }
+    }
+
+    private void begin(int allocation) {
+        if (allocation != AllocationStarts.NONE) {
+            allocation(requests.of(allocation));
         }
     }
 

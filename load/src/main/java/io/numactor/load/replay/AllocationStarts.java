@@ -1,0 +1,54 @@
+package io.numactor.load.replay;
+
+import io.numactor.load.trace.Trace;
+import java.util.Arrays;
+
+/**
+ * When allocations reached the free lists. The kernel tells of an allocation when it is over. Of one that took from the
+ * free lists the first event came before, under the zone's lock, and other CPUs may have had their turn in between: for
+ * what they find, that event is what counts. Only its time is used, not the page that it names.
+ */
+final class AllocationStarts {
+    /** No allocation. */
+    static final int NONE = -1;
+
+    private final int[] begun;
+    private final boolean[] early;
+
+    AllocationStarts(Trace trace, int cpus) {
+        begun = new int[trace.size()];
+        early = new boolean[trace.size()];
+        Arrays.fill(begun, NONE);
+        int[] first = new int[cpus];
+        Arrays.fill(first, NONE);
+        for (int event = 0; event < trace.size(); event++) {
+            follow(trace, event, first);
+        }
+    }
+
+    /** @param first by CPU: the first event of the free lists since its last other event */
+    private void follow(Trace trace, int event, int[] first) {
+        int cpu = trace.cpu(event);
+        switch (trace.kind(event)) {
+            case ZONE_LOCKED, EXTFRAG -> first[cpu] = first[cpu] == NONE ? event : first[cpu];
+            case ALLOC -> {
+                if (first[cpu] != NONE) {
+                    begun[first[cpu]] = event;
+                    early[event] = true;
+                    first[cpu] = NONE;
+                }
+            }
+            default -> first[cpu] = NONE;
+        }
+    }
+
+    /** The event of the allocation that began with this one, or {@link #NONE}. */
+    int begunAt(int event) {
+        return begun[event];
+    }
+
+    /** Whether the allocation of this event began with another event, before it. */
+    boolean isEarly(int event) {
+        return early[event];
+    }
+}
