@@ -16,6 +16,7 @@ final class CompactionLedger {
     private final List<Hidden> hidden;
     private final int[] began;
     private final int[] pages;
+    private final BitSet freeing = new BitSet();
     private final BitSet unexplained = new BitSet();
 
     /** @param hidden where what is found goes */
@@ -41,9 +42,15 @@ final class CompactionLedger {
         }
     }
 
-    /** Whether the task of this event is compacting the zone: what it frees then was moved elsewhere, or was free. */
-    boolean isCompacting(int event, int zone) {
+    private boolean isCompacting(int event, int zone) {
         return began[zone] != NOT_COMPACTING && trace.task(began[zone]) == trace.task(event);
+    }
+
+    /** A page of the zone was freed. */
+    void freed(int event, int zone) {
+        if (isCompacting(event, zone)) {
+            freeing.set(event);
+        }
     }
 
     /** A page was freed that was free already. */
@@ -57,6 +64,11 @@ final class CompactionLedger {
             hidden.add(new Hidden(began[zone], Hidden.Kind.COMPACTION, zone, cpu, cpu, new long[0], pages[zone]));
         }
         began[zone] = NOT_COMPACTING;
+    }
+
+    /** Whether it was compaction that freed the page: what it held was moved elsewhere, or it was to be moved to. */
+    boolean isFreeing(int event) {
+        return freeing.get(event);
     }
 
     /** Whether the page of a free was free already by all other events. */

@@ -202,7 +202,7 @@ final class Ledger {
             return;
         }
         freeFactors.allocated(zone, cpu);
-        if (!listed || !isFreedNext(event, pfn) || isAloneInType(event, zone, pfn)) {
+        if (!listed || !isFreedNext(event, pfn) || isAloneInType(event, pfn)) {
             contradictions.unproved(event);
         }
         if (listed) {
@@ -245,9 +245,8 @@ final class Ledger {
     }
 
     /** Whether nothing but this allocation says that the page was on a list of its type. */
-    private boolean isAloneInType(int event, int zone, long pfn) {
-        return trace.kind(putAt.get(pfn)) != EventKind.ZONE_LOCKED
-                && blockType(putAt.get(pfn), zone) != trace.type(event);
+    private boolean isAloneInType(int event, long pfn) {
+        return trace.kind(putAt.get(pfn)) != EventKind.ZONE_LOCKED && blockType(putAt.get(pfn)) != trace.type(event);
     }
 
     /** A page that was freed is on the list of its pageblock's type. */
@@ -324,6 +323,7 @@ final class Ledger {
 
     private void freed(int event, int zone, int cpu, long pfn) {
         int order = trace.order(event);
+        compaction.freed(event, zone);
         int on = lists.listOf(pfn);
         if (on != PageLists.NO_LIST) {
             Contradictions.Missing missing = new Contradictions.Missing((int) pfn, lastOnList(on, pfn));
@@ -339,7 +339,7 @@ final class Ledger {
             return;
         }
         become(event, pfn, order, IN_USE);
-        lists.addHead(numbers.of(zone, cpu, order, listType(event, zone)), pfn);
+        lists.addHead(numbers.of(zone, cpu, order, listType(event)), pfn);
         putAt.set(pfn, event);
     }
 
@@ -356,21 +356,21 @@ final class Ledger {
     }
 
     /** The type of the list that a freed page goes to shows when it leaves again; else it is its pageblock's. */
-    private int listType(int event, int zone) {
+    private int listType(int event) {
         int later = next.after(event);
         boolean leaves = later != NextEvents.NONE
                 && (trace.kind(later) == EventKind.ALLOC || trace.kind(later) == EventKind.PCPU_DRAIN);
-        return leaves ? trace.type(later) : blockType(event, zone);
+        return leaves ? trace.type(later) : blockType(event);
     }
 
-    /** Of a pageblock not heard of before: pages freed past the LRU, and not by compaction, are the kernel's, the others movable. */
-    private int blockType(int event, int zone) {
+    /** Of a pageblock not heard of before: pages freed past the LRU, not by compaction, are the kernel's, others movable. */
+    private int blockType(int event) {
         int heard = lastTypes.get(blockOf(trace.pfn(event)));
         if (heard != UNHEARD_OF) {
             return heard;
         }
-        boolean fromLru = trace.kind(event) == EventKind.FREE_BATCHED || compaction.isCompacting(event, zone);
-        return (fromLru ? MigrateType.MOVABLE : MigrateType.UNMOVABLE).ordinal();
+        boolean movable = trace.kind(event) == EventKind.FREE_BATCHED || compaction.isFreeing(event);
+        return (movable ? MigrateType.MOVABLE : MigrateType.UNMOVABLE).ordinal();
     }
 
     private void drained(int event, int zone, int cpu, long pfn) {
