@@ -17,6 +17,13 @@ public abstract class FileCommand implements Callable<Integer> {
     /** What to print, with all its line ends. */
     protected abstract String printed();
 
+    /** Tells something beside what is printed. */
+    protected final void warn(String warning) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(spec.qualifiedName() + ": warning: " + warning);
+        err.flush();
+    }
+
     @Override
     public final Integer call() {
         try {

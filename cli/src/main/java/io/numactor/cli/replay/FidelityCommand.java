@@ -26,7 +26,9 @@ public final class FidelityCommand extends FileCommand {
         FidelityText text = new FidelityText();
         for (Path folder : folders) {
             if (ReplayFiles.traceIn(folder).isPresent()) {
-                text.add(name(folder), run(folder, ReplayMode.OPEN), run(folder, ReplayMode.GUIDED));
+                ReplayReport open = run(folder, ReplayMode.OPEN);
+                ReplayText.warning(folder, open).ifPresent(this::warn);
+                text.add(name(folder), open, run(folder, ReplayMode.GUIDED));
             }
         }
         return text.markdown();

@@ -1,6 +1,7 @@
 package io.numactor.cli.replay;
 
 import io.numactor.cli.FileCommand;
+import io.numactor.load.replay.ReplayInput;
 import io.numactor.load.replay.ReplayMode;
 import io.numactor.load.replay.ReplayReport;
 import io.numactor.load.replay.TraceReplay;
@@ -60,13 +61,15 @@ public final class ReplayCommand extends FileCommand {
 
     @Override
     protected String printed() {
-        ReplayReport report = TraceReplay.run(ReplayFiles.find(
+        ReplayInput input = ReplayFiles.find(
                 machine,
                 Optional.ofNullable(trace),
                 Optional.ofNullable(before),
                 Optional.ofNullable(workload),
                 mode,
-                tornLimit));
+                tornLimit);
+        ReplayReport report = TraceReplay.run(input);
+        ReplayText.warning(input.trace(), report).ifPresent(this::warn);
         return json ? ReplayJson.text(report) : ReplayText.text(report);
     }
 }

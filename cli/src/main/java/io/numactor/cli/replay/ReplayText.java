@@ -6,9 +6,11 @@ import io.numactor.load.replay.ReplayMode;
 import io.numactor.load.replay.ReplayReport;
 import io.numactor.load.trace.TornLine;
 import io.numactor.mm.topology.ZoneKey;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -29,6 +31,16 @@ final class ReplayText {
                 + freePages(report)
                 + disagreements(report)
                 + torn(report);
+    }
+
+    /** What makes the figures doubtful; nothing where all is well. */
+    static Optional<String> warning(Path trace, ReplayReport report) {
+        if (report.lost() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                trace + ": " + report.lost() + " events were lost while the trace was taken: what comes after"
+                        + " them tells little about the model; trace less, or into larger buffers (buffer_size_kb)");
     }
 
     static String percent(double share) {

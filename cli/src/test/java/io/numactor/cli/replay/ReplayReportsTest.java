@@ -9,6 +9,7 @@ import io.numactor.load.replay.ReplayReport;
 import io.numactor.load.trace.TornLine;
 import io.numactor.mm.topology.ZoneKey;
 import io.numactor.mm.topology.ZoneType;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,10 @@ class ReplayReportsTest {
     private static final ZoneKey N1 = new ZoneKey(1, ZoneType.DMA32);
 
     private static ReplayReport report(ReplayMode mode) {
+        return report(mode, 0);
+    }
+
+    private static ReplayReport report(ReplayMode mode, long lost) {
         return new ReplayReport(
                 mode,
                 100,
@@ -34,7 +39,7 @@ class ReplayReportsTest {
                 List.of(new ReplayReport.ZoneFree(N0, 10, 12), new ReplayReport.ZoneFree(N1, 5, 5)),
                 Map.of(Cause.AT_MARK, 1L),
                 List.of(new Disagreement(7, 1, 0, "GFP_KERNEL", N0, Optional.of(N1), "N0/DMA32 free 3 low 4")),
-                0,
+                lost,
                 List.of(new TornLine(9, "no time stamp")));
     }
 
@@ -47,6 +52,13 @@ class ReplayReportsTest {
                         + "\"freePages\":[{\"node\":0,\"zone\":\"DMA32\",\"real\":10,\"emulated\":12},"
                         + "{\"node\":1,\"zone\":\"DMA32\",\"real\":5,\"emulated\":5}]}");
         assertThat(ReplayJson.text(report(ReplayMode.OPEN))).contains("\"unexplained\" : null");
+    }
+
+    @Test
+    void lostEventsAreWarnedOf() {
+        assertThat(ReplayText.warning(Path.of("t"), report(ReplayMode.OPEN))).isEmpty();
+        assertThat(ReplayText.warning(Path.of("t"), report(ReplayMode.OPEN, 7)))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("t: 7 events were lost"));
     }
 
     @Test

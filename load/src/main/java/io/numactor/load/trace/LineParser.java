@@ -15,6 +15,7 @@ final class LineParser {
         LOST
     }
 
+    private static final String ENTRIES = "entries-in-buffer/entries-written:";
     private static final byte[] LOST_MARK = ascii("LOST");
     private static final String DROPPED_MARK = "EVENTS DROPPED]";
     private static final byte[] KSWAPD = ascii("kswapd");
@@ -44,8 +45,11 @@ final class LineParser {
         end = to;
         fields.clear();
         skipBlanks();
-        if (at == end || text[at] == '#' || isReportHeader(from)) {
+        if (at == end || isReportHeader(from)) {
             return Line.BLANK_OR_HEADER;
+        }
+        if (text[at] == '#') {
+            return header();
         }
         int bracket = findCpu();
         if (bracket < 0) {
@@ -56,6 +60,25 @@ final class LineParser {
         statusAndStamp();
         event();
         return Line.EVENT;
+    }
+
+    /**
+     * The header of tracefs counts what its ring buffers still have and what was written to them: {@code #
+     * entries-in-buffer/entries-written: 207828/207828 #P:4}. The difference was overwritten.
+     */
+    private Line header() {
+        at++;
+        skipBlanks();
+        if (!startsWith(ENTRIES)) {
+            return Line.BLANK_OR_HEADER;
+        }
+        long kept = number(at + ENTRIES.length());
+        int slash = at + ENTRIES.length();
+        while (slash < end && text[slash] != '/') {
+            slash++;
+        }
+        long overwritten = number(slash + 1) - kept;
+        return overwritten > 0 ? lost(overwritten) : Line.BLANK_OR_HEADER;
     }
 
     /** What trace-cmd report prints before the events. */
@@ -87,7 +110,7 @@ final class LineParser {
     private Line lostOrForeign() throws TornLineException {
         for (int i = at; i + LOST_MARK.length < end; i++) {
             if (text[i] == '[' && isAt(LOST_MARK, i + 1)) {
-                return lost(i + 1 + LOST_MARK.length);
+                return lost(number(i + 1 + LOST_MARK.length));
             }
         }
         if (endsWith(DROPPED_MARK)) {
@@ -95,7 +118,7 @@ final class LineParser {
             while (digits > at && isDigit(text[digits - 1])) {
                 digits--;
             }
-            return lost(digits);
+            return lost(number(digits));
         }
         if (isStackFrame()) {
             return Line.BLANK_OR_HEADER;
@@ -104,8 +127,8 @@ final class LineParser {
     }
 
     /** How many is not always told: then it is one at least. */
-    private Line lost(int from) {
-        fields.argument = (int) Math.max(1, Math.min(Integer.MAX_VALUE, number(from)));
+    private Line lost(long events) {
+        fields.argument = (int) Math.max(1, Math.min(Integer.MAX_VALUE, events));
         return Line.LOST;
     }
 

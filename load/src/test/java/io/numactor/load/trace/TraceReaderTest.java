@@ -155,6 +155,15 @@ class TraceReaderTest {
     }
 
     @Test
+    void countsWhatTheHeaderSaysWasOverwritten() throws IOException {
+        String event = "   sh-1  [000] .....  2: mm_page_free: page=1 pfn=0x1 order=0\n";
+        String header = "# tracer: nop\n#\n# entries-in-buffer/entries-written: %s   #P:4\n#\n";
+        assertThat(read(header.formatted("414795/437970") + event).lost()).isEqualTo(23_175);
+        assertThat(read(header.formatted("207828/207828") + event).lost()).isZero();
+        assertThat(read(header.formatted("207828") + event).lost()).isZero();
+    }
+
+    @Test
     void notesTornLinesWithTheirNumbersUpToALimit() throws IOException {
         byte[] torn = (TRACEFS
                         + "garbage\n"
