@@ -53,6 +53,9 @@ final class AllocationFlight extends Flight {
     private Leg leg = new Leg(new PolicyChoice(0, NodeMask.ALL, NOBODY, 0, false), 0);
     private Optional<ZonelistWalk> walk = Optional.empty();
     private Optional<WalkEffect> question = Optional.empty();
+    /** Nodes that might have served, had they said anything. */
+    private NodeMask silent = NodeMask.EMPTY;
+
     private boolean givenUp;
     private int stepCount;
 
@@ -127,7 +130,7 @@ final class AllocationFlight extends Flight {
     private void fly(ZonelistWalk current) {
         while (true) {
             WalkEffect effect = current.next();
-            current.takePassedOver().forEach(steps::addUnreachable);
+            current.takePassedOver().forEach(this::passOver);
             if (effect instanceof WalkEffect.WakeKswapd wake) {
                 wake.nids().forEach(this::wakeKswapd);
             } else if (effect instanceof WalkEffect.Failed failed) {
@@ -140,6 +143,13 @@ final class AllocationFlight extends Flight {
                 ask(current, effect);
                 return;
             }
+        }
+    }
+
+    private void passOver(WalkEffect.TryZones zones) {
+        steps.addUnreachable(zones);
+        if (router.suspects().contains(zones.nid())) {
+            silent = silent.plus(zones.nid());
         }
     }
 
@@ -170,7 +180,7 @@ final class AllocationFlight extends Flight {
             addFirst(leg.choice().retry(), leg.count() - stepCount + current.remaining());
             nextLeg();
         } else {
-            finish(Optional.of(failure(failed)));
+            finish(Optional.of(FailureTexts.failure(failed, GfpFlags.format(ask.gfp()), silent)));
         }
     }
 
@@ -283,7 +293,7 @@ final class AllocationFlight extends Flight {
         walk.ifPresent(current -> {
             question.filter(WalkEffect.TryZones.class::isInstance)
                     .map(WalkEffect.TryZones.class::cast)
-                    .ifPresent(steps::addUnreachable);
+                    .ifPresent(this::passOver);
             current.skip(nid);
             fly(current);
         });
@@ -369,13 +379,5 @@ final class AllocationFlight extends Flight {
             results.set(request, refusal);
         }
         ask.owner().lands(router.nanoTime());
-    }
-
-    private Failure failure(WalkEffect.Failed failed) {
-        return Failure.newBuilder()
-                .setReason(FailureTexts.reason(failed.reason()))
-                .setDetail(FailureTexts.detail(failed, GfpFlags.format(ask.gfp())))
-                .setOomKill(failed.oomKill())
-                .build();
     }
 }

@@ -263,6 +263,9 @@ public final class RouterCore {
             return;
         }
         hints.heard(answers);
+        if (suspects.contains(nid)) {
+            suspects = suspects.minus(nid);
+        }
         if (answers.getWithdrawn()) {
             outbox.owe(nid);
         }

@@ -144,6 +144,33 @@ final class RouterFaultsTest extends RouterFixture {
     }
 
     @Test
+    void aNodeThatSpeaksAgainIsAskedAtOnce() {
+        submit(pages(1));
+        Sent unanswered = next();
+        pass(600);
+        give(answers(unanswered)
+                .addAnswers(answer(unanswered.work().getRequests(0)).setTried(served(1))));
+        sent.clear();
+        submit(pages(1));
+        assertThat(next().nid()).isZero();
+    }
+
+    /** Whether a silent node has room is not known: nobody may be told that memory is short. */
+    @Test
+    void aRequestThatFailsBesideASilentNodeSaysSo() {
+        submit(pages(1));
+        assertThat(next().nid()).isZero();
+        pass(600);
+        sent.clear();
+        submit(pages(1).setGfp("GFP_ATOMIC"));
+        while (results.isEmpty()) {
+            serve(0);
+        }
+        assertThat(allocated().getFailure().getReason()).isEqualTo(Failure.Reason.REASON_NODE_LOST);
+        assertThat(allocated().getFailure().getDetail()).startsWith("node 0 says nothing");
+    }
+
+    @Test
     void anExplainedRequestNamesTheSilentNodeThatItPassedOver() {
         submit(pages(1));
         assertThat(next().nid()).isZero();

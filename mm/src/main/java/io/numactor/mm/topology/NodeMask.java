@@ -96,6 +96,12 @@ public final class NodeMask {
         return new NodeMask(more);
     }
 
+    public NodeMask minus(int nid) {
+        BitSet fewer = (BitSet) bits.clone();
+        fewer.clear(checked(nid));
+        return new NodeMask(fewer);
+    }
+
     /** The lowest id above {@code nid}, or -1 when there is none. {@code nextAfter(-1)} is the first. */
     public int nextAfter(int nid) {
         return bits.nextSetBit(nid + 1);
