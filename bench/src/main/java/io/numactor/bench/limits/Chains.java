@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A window of requests that is kept full: so many chains run at a time, and each sends its next request when its last is
@@ -14,6 +15,7 @@ final class Chains {
     private static final long PATIENCE_SECONDS = 60;
 
     private final AtomicLong done = new AtomicLong();
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private volatile boolean ending;
     private volatile CountDownLatch running = new CountDownLatch(0);
 
@@ -37,6 +39,19 @@ final class Chains {
         running.countDown();
     }
 
+    /** Goes on with an answer. What fails then ends the measurement, and not the actor that brought the answer. */
+    void goOn(Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+            CountDownLatch left = running;
+            while (left.getCount() > 0) {
+                left.countDown();
+            }
+        }
+    }
+
     /** Requests answered in one second. */
     double rate(int chains, Duration length, Starter starter) {
         long before = done.get();
@@ -56,6 +71,10 @@ final class Chains {
             ending = true;
             if (!running.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(running.getCount() + " of " + chains + " requests were not answered");
+            }
+            RuntimeException failed = failure.get();
+            if (failed != null) {
+                throw new IllegalStateException("an answer was not as expected", failed);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

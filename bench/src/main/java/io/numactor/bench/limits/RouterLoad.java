@@ -2,18 +2,27 @@ package io.numactor.bench.limits;
 
 import io.grpc.Status;
 import io.numactor.api.v1.AllocateRequest;
+import io.numactor.api.v1.Failure;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
 import io.numactor.api.v1.Policy;
 import io.numactor.coordinator.router.GatewayCommand;
 import io.numactor.proto.RouterCommand;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** A client within the router's JVM: what gRPC's handlers do, without gRPC. */
 final class RouterLoad {
+    private static final int MOST_FILLS = 1000;
+    private static final Failure.Reason NONE = Failure.getDefaultInstance().getReason();
+    /** A node without a zone of the kind that was asked for is full, too. */
+    private static final Set<Failure.Reason> FULL =
+            EnumSet.of(Failure.Reason.REASON_THISNODE_EXHAUSTED, Failure.Reason.REASON_NO_ZONE);
+
     private final ActorRef<RouterCommand> router;
     private final Chains chains = new Chains();
     private final Chains.Samples samples = new Chains.Samples();
@@ -105,18 +114,32 @@ final class RouterLoad {
         return length -> chains.medianMicros(length, samples, chain -> timed(allocation));
     }
 
+    /** A node whose JVM was not run for so long that the router passed it over is none that was measured: once more. */
     private void timed(List<Operation> allocation) {
         long sentAt = System.nanoTime();
         submit(allocation, results -> {
+            if (failure(results.get(0)) == Failure.Reason.REASON_NODE_LOST) {
+                timedOnce(allocation);
+                return;
+            }
             samples.add(System.nanoTime() - sentAt);
             submit(Work.free(owners[0], 0, results), freed -> {
-                if (chains.ending()) {
-                    chains.ended();
-                } else {
-                    timed(allocation);
-                }
+                Work.checkFreed(freed);
+                timedOnce(allocation);
             });
         });
+    }
+
+    private void timedOnce(List<Operation> allocation) {
+        if (chains.ending()) {
+            chains.ended();
+        } else {
+            timed(allocation);
+        }
+    }
+
+    private static Failure.Reason failure(OperationResult result) {
+        return result.getAllocated().getFailure().getReason();
     }
 
     /**
@@ -136,16 +159,18 @@ final class RouterLoad {
                         .setCount(65_536)
                         .setGfp(gfp))
                 .build();
-        boolean full = false;
-        while (!full) {
+        Failure.Reason ended = Failure.Reason.REASON_NODE_LOST;
+        for (int i = 0; i < MOST_FILLS && (ended == NONE || ended == Failure.Reason.REASON_NODE_LOST); i++) {
             CompletableFuture<List<OperationResult>> answer = new CompletableFuture<>();
             submit(List.of(all), answer::complete);
-            OperationResult result = answer.join().get(0);
-            full = result.hasError() || result.getAllocated().hasFailure();
+            ended = failure(answer.join().get(0));
+        }
+        if (!FULL.contains(ended)) {
+            throw new IllegalStateException("node " + nid + " was not filled: " + ended);
         }
     }
 
     private void submit(List<Operation> operations, java.util.function.Consumer<List<OperationResult>> reply) {
-        router.tell(new GatewayCommand.Submit(operations, reply));
+        router.tell(new GatewayCommand.Submit(operations, results -> chains.goOn(() -> reply.accept(results))));
     }
 }
