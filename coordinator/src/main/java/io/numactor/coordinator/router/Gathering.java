@@ -1,7 +1,6 @@
 package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.Operation;
-import io.numactor.coordinator.router.lane.Alike;
 import io.numactor.coordinator.router.lane.Lane;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

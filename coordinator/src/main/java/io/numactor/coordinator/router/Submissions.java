@@ -3,7 +3,6 @@ package io.numactor.coordinator.router;
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.OperationResult;
-import io.numactor.coordinator.router.lane.Alike;
 import io.numactor.coordinator.router.lane.RoutedMachine;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,10 @@
-package io.numactor.coordinator.router.lane;
+package io.numactor.coordinator.router;
 
 import io.numactor.api.v1.AllocateRequest;
 import io.numactor.api.v1.FreeRequest;
 import io.numactor.api.v1.Operation;
 import io.numactor.api.v1.Policy;
+import io.numactor.coordinator.router.lane.Outbox;
 import java.util.List;
 
 /**
@@ -11,11 +12,11 @@ import java.util.List;
  * their number as its count stands for, so they share a walk and its messages; frees of one owner on one CPU share theirs.
  * The order of operations is kept.
  */
-public final class Alike {
+final class Alike {
     private Alike() {}
 
     /** The end (exclusive) of the operations that travel together with the one at {@code first}. */
-    public static int end(List<Operation> operations, int first) {
+    static int end(List<Operation> operations, int first) {
         Operation operation = operations.get(first);
         if (operation.hasAllocate()) {
             return endOfAllocations(operations, first, operation.getAllocate());
@@ -33,7 +34,7 @@ public final class Alike {
     }
 
     /** How many such operations can travel together. */
-    public static int most(Operation operation) {
+    static int most(Operation operation) {
         if (operation.hasAllocate()) {
             AllocateRequest request = operation.getAllocate();
             return isShareable(request) ? Math.max(1, Outbox.MAX_WEIGHT / Math.max(1, request.getCount())) : 1;
@@ -42,7 +43,7 @@ public final class Alike {
     }
 
     /** Whether these two, of one owner on one CPU, can travel together if one comes after the other. */
-    public static boolean together(Operation operation, Operation next) {
+    static boolean together(Operation operation, Operation next) {
         return operation.hasAllocate() ? isSame(next, operation.getAllocate()) : next.hasFree();
     }
 
