@@ -44,7 +44,10 @@ record WireCodec<M extends WireMessage>(String manifest, Class<M> type, Encoder<
         M decode(byte[] bytes, Refs refs) throws InvalidProtocolBufferException;
     }
 
-    /** Actor references as text, and back. */
+    /**
+     * Actor references as text, and back, always with the actor's uid: once something was sent to a path without one before
+     * there was an actor, Artery's compression tables lead that path to nobody.
+     */
     record Refs(ActorRefResolver resolver) {
         String text(ActorRef<?> ref) {
             return resolver.toSerializationFormat(ref);
