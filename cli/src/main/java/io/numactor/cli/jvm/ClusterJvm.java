@@ -11,6 +11,7 @@ import io.numactor.runtime.JvmIdentity;
 import io.numactor.runtime.JvmSettings;
 import io.numactor.runtime.Role;
 import io.numactor.runtime.SystemConfig;
+import io.numactor.runtime.SystemEnd;
 import io.numactor.runtime.SystemMetrics;
 import io.numactor.runtime.http.HttpFront;
 import io.numactor.runtime.http.HttpRoutes;
@@ -22,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -32,6 +32,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class ClusterJvm implements AutoCloseable {
     private final JvmSettings settings;
     private final ActorSystem<Void> system;
+    private final SystemEnd end;
     private final Isolation isolation;
     private final Metrics metrics = new Metrics();
     private volatile BooleanSupplier ready = () -> false;
@@ -46,6 +47,7 @@ public final class ClusterJvm implements AutoCloseable {
                 Behaviors.empty(),
                 settings.clusterName(),
                 apart ? SystemConfig.apart(settings) : SystemConfig.clustered(settings));
+        this.end = SystemEnd.of(system);
         this.isolation = apart ? Isolation.before(system, SystemConfig.seeds(settings)) : Isolation.of(system);
     }
 
@@ -136,9 +138,9 @@ public final class ClusterJvm implements AutoCloseable {
         return ready.getAsBoolean();
     }
 
-    /** Completed when the system has ended, for whatever reason. */
-    public CompletionStage<Done> whenEnded() {
-        return system.getWhenTerminated();
+    /** Completed when the system has ended, for whatever reason: with false when it should have and does not. */
+    CompletionStage<Boolean> whenEnded() {
+        return end.whenOver();
     }
 
     /** Whether it has ended because the others go on without it, and may begin anew: it hosts nothing but nodes. */

@@ -107,11 +107,11 @@ public final class JvmCommand implements Callable<Integer> {
         try {
             Life life = new Life(ClusterJvm.start(settings, bootable));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(life.now, told), "leave"));
-            liveOut(life.now);
-            while (!told.get() && life.now.isGivenUp()) {
+            boolean ended = liveOut(life.now);
+            while (ended && !told.get() && life.now.isGivenUp()) {
                 LOG.warn("the others go on without this JVM: it begins anew, empty");
                 life.now = life.now.startAnew();
-                liveOut(life.now);
+                ended = liveOut(life.now);
             }
             return told.get() ? ExitCode.OK : ExitCode.FAILED;
         } catch (BindException e) {
@@ -129,14 +129,19 @@ public final class JvmCommand implements Callable<Integer> {
         }
     }
 
-    private static void liveOut(ClusterJvm jvm) {
+    /** Answers whether it came to its end, as it should. */
+    private static boolean liveOut(ClusterJvm jvm) {
         LOG.info(
                 "pid {} listens: artery {}, http {}, grpc {}",
                 ProcessHandle.current().pid(),
                 jvm.arteryPort(),
                 jvm.httpPort(),
                 jvm.grpcPort());
-        jvm.whenEnded().toCompletableFuture().join();
+        boolean ended = jvm.whenEnded().toCompletableFuture().join();
+        if (!ended) {
+            LOG.error("the actor system was told to end and does not: this JVM ends; start it again");
+        }
+        return ended;
     }
 
     private static void leave(ClusterJvm jvm, AtomicBoolean told) {
