@@ -1,9 +1,12 @@
 package io.numactor.load.replay;
 
 import io.numactor.load.trace.Trace;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Finds what compaction took: free pages leave the lists without an event, as many as it migrated pages to and as it
@@ -13,16 +16,18 @@ final class CompactionLedger {
     private static final int NOT_COMPACTING = -1;
 
     private final Trace trace;
-    private final List<Hidden> hidden;
+    private final List<Compaction> found = new ArrayList<>();
     private final int[] began;
     private final int[] pages;
+    private final List<List<Integer>> frees;
     private final BitSet freeing = new BitSet();
     private final BitSet unexplained = new BitSet();
 
-    /** @param hidden where what is found goes */
-    CompactionLedger(int zones, Trace trace, List<Hidden> hidden) {
+    CompactionLedger(int zones, Trace trace) {
         this.trace = trace;
-        this.hidden = hidden;
+        frees = IntStream.range(0, zones)
+                .<List<Integer>>mapToObj(zone -> new ArrayList<>())
+                .toList();
         began = new int[zones];
         pages = new int[zones];
         Arrays.fill(began, NOT_COMPACTING);
@@ -31,6 +36,7 @@ final class CompactionLedger {
     void begin(int event, int zone) {
         began[zone] = event;
         pages[zone] = 0;
+        frees.get(zone).clear();
     }
 
     /** Pages were migrated by the task of this event. */
@@ -50,6 +56,7 @@ final class CompactionLedger {
     void freed(int event, int zone) {
         if (isCompacting(event, zone)) {
             freeing.set(event);
+            frees.get(zone).add(event);
         }
     }
 
@@ -59,11 +66,17 @@ final class CompactionLedger {
         pages[zone] += 1 << trace.order(event);
     }
 
-    void end(int zone, int cpu) {
+    void end(int event, int zone, int cpu) {
         if (began[zone] != NOT_COMPACTING && pages[zone] > 0) {
-            hidden.add(new Hidden(began[zone], Hidden.Kind.COMPACTION, zone, cpu, cpu, new long[0], pages[zone]));
+            int[] freed = frees.get(zone).stream().mapToInt(Integer::intValue).toArray();
+            found.add(new Compaction(began[zone], event, zone, cpu, freed, pages[zone]));
         }
         began[zone] = NOT_COMPACTING;
+    }
+
+    /** Those that took free pages, in the order of their beginnings. */
+    List<Compaction> compactions() {
+        return found.stream().sorted(Comparator.comparingInt(Compaction::begin)).toList();
     }
 
     /** Whether it was compaction that freed the page: what it held was moved elsewhere, or it was to be moved to. */

@@ -31,7 +31,7 @@ final class GuidedReplay {
         this.ledger = ledger;
         this.requests = requests;
         this.rounds = rounds.rounds();
-        real = new RealZones(machine, trace, ledger.hidden(), (order, highAtomic) -> true);
+        real = new RealZones(machine, trace, ledger, (order, highAtomic) -> true);
         verdicts = new Verdicts(machine, real);
         score = new Score(machine);
     }

@@ -55,7 +55,7 @@ final class Ledger {
         lists = new PageLists(numbers.count());
         contradictions = new Contradictions();
         drains = new DrainLedger(machine, trace, hidden);
-        compaction = new CompactionLedger(zones, trace, hidden);
+        compaction = new CompactionLedger(zones, trace);
         freeFactors = new FreeFactors(machine, trace);
         firstRefills = numbers.firstRefills();
     }
@@ -152,7 +152,7 @@ final class Ledger {
             case PCPU_DRAIN -> drained(event, zone, cpu, pfn);
             case EXTFRAG -> stolen(event, pfn);
             case COMPACTION_BEGIN -> compaction.begin(event, zone);
-            case COMPACTION_END -> compaction.end(zone, cpu);
+            case COMPACTION_END -> compaction.end(event, zone, cpu);
             default -> {}
         }
     }

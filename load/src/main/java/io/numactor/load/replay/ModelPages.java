@@ -3,6 +3,7 @@ package io.numactor.load.replay;
 import io.numactor.load.trace.Trace;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.node.PgData;
+import io.numactor.mm.zone.Block;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,9 +43,11 @@ final class ModelPages {
         return standsFor.get(real) == NOT_IN_USE;
     }
 
-    /** Compaction took this page of the model in the zone; it stands for none yet. */
-    void isolate(int zone, long page) {
-        isolated.get(zone).push(page);
+    /** Compaction took this block of the model in the zone; its pages stand for none yet. */
+    void isolate(int zone, Block block) {
+        for (long page = block.pfn(); page < block.pfn() + (1L << block.order()); page++) {
+            isolated.get(zone).push(page);
+        }
     }
 
     /** Frees of real pages that no page of the model stood for. */

@@ -10,6 +10,7 @@ import io.numactor.mm.node.PgData;
 import io.numactor.mm.policy.PolicyChoice;
 import io.numactor.mm.topology.ZoneKey;
 import io.numactor.mm.topology.ZoneType;
+import io.numactor.mm.zone.Block;
 import io.numactor.mm.zone.Zone;
 import io.numactor.mm.zonelist.WalkEffect;
 import io.numactor.mm.zonelist.WalkPlan;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole allocator runs: the model makes its own placements, refills, drains and steals. From the trace come the
@@ -39,6 +41,7 @@ final class OpenReplay {
     private final Score score;
     private final Causes causes;
     private final NumaTally numa = new NumaTally();
+    private final FreeScanner scanner;
     private int nextHidden;
 
     OpenReplay(
@@ -60,6 +63,7 @@ final class OpenReplay {
                 .toArray(Zone[]::new);
         pages = new ModelPages(machine, nodes);
         reclaim = new ModelReclaim(machine, zones, rounds);
+        scanner = new FreeScanner(ledger.compaction().compactions(), this::isolate);
         score = new Score(machine);
         causes = new Causes(machine, zones);
     }
@@ -68,6 +72,7 @@ final class OpenReplay {
         for (int event = 0; event < trace.size(); event++) {
             reclaim.before(event);
             hidden(event);
+            scanner.before(event);
             follow(event);
         }
         return score;
@@ -111,19 +116,16 @@ final class OpenReplay {
                         zone.drainAll();
                     }
                 }
-                case COMPACTION -> isolate(one);
             }
         }
     }
 
-    private void isolate(Hidden compaction) {
-        ReplayZone zone = machine.zone(compaction.zone());
-        for (int i = 0; i < compaction.pages(); i++) {
-            long page = nodes[zone.index()].isolate(zone.key().type(), compaction.cpu(), StateBuilder.OWNER);
-            if (page >= 0) {
-                pages.isolate(zone.index(), page);
-            }
-        }
+    private int isolate(int zone, int cpu, int most) {
+        int order = Integer.numberOfTrailingZeros(Integer.highestOneBit(most));
+        ZoneType type = machine.zone(zone).key().type();
+        Optional<Block> taken = nodes[zone].isolate(type, order, cpu, StateBuilder.OWNER);
+        taken.ifPresent(block -> pages.isolate(zone, block));
+        return taken.map(block -> 1 << block.order()).orElse(0);
     }
 
     /** A bulk allocation: what it does not get at once comes page by page in the normal way. */

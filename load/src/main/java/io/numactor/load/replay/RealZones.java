@@ -9,7 +9,6 @@ import io.numactor.mm.zone.BlockSupply;
 import io.numactor.mm.zone.FreePages;
 import io.numactor.mm.zone.ZoneMarks;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The real zones' free counters and marks, followed through the trace by what left and entered the buddy lists: no
@@ -18,8 +17,7 @@ import java.util.List;
 final class RealZones {
     private final ReplayMachine machine;
     private final Trace trace;
-    private final List<Hidden> compactions;
-    private int nextCompaction;
+    private final FreeScanner scanner;
     private final FreePages[] free;
     private final int[][] heldBack;
     private final boolean[] pressed = new boolean[NodeMask.MAX_NUMNODES];
@@ -29,12 +27,10 @@ final class RealZones {
     private final int[] pendingSteals;
     private final int[] stealZone;
 
-    RealZones(ReplayMachine machine, Trace trace, List<Hidden> hidden, BlockSupply blocks) {
+    RealZones(ReplayMachine machine, Trace trace, Ledger ledger, BlockSupply blocks) {
         this.machine = machine;
         this.trace = trace;
-        compactions = hidden.stream()
-                .filter(one -> one.kind() == Hidden.Kind.COMPACTION)
-                .toList();
+        scanner = new FreeScanner(ledger.compaction().compactions(), this::isolate);
         int zones = machine.zones().size();
         free = new FreePages[zones];
         heldBack = new int[zones][machine.cpus()];
@@ -108,10 +104,7 @@ final class RealZones {
 
     /** Takes the event in; a refill counts when the first event after it comes. */
     void follow(int event) {
-        while (nextCompaction < compactions.size()
-                && compactions.get(nextCompaction).event() <= event) {
-            isolate(compactions.get(nextCompaction++));
-        }
+        scanner.before(event);
         int cpu = trace.cpu(event);
         EventKind kind = trace.kind(event);
         if (kind == EventKind.EXTFRAG) {
@@ -156,9 +149,10 @@ final class RealZones {
         }
     }
 
-    /** Compaction took free pages, which no event tells. */
-    private void isolate(Hidden compaction) {
-        count(compaction.zone(), compaction.cpu(), -compaction.pages());
+    /** Compaction took free pages, which no event tells: there was a block that large, for all that is known. */
+    private int isolate(int zone, int cpu, int pages) {
+        count(zone, cpu, -pages);
+        return pages;
     }
 
     /** The zone whose marks will rise when the CPU's present allocation is over, or {@link ReplayMachine#NO_ZONE}. */

@@ -84,7 +84,7 @@ public final class TraceReplay {
 
     /** Free pages at the end by the trace alone: what counts as real where nobody looked. */
     private List<Long> traceSays() {
-        RealZones real = new RealZones(machine, trace, ledger.hidden(), (order, highAtomic) -> true);
+        RealZones real = new RealZones(machine, trace, ledger, (order, highAtomic) -> true);
         for (int event = 0; event < trace.size(); event++) {
             real.follow(event);
         }

@@ -1,7 +1,6 @@
 package io.numactor.mm.node;
 
 import static io.numactor.mm.page.MemMap.MAX_ORDER;
-import static io.numactor.mm.page.MemMap.NO_FRAME;
 
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.FreeOutcome;
@@ -169,16 +168,15 @@ public final class PgData {
         return allocator.serveBulk(request);
     }
 
-    /** Takes a free page for compaction to move another one to; it is handed out to the owner. Its pfn, or -1. */
-    public long isolate(ZoneType zone, int cpu, long owner) {
+    /** Takes a free block for compaction to move pages to, the largest up to this order; it is handed out to the owner. */
+    public Optional<Block> isolate(ZoneType zone, int most, int cpu, long owner) {
         checkCpu(cpu);
-        int frame = zones[zone.ordinal()].isolate(cpu);
-        if (frame == NO_FRAME) {
-            return -1;
-        }
-        int movable = FrameState.allocated(0, zone.ordinal(), MigrateType.MOVABLE.ordinal());
-        holdings.give(frame, movable, holdings.open(owner), 0);
-        return map.pfn(frame);
+        Optional<Block> taken = zones[zone.ordinal()].isolate(most, cpu);
+        taken.ifPresent(block -> {
+            int movable = FrameState.allocated(block.order(), zone.ordinal(), MigrateType.MOVABLE.ordinal());
+            holdings.give(map.frame(block.pfn()), movable, holdings.open(owner), 0);
+        });
+        return taken;
     }
 
     /**

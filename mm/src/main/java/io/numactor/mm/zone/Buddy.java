@@ -7,12 +7,17 @@ import static io.numactor.mm.page.MemMap.PAGEBLOCK_ORDER;
 import io.numactor.mm.page.FrameRing;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
+import java.util.Optional;
 
 /**
  * The buddy allocator of one zone (6.1): splits the smallest fitting block, lower half first, and merges what is freed
  * with its buddy as long as that is free. Counts no pages: that is the caller's.
  */
 final class Buddy {
+    private static final int[] MOVABLE_FIRST = {
+        MigrateType.MOVABLE.ordinal(), MigrateType.UNMOVABLE.ordinal(), MigrateType.RECLAIMABLE.ordinal()
+    };
+
     private final MemMap map;
     private final FreeArea area;
 
@@ -129,12 +134,24 @@ final class Buddy {
         return area.isFree(parent ^ (2 << order), order + 1);
     }
 
-    /** A single page of any type, a movable one if there is any, or {@link MemMap#NO_FRAME}. */
-    int smallestMovableFirst() {
-        int frame = smallest(0, MigrateType.MOVABLE.ordinal());
-        for (int type = 0; type < MigrateType.PCP_TYPES && frame == NO_FRAME; type++) {
-            frame = smallest(0, type);
+    /** Takes the largest block up to the order, of the first type that has any; when all are larger, a part of one. */
+    Optional<Block> isolate(int most) {
+        for (int type : MOVABLE_FIRST) {
+            int order = largest(most, type);
+            int frame = smallest(order, type);
+            if (frame != NO_FRAME) {
+                return Optional.of(new Block(map.pfn(frame), order, type));
+            }
         }
-        return frame;
+        return Optional.empty();
+    }
+
+    /** The order of the largest free block of the type up to the order; that order when there is none. */
+    private int largest(int most, int type) {
+        int order = most;
+        while (order > 0 && area.head(order, type) == NO_FRAME) {
+            order--;
+        }
+        return area.head(order, type) == NO_FRAME ? most : order;
     }
 }

@@ -5,6 +5,7 @@ import static io.numactor.mm.page.MemMap.NO_FRAME;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.page.FrameRing;
 import io.numactor.mm.page.MigrateType;
+import java.util.Optional;
 
 /**
  * The way to and from one zone's free lists, past its pagesets (6.1 {@code rmqueue_buddy}, {@code rmqueue_bulk}, {@code
@@ -79,12 +80,10 @@ final class FreePath {
         freePages.addEach(cpu, 1 << order, (end - frame) >> order);
     }
 
-    /** Takes any free page, a movable one if there is one, whatever it is kept for. */
-    int takeAny(int cpu) {
-        int frame = buddy.smallestMovableFirst();
-        if (frame != NO_FRAME) {
-            freePages.add(cpu, -1);
-        }
-        return frame;
+    /** Takes the largest block up to the order, a movable one if there is any, whatever it is kept for. */
+    Optional<Block> isolate(int cpu, int most) {
+        Optional<Block> taken = buddy.isolate(most);
+        taken.ifPresent(block -> freePages.add(cpu, -(1L << block.order())));
+        return taken;
     }
 }

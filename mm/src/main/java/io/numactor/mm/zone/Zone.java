@@ -14,6 +14,7 @@ import io.numactor.mm.topology.ZoneType;
 import io.numactor.mm.watermark.ZoneParams;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -180,9 +181,9 @@ public final class Zone {
         pagesets.of(cpu).drain(pages, 0, byCpu);
     }
 
-    /** Takes a free page off the lists, past pagesets and marks, as compaction does with those it moves others to: movable ones first. */
-    public int isolate(int cpu) {
-        return freePath.takeAny(cpu);
+    /** Takes a block off the lists for compaction, past pagesets and marks: the largest up to the order, movable ones first. */
+    public Optional<Block> isolate(int most, int cpu) {
+        return freePath.isolate(cpu, most);
     }
 
     /** Times that a block below pageblock size was taken from another type. */
@@ -265,10 +266,9 @@ public final class Zone {
     }
 
     /**
-     * Takes one block from the CPU's pageset or the free lists.
+     * Takes one block from the CPU's pageset or the free lists; its first frame, or {@link MemMap#NO_FRAME}.
      *
      * @param type ordinal of the migrate type
-     * @return its first frame, or {@link MemMap#NO_FRAME}
      */
     public int rmqueue(int cpu, int order, int type, int flags) {
         if (!PerCpuPages.caches(order)) {

@@ -113,7 +113,7 @@ class HighAtomicTest {
                 .isZero();
         assertThat(ask(NORMAL).order(4).flags(AllocFlags.NO_WATERMARKS).of(node).served())
                 .isZero();
-        assertThat(node.isolate(NORMAL, 0, OWNER)).isEqualTo(-1);
+        assertThat(node.isolate(NORMAL, 0, 0, OWNER)).isEmpty();
     }
 
     @Test

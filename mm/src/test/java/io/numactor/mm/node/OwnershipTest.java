@@ -46,7 +46,7 @@ class OwnershipTest {
         node.tryOne(request);
         assertThat(node.owners()).isEqualTo(Map.of(1L, 2L, 2L, 3L));
         node.closeOwner(1, 0);
-        node.isolate(NORMAL, 0, 3);
+        node.isolate(NORMAL, 0, 0, 3);
         node.tryOne(request);
         assertThat(node.owners()).isEqualTo(Map.of(1L, 1L, 2L, 3L, 3L, 1L));
         node.validate();

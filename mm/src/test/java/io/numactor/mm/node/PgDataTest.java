@@ -20,8 +20,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.numactor.mm.alloc.AllocFlags;
 import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.alloc.ZoneAnswer;
+import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.stat.NumaStat;
 import io.numactor.mm.topology.ZoneKey;
+import io.numactor.mm.zone.Block;
 import io.numactor.mm.zone.ZoneActivity;
 import java.util.List;
 import java.util.Map;
@@ -184,7 +186,7 @@ class PgDataTest {
                 () -> node.free(OWNER, 2048, 0, GRANT, 4),
                 () -> node.closeOwner(OWNER, 4),
                 () -> node.refresh(4, 0),
-                () -> node.isolate(NORMAL, 4, OWNER),
+                () -> node.isolate(NORMAL, 0, 4, OWNER),
                 () -> node.reclaimDirectly(0, NORMAL, List.of(NORMAL), 0, 1, 4));
         assertThat(badCpus)
                 .allSatisfy(call ->
@@ -287,12 +289,15 @@ class PgDataTest {
         PgData node = booted(zone(NORMAL, 1024, 2048));
         List<Long> movable = ask(NORMAL).order(9).pfns(node);
         ask(NORMAL).type(UNMOVABLE).order(9).of(node);
-        assertThat(node.isolate(NORMAL, 0, OWNER)).isEqualTo(-1);
+        assertThat(node.isolate(NORMAL, 8, 0, OWNER)).isEmpty();
         node.free(OWNER, 1536, 9, GRANT, 0);
-        assertThat(node.isolate(NORMAL, 0, OWNER)).isEqualTo(1536);
+        assertThat(node.isolate(NORMAL, 0, 0, OWNER)).contains(new Block(1536, 0, UNMOVABLE.ordinal()));
         node.free(OWNER, movable.get(0), 9, GRANT, 0);
-        assertThat(node.isolate(NORMAL, 0, OWNER)).isEqualTo(1024);
-        assertThat(node.isolate(NORMAL, 0, OWNER)).isEqualTo(1025);
+        assertThat(node.isolate(NORMAL, 8, 0, OWNER)).contains(new Block(1024, 8, MigrateType.MOVABLE.ordinal()));
+        assertThat(node.isolate(NORMAL, 0, 0, OWNER)).contains(new Block(1280, 0, MigrateType.MOVABLE.ordinal()));
+        assertThat(node.isolate(NORMAL, 6, 0, OWNER)).contains(new Block(1344, 6, MigrateType.MOVABLE.ordinal()));
+        assertThat(node.isolate(NORMAL, 8, 0, OWNER)).contains(new Block(1408, 7, MigrateType.MOVABLE.ordinal()));
+        assertThat(node.zone(NORMAL).exactFreePages()).isEqualTo(511 + 512 - 256 - 1 - 64 - 128);
         node.validate();
     }
 
