@@ -25,13 +25,19 @@ final class GuidedReplay {
 
     private record RunningRound(Round round, long[] boosts) {}
 
-    GuidedReplay(ReplayMachine machine, Trace trace, Ledger ledger, RoundFinder rounds, Requests requests) {
+    GuidedReplay(
+            ReplayMachine machine,
+            Trace trace,
+            Ledger ledger,
+            RoundFinder rounds,
+            Requests requests,
+            List<FreeBlocks> blocks) {
         this.machine = machine;
         this.trace = trace;
         this.ledger = ledger;
         this.requests = requests;
         this.rounds = rounds.rounds();
-        real = new RealZones(machine, trace, ledger, (order, highAtomic) -> true);
+        real = new RealZones(machine, trace, ledger, blocks);
         verdicts = new Verdicts(machine, real);
         score = new Score(machine);
     }

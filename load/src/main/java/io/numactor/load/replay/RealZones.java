@@ -5,10 +5,12 @@ import io.numactor.load.trace.Trace;
 import io.numactor.mm.page.MemMap;
 import io.numactor.mm.page.MigrateType;
 import io.numactor.mm.topology.NodeMask;
-import io.numactor.mm.zone.BlockSupply;
+import io.numactor.mm.zone.Block;
 import io.numactor.mm.zone.FreePages;
 import io.numactor.mm.zone.ZoneMarks;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The real zones' free counters and marks, followed through the trace by what left and entered the buddy lists: no
@@ -22,14 +24,23 @@ final class RealZones {
     private final int[][] heldBack;
     private final boolean[] pressed = new boolean[NodeMask.MAX_NUMNODES];
     private final ZoneMarks[] marks;
+    private final List<FreeBlocks> blocks;
+    private final List<List<Block>> pendingBlocks = new ArrayList<>();
     private final long[] pending;
     private final int[] pendingZone;
     private final int[] pendingSteals;
     private final int[] stealZone;
 
-    RealZones(ReplayMachine machine, Trace trace, Ledger ledger, BlockSupply blocks) {
+    /** Zones that have a block of every order. */
+    RealZones(ReplayMachine machine, Trace trace, Ledger ledger) {
+        this(machine, trace, ledger, List.of());
+    }
+
+    /** @param blocks what is free in each zone before the trace; empty: blocks of every order, always */
+    RealZones(ReplayMachine machine, Trace trace, Ledger ledger, List<FreeBlocks> blocks) {
         this.machine = machine;
         this.trace = trace;
+        this.blocks = blocks;
         scanner = new FreeScanner(ledger.compaction().compactions(), this::isolate);
         int zones = machine.zones().size();
         free = new FreePages[zones];
@@ -41,13 +52,22 @@ final class RealZones {
             pages.restore(zone.freePages(), zone.found().free(), firstCpu);
             pages.setThreshold(zone.threshold());
             free[zone.index()] = pages;
-            marks[zone.index()] = new ZoneMarks(blocks, pages);
+            marks[zone.index()] =
+                    new ZoneMarks((order, highAtomic) -> hasBlock(zone.index(), order, highAtomic), pages);
             marks[zone.index()].install(zone.params());
+        }
+        for (int cpu = 0; cpu < machine.cpus(); cpu++) {
+            pendingBlocks.add(new ArrayList<>());
         }
         pending = new long[machine.cpus()];
         pendingZone = new int[machine.cpus()];
         pendingSteals = new int[machine.cpus()];
         stealZone = new int[machine.cpus()];
+    }
+
+    /** Whether the zone has a free block of the order, as far as is known. */
+    boolean hasBlock(int zone, int order, boolean alsoHighAtomic) {
+        return blocks.isEmpty() || blocks.get(zone).hasBlock(order, alsoHighAtomic);
     }
 
     FreePages free(int zone) {
@@ -124,8 +144,14 @@ final class RealZones {
         if (kind == EventKind.ZONE_LOCKED) {
             pendingZone[cpu] = zone;
             pending[cpu] += 1L << trace.order(event);
+            if (!blocks.isEmpty()) {
+                pendingBlocks.get(cpu).add(new Block(trace.pfn(event), trace.order(event), 0));
+            }
         } else if (kind == EventKind.PCPU_DRAIN || isUncachedFree(event, kind)) {
             count(zone, cpu, 1L << trace.order(event));
+            if (!blocks.isEmpty()) {
+                blocks.get(zone).set(trace.pfn(event), trace.order(event), true);
+            }
         }
     }
 
@@ -136,6 +162,10 @@ final class RealZones {
     private void settle(int cpu) {
         if (pending[cpu] != 0) {
             count(pendingZone[cpu], cpu, -pending[cpu]);
+            pendingBlocks
+                    .get(cpu)
+                    .forEach(taken -> blocks.get(pendingZone[cpu]).set(taken.pfn(), taken.order(), false));
+            pendingBlocks.get(cpu).clear();
             pending[cpu] = 0;
         }
     }

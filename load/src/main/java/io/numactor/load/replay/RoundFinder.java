@@ -40,7 +40,7 @@ final class RoundFinder {
         this.trace = trace;
         this.ledger = ledger;
         this.requests = requests;
-        real = new RealZones(machine, trace, ledger, (order, highAtomic) -> true);
+        real = new RealZones(machine, trace, ledger);
         lastWork = lastWork(trace);
         times = new BoostTimes(machine.zones().size());
         machine.zones().forEach(zone -> raised.add(new ArrayList<>()));

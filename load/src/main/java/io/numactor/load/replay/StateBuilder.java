@@ -72,6 +72,15 @@ final class StateBuilder {
         return nodes;
     }
 
+    /** What is free in each zone before the trace. */
+    List<FreeBlocks> freeBlocks() {
+        readFirstEvents();
+        return machine.zones().stream()
+                .map(zone ->
+                        new FreeBlocks(zone.startPfn(), pages.get(zone.index()).layOut(counts(zone))))
+                .toList();
+    }
+
     private void readFirstEvents() {
         int nextFirst = 0;
         List<Integer> firsts = ledger.firsts();

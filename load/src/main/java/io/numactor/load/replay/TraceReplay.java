@@ -55,7 +55,8 @@ public final class TraceReplay {
     }
 
     private ReplayReport guided(long begin) {
-        GuidedReplay replay = new GuidedReplay(machine, trace, ledger, rounds, requests());
+        List<FreeBlocks> blocks = new StateBuilder(machine, trace, ledger).freeBlocks();
+        GuidedReplay replay = new GuidedReplay(machine, trace, ledger, rounds, requests(), blocks);
         Score score = replay.run();
         List<Long> free = machine.zones().stream()
                 .map(zone -> replay.zones().free(zone.index()).exact())
@@ -84,7 +85,7 @@ public final class TraceReplay {
 
     /** Free pages at the end by the trace alone: what counts as real where nobody looked. */
     private List<Long> traceSays() {
-        RealZones real = new RealZones(machine, trace, ledger, (order, highAtomic) -> true);
+        RealZones real = new RealZones(machine, trace, ledger);
         for (int event = 0; event < trace.size(); event++) {
             real.follow(event);
         }

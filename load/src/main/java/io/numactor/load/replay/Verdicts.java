@@ -85,6 +85,10 @@ final class Verdicts {
                 && (machine.onlineNodes() == 1 || machine.index(key.nid(), ZoneType.DMA32) != ReplayMachine.NO_ZONE);
     }
 
+    private boolean hasBlock(Request request, int zone, int flags) {
+        return real.hasBlock(zone, request.order(), (flags & AllocFlags.HIGHATOMIC) != 0);
+    }
+
     /** Whether no zone before {@code found} must serve, and {@code found} can. */
     private boolean mayStopAt(Request request, int found, int flags) {
         for (int zone : walk(request)) {
@@ -96,7 +100,7 @@ final class Verdicts {
             if (zone == found) {
                 return above > -slack;
             }
-            if (above > slack && !mayLackType(request, zone, flags)) {
+            if (above > slack && hasBlock(request, zone, flags) && !mayLackType(request, zone, flags)) {
                 return false;
             }
         }
