@@ -28,8 +28,9 @@ final class CommandLineFuzzTest {
                         "kernelcore=25% movablecore=1G movable_node",
                         "kernelcore=mirror crashkernel=128M@64M numa=off",
                         "highmem=512M vmalloc=256M lowmem_reserve_ratio=1",
+                        "highmem=18446744073709547520 vmalloc=18446744073709547520",
                         "crashkernel=512M-2G:64M,2G-:128M hugepages=4 log_buf_len=4M")
-                .map(line -> Arguments.arguments(true, line));
+                .flatMap(line -> Stream.of(Arguments.arguments(true, line), Arguments.arguments(false, line)));
     }
 
     @MethodSource("seeds")

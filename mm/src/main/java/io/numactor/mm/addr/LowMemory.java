@@ -26,7 +26,7 @@ public record LowMemory(long maxLowPfn, long maxPfn, List<String> messages) {
      *
      * @param maxMem bytes that the direct mapping can have
      * @param maxPfn first pfn behind RAM
-     * @param highMemBytes {@code highmem=}; empty where it is not given
+     * @param highMemBytes {@code highmem=}, unsigned; empty where it is not given
      */
     public static LowMemory of(long maxMem, long maxPfn, OptionalLong highMemBytes) {
         long maxMemPfn = maxMem >> 12;
@@ -34,7 +34,7 @@ public record LowMemory(long maxLowPfn, long maxPfn, List<String> messages) {
     }
 
     private static LowMemory allLow(long maxPfn, OptionalLong highMemBytes) {
-        long wanted = highMemBytes.orElse(0) >> 12;
+        long wanted = pages(highMemBytes.orElse(0));
         List<String> messages = new ArrayList<>();
         if (wanted >= maxPfn) {
             messages.add(text(
@@ -50,7 +50,7 @@ public record LowMemory(long maxLowPfn, long maxPfn, List<String> messages) {
 
     /** More RAM than the kernel can map: {@code highmem=} may only give some of it up. */
     private static LowMemory divided(long maxMemPfn, long maxPfn, OptionalLong highMemBytes) {
-        long wanted = highMemBytes.isPresent() ? highMemBytes.getAsLong() >> 12 : maxPfn - maxMemPfn;
+        long wanted = highMemBytes.isPresent() ? pages(highMemBytes.getAsLong()) : maxPfn - maxMemPfn;
         List<String> messages = new ArrayList<>();
         if (maxMemPfn + wanted > maxPfn) {
             messages.add(text(
@@ -58,6 +58,11 @@ public record LowMemory(long maxLowPfn, long maxPfn, List<String> messages) {
                     mib(maxPfn - maxMemPfn), mib(wanted)));
         }
         return new LowMemory(maxMemPfn, Math.min(maxPfn, maxMemPfn + wanted), messages);
+    }
+
+    /** The kernel counts them in 32 bits; the bytes are an unsigned number of 64. */
+    private static long pages(long bytes) {
+        return bytes >>> 12 & 0xffffffffL;
     }
 
     private static long mib(long pages) {
