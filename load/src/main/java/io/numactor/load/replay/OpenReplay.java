@@ -42,6 +42,7 @@ final class OpenReplay {
     private final Causes causes;
     private final NumaTally numa = new NumaTally();
     private final FreeScanner scanner;
+    private final IdleCpus idle;
     private int nextHidden;
 
     OpenReplay(
@@ -64,6 +65,7 @@ final class OpenReplay {
         pages = new ModelPages(machine, nodes);
         reclaim = new ModelReclaim(machine, zones, rounds);
         scanner = new FreeScanner(ledger.compaction().compactions(), this::isolate);
+        idle = new IdleCpus(trace, machine.cpus());
         score = new Score(machine);
         causes = new Causes(machine, zones);
     }
@@ -74,8 +76,17 @@ final class OpenReplay {
             hidden(event);
             scanner.before(event);
             follow(event);
+            if (idle.isIdleAfter(event)) {
+                fold(trace.cpu(event));
+            }
         }
         return score;
+    }
+
+    private void fold(int cpu) {
+        for (Zone zone : zones) {
+            zone.fold(cpu);
+        }
     }
 
     private void follow(int event) {

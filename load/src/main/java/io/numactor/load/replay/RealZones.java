@@ -20,6 +20,7 @@ final class RealZones {
     private final ReplayMachine machine;
     private final Trace trace;
     private final FreeScanner scanner;
+    private final IdleCpus idle;
     private final FreePages[] free;
     private final int[][] heldBack;
     private final boolean[] pressed = new boolean[NodeMask.MAX_NUMNODES];
@@ -42,14 +43,14 @@ final class RealZones {
         this.trace = trace;
         this.blocks = blocks;
         scanner = new FreeScanner(ledger.compaction().compactions(), this::isolate);
+        idle = new IdleCpus(trace, machine.cpus());
         int zones = machine.zones().size();
         free = new FreePages[zones];
         heldBack = new int[zones][machine.cpus()];
         marks = new ZoneMarks[zones];
-        int firstCpu = trace.size() == 0 ? 0 : trace.cpu(0);
         for (ReplayZone zone : machine.zones()) {
             FreePages pages = new FreePages(machine.cpus());
-            pages.restore(zone.freePages(), zone.found().free(), firstCpu);
+            pages.restore(zone.freePages());
             pages.setThreshold(zone.threshold());
             free[zone.index()] = pages;
             marks[zone.index()] =
@@ -125,6 +126,20 @@ final class RealZones {
     /** Takes the event in; a refill counts when the first event after it comes. */
     void follow(int event) {
         scanner.before(event);
+        count(event);
+        if (idle.isIdleAfter(event)) {
+            fold(trace.cpu(event));
+        }
+    }
+
+    private void fold(int cpu) {
+        settle(cpu);
+        for (FreePages pages : free) {
+            pages.fold(cpu);
+        }
+    }
+
+    private void count(int event) {
         int cpu = trace.cpu(event);
         EventKind kind = trace.kind(event);
         if (kind == EventKind.EXTFRAG) {

@@ -215,16 +215,7 @@ final class StateBuilder {
         List<Integer> types = pageblockTypes(zone, free);
         List<Block> used = usedBlocks(zone, types, free, pagesets);
         return new ZoneState(
-                zone.key().type(),
-                zone.params(),
-                zone.managed(),
-                zone.found().free(),
-                trace.size() == 0 ? 0 : trace.cpu(0),
-                zone.threshold(),
-                types,
-                free,
-                used,
-                pagesets);
+                zone.key().type(), zone.params(), zone.managed(), zone.threshold(), types, free, used, pagesets);
     }
 
     private long[][] counts(ReplayZone zone) {

@@ -65,10 +65,9 @@ public final class FreePages {
         deltas[cpu] = 0;
     }
 
-    /** The state at one moment: the truth, and a counter that {@code cpu} is to blame for. */
-    public void restore(long exact, long counted, int cpu) {
+    /** The state at one moment when no CPU has anything to add. */
+    public void restore(long exact) {
         sum = exact;
-        counter = counted;
-        deltas[cpu] = (int) (exact - counted);
+        counter = exact;
     }
 }

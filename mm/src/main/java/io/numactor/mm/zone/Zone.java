@@ -18,9 +18,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One zone of one node ({@code struct zone}, 6.1): its free lists and pagesets, and what it keeps back. Blocks are
- * named by the frame index of their first page in the node's {@link MemMap}. Who owns what is handed out is not known
- * here.
+ * One zone of one node ({@code struct zone}, 6.1): free lists, pagesets, and what it keeps back. It knows no owners.
+ * Blocks are named by the index of their first frame in the node's {@link MemMap}.
  */
 public final class Zone {
     private final ZoneKey key;
@@ -41,7 +40,6 @@ public final class Zone {
      * All pages reserved; pageblocks that begin with RAM of the zone are Movable.
      *
      * @param memory the zone's RAM, ascending, inside the span
-     * @param map the node's memory map
      * @param machineCpus CPUs of the whole machine: each has a pageset here once it uses the zone
      */
     public Zone(ZoneKey key, long startPfn, long spanned, List<PfnRange> memory, MemMap map, int machineCpus) {
@@ -167,13 +165,18 @@ public final class Zone {
         }
         state.free().forEach(free -> area.addTail(map.frame(free.pfn()), free.order(), free.type()));
         state.pagesets().forEach(pageset -> pagesets.of(pageset.cpu()).restore(pageset));
-        freePages.restore(area.pages(), state.countedFree(), state.countingCpu());
+        freePages.restore(area.pages());
         freePages.setThreshold(state.statThreshold());
     }
 
     /** By how many pages each CPU's count of free pages may be off from now on; 0 is exact. */
     public void setStatThreshold(int pages) {
         freePages.setThreshold(pages);
+    }
+
+    /** The CPU goes idle: what it has counted of free pages is added up. */
+    public void fold(int cpu) {
+        freePages.fold(cpu);
     }
 
     /** Drains the pageset of {@code cpu} of that many pages, its first list first; it runs on {@code byCpu}. */
@@ -317,11 +320,9 @@ public final class Zone {
 
     /** Whether the marks were raised since this was last asked, so that kswapd should be woken. */
     public boolean takeBoosted() {
-        if (!boosted) {
-            return false;
-        }
+        boolean raised = boosted;
         boosted = false;
-        return true;
+        return raised;
     }
 
     public void setWatermarkBoostFactor(int factor) {
@@ -385,10 +386,9 @@ public final class Zone {
     }
 
     /**
-     * Recomputes what can be from the lists.
+     * Recomputes what can be from the lists; an {@link IllegalStateException} names what does not agree.
      *
      * @param listed frames found on the lists of other zones of the node; this zone's are added
-     * @throws IllegalStateException naming what does not agree
      */
     public void validate(BitSet listed) {
         new ZoneAudit(this, listed).run();

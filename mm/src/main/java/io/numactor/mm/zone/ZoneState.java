@@ -10,8 +10,6 @@ import java.util.List;
  * @param type which zone
  * @param params marks, reserve and pageset sizes
  * @param managed pages that the allocator was given
- * @param countedFree the free counter, which may be off from the sum of the free blocks
- * @param countingCpu the CPU that the difference belongs to
  * @param statThreshold pages that each CPU may count on its own
  * @param pageblockTypes migrate type ordinal of each pageblock, from the one that the zone begins in
  * @param free the free blocks, each list from its head
@@ -22,8 +20,6 @@ public record ZoneState(
         ZoneType type,
         ZoneParams params,
         long managed,
-        long countedFree,
-        int countingCpu,
         int statThreshold,
         List<Integer> pageblockTypes,
         List<Block> free,

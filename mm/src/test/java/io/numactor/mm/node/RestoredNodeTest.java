@@ -24,7 +24,7 @@ class RestoredNodeTest {
     private static final int MOVABLE = 1;
 
     /** 2048..3071: 64 pages free from 2048, 8 in CPU 1's pageset, the rest in use, the last four as one block. */
-    private static PgData restored(ZoneParams params, int countedFree, int freeFactor) {
+    private static PgData restored(ZoneParams params, int freeFactor) {
         List<Block> inUse = new ArrayList<>(List.of(new Block(3068, 2, MOVABLE)));
         for (long pfn = 2120; pfn < 3068; pfn++) {
             inUse.add(new Block(pfn, 0, MOVABLE));
@@ -37,8 +37,6 @@ class RestoredNodeTest {
                 NORMAL,
                 params,
                 1024,
-                countedFree,
-                2,
                 12,
                 List.of(MOVABLE, MOVABLE),
                 List.of(new Block(2048, 6, MOVABLE)),
@@ -62,8 +60,6 @@ class RestoredNodeTest {
                 NORMAL,
                 params(0, 0, 0, 100, 4),
                 1024,
-                64,
-                2,
                 12,
                 List.of(MOVABLE, MOVABLE),
                 List.of(new Block(2048, 6, MOVABLE)),
@@ -85,8 +81,6 @@ class RestoredNodeTest {
                 NORMAL,
                 params(0, 0, 0, 100, 4),
                 1024,
-                512,
-                2,
                 12,
                 List.of(highAtomic, MOVABLE),
                 List.of(new Block(2560, 9, MOVABLE)),
@@ -111,7 +105,7 @@ class RestoredNodeTest {
 
     @Test
     void goesOnFromWhereItWas() {
-        PgData node = restored(params(0, 0, 0, 100, 4), 64, 0);
+        PgData node = restored(params(0, 0, 0, 100, 4), 0);
         node.validate();
         assertThat(node.ownedPages(OWNER)).isEqualTo(1024 - 64 - 8);
         assertThat(node.tryOne(ask(NORMAL).cpu(1, 0).request())).isEqualTo(2112);
@@ -123,7 +117,7 @@ class RestoredNodeTest {
 
     @Test
     void theCounterIsAsFarOffAsItsThresholdLets() {
-        PgData node = restored(params(0, 0, 0, 100, 4), 64, 0);
+        PgData node = restored(params(0, 0, 0, 100, 4), 0);
         node.tryOne(ask(NORMAL).request());
         assertThat(node.zone(NORMAL).freePages()).isEqualTo(64);
         assertThat(node.zone(NORMAL).exactFreePages()).isEqualTo(60);
@@ -134,15 +128,17 @@ class RestoredNodeTest {
 
     @Test
     void marksCompareTheCounterNotTheTruth() {
-        assertThat(restored(params(0, 60, 60, 100, 4), 60, 0).tryOne(ask(NORMAL).request()))
-                .isEqualTo(-1);
-        assertThat(restored(params(0, 60, 60, 100, 4), 64, 0).tryOne(ask(NORMAL).request()))
-                .isEqualTo(2048);
+        PgData node = restored(params(0, 60, 60, 100, 4), 0);
+        assertThat(node.tryOne(ask(NORMAL).request())).isEqualTo(2048);
+        assertThat(node.zone(NORMAL).exactFreePages()).isEqualTo(60);
+        assertThat(node.tryOne(ask(NORMAL).cpu(2, 0).request())).isEqualTo(2052);
+        node.zone(NORMAL).fold(0);
+        assertThat(node.tryOne(ask(NORMAL).cpu(3, 0).request())).isEqualTo(-1);
     }
 
     @Test
     void aSetThatDrainedLatelyEmptiesItselfOnAHigherOrderFree() {
-        PgData node = restored(params(0, 0, 0, 100, 4), 64, 1);
+        PgData node = restored(params(0, 0, 0, 100, 4), 1);
         assertThat(node.split(3068, 1)).isEqualTo(1);
         assertThat(node.free(OWNER, 3068, 1, 0, 1)).isEqualTo(FreeOutcome.FREED);
         assertThat(node.zone(NORMAL).exactFreePages()).isEqualTo(64 + 8 + 2);
@@ -151,7 +147,7 @@ class RestoredNodeTest {
 
     @Test
     void blocksInUseCanBeFreedInParts() {
-        PgData node = restored(params(0, 0, 0, 100, 4), 64, 0);
+        PgData node = restored(params(0, 0, 0, 100, 4), 0);
         assertThat(node.split(3070, 0)).isZero();
         assertThat(node.free(OWNER, 3069, 0, 0, 0)).isEqualTo(FreeOutcome.FREED);
         assertThat(node.split(3069, 0)).isEqualTo(-1);
@@ -161,7 +157,7 @@ class RestoredNodeTest {
 
     @Test
     void drainsAsManyPagesAsItIsTold() {
-        PgData node = restored(params(0, 0, 0, 100, 4), 64, 0);
+        PgData node = restored(params(0, 0, 0, 100, 4), 0);
         node.zone(NORMAL).drain(1, 3, 0);
         assertThat(node.zone(NORMAL).exactFreePages()).isEqualTo(67);
         node.validate();
@@ -169,7 +165,7 @@ class RestoredNodeTest {
 
     @Test
     void compactionTakesFreePagesPastTheMarks() {
-        PgData node = restored(params(500, 600, 700, 100, 4), 64, 0);
+        PgData node = restored(params(500, 600, 700, 100, 4), 0);
         assertThat(node.isolate(NORMAL, 0, 0, OWNER)).map(Block::pfn).contains(2048L);
         assertThat(node.zone(NORMAL).exactFreePages()).isEqualTo(63);
         node.validate();

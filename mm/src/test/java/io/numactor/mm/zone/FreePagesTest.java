@@ -62,12 +62,12 @@ class FreePagesTest {
     }
 
     @Test
-    void aRestoredCounterIsOffByOneCpusCount() {
+    void aRestoredCounterIsExact() {
         FreePages pages = new FreePages(2);
         pages.setThreshold(12);
-        pages.restore(510, 500, 1);
-        assertThat(pages.value()).isEqualTo(500);
+        pages.restore(510);
         pages.add(1, 3);
-        assertThat(pages.value()).isEqualTo(513);
+        assertThat(pages.value()).isEqualTo(510);
+        assertThat(pages.exact()).isEqualTo(513);
     }
 }
