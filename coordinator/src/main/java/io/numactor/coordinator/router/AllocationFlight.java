@@ -116,7 +116,8 @@ final class AllocationFlight extends Flight {
                 leg.choice().mask(),
                 machine.online().size(),
                 router.unreachable(),
-                machine.nodeReclaim(ask.cpuNode()));
+                machine.nodeReclaim(ask.cpuNode()),
+                false);
         ZonelistWalk next = ZonelistWalk.start(plan);
         if (preferredNid == NOBODY && next.hasPreferred()) {
             preferredNid = next.preferred().nid();

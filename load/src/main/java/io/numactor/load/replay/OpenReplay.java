@@ -143,8 +143,8 @@ final class OpenReplay {
     private void bulk(Hidden bulk) {
         int here = machine.nodeOf(bulk.cpu());
         PolicyChoice choice = requests.bulkChoice(bulk.event(), bulk.cpu(), BULK_GFP);
-        Request request =
-                new Request(bulk.event(), bulk.cpu(), here, 0, BULK_GFP, machine.highestZone(BULK_GFP), choice, false);
+        Request request = new Request(
+                bulk.event(), bulk.cpu(), here, 0, BULK_GFP, machine.highestZone(BULK_GFP), choice, false, false);
         int done = 0;
         int[] walk = allowed(request);
         if (walk.length > 0) {
@@ -254,7 +254,8 @@ final class OpenReplay {
                         1,
                         machine.lists(request.choice().startNid()),
                         machine.onlineNodes())
-                .withAllowed(request.choice().mask());
+                .withAllowed(request.choice().mask())
+                .withOomVictim(request.oomVictim());
         ZonelistWalk walk = request.reclaimed() ? ZonelistWalk.afterReclaim(plan) : ZonelistWalk.start(plan);
         WalkEffect effect = walk.next();
         while (!(effect instanceof WalkEffect.Failed)) {

@@ -14,6 +14,7 @@ import io.numactor.mm.topology.ZoneType;
  * @param highestZone that the flags allow on this machine
  * @param choice start node and mask by the task's policy
  * @param reclaimed whether the task has reclaimed for it: then the min marks count at once
+ * @param oomVictim whether the OOM killer has chosen the task
  */
 record Request(
         int event,
@@ -23,4 +24,5 @@ record Request(
         int gfp,
         ZoneType highestZone,
         PolicyChoice choice,
-        boolean reclaimed) {}
+        boolean reclaimed,
+        boolean oomVictim) {}

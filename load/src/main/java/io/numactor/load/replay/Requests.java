@@ -19,6 +19,7 @@ final class Requests {
     private final Policies policies;
     private final InterleavedPages interleaved;
     private final Set<Integer> reclaimed = new HashSet<>();
+    private final Set<Integer> victims = new HashSet<>();
 
     Requests(ReplayMachine machine, Trace trace, Workload workload) {
         this.machine = machine;
@@ -38,6 +39,8 @@ final class Requests {
             reclaimed.add(trace.task(event));
         } else if (kind == EventKind.RECLAIM_BEGIN) {
             reclaimed.remove(trace.task(event));
+        } else if (kind == EventKind.OOM_VICTIM) {
+            victims.add(trace.argument(event));
         }
     }
 
@@ -54,7 +57,8 @@ final class Requests {
                 gfp,
                 machine.highestZone(gfp),
                 choice(event, gfp, cpu),
-                afterReclaim);
+                afterReclaim,
+                !victims.isEmpty() && !trace.inInterrupt(event) && victims.contains(trace.task(event)));
     }
 
     /** Where a bulk allocation begins that left no event: by the policy of the task on whose CPU it shows. */

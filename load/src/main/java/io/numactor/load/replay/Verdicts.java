@@ -35,15 +35,25 @@ final class Verdicts {
         return request.choice().mask().contains(machine.zone(zone).nid());
     }
 
+    private boolean mayUse(Request request, int zone, int flags) {
+        return (flags & AllocFlags.OOM) != 0 || mayUse(request, zone);
+    }
+
     /** The zone that the rules pick, or {@link ReplayMachine#NO_ZONE}. */
     int pick(Request request) {
         int zone = request.reclaimed() ? ReplayMachine.NO_ZONE : first(request, fastFlags(request));
-        return zone == ReplayMachine.NO_ZONE ? first(request, slowFlags(request)) : zone;
+        zone = zone == ReplayMachine.NO_ZONE ? first(request, slowFlags(request)) : zone;
+        return zone == ReplayMachine.NO_ZONE && request.oomVictim() ? first(request, reserves(request)) : zone;
+    }
+
+    /** The rights of a victim of the OOM killer, whom no mask binds. */
+    private static int reserves(Request request) {
+        return SlowPathFlags.reserves(request.gfp(), true);
     }
 
     private int first(Request request, int flags) {
         for (int zone : walk(request)) {
-            if (mayUse(request, zone)
+            if (mayUse(request, zone, flags)
                     && real.marks(zone).admits(request.order(), request.highestZone(), flags, request.gfp())) {
                 return zone;
             }
@@ -70,7 +80,13 @@ final class Verdicts {
             }
             fastMayFail = mayStopAt(request, ReplayMachine.NO_ZONE, flags);
         }
-        return fastMayFail && mayStopAt(request, found, slowFlags(request));
+        return fastMayFail && (mayStopAt(request, found, slowFlags(request)) || explainsVictim(request, found));
+    }
+
+    private boolean explainsVictim(Request request, int found) {
+        return request.oomVictim()
+                && mayStopAt(request, ReplayMachine.NO_ZONE, slowFlags(request))
+                && mayStopAt(request, found, reserves(request));
     }
 
     /**
@@ -92,7 +108,7 @@ final class Verdicts {
     /** Whether no zone before {@code found} must serve, and {@code found} can. */
     private boolean mayStopAt(Request request, int found, int flags) {
         for (int zone : walk(request)) {
-            if (!mayUse(request, zone)) {
+            if (!mayUse(request, zone, flags)) {
                 continue;
             }
             long above = above(request, zone, flags);

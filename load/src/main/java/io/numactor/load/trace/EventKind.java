@@ -19,6 +19,7 @@ public enum EventKind {
     COMPACTION_END("mm_compaction_end"),
     MIGRATE("mm_migrate_pages"),
     FORK("sched_process_fork"),
+    OOM_VICTIM("mark_victim"),
     MARKER("tracing_mark_write"),
     OTHER("");
 

@@ -15,6 +15,7 @@ final class FieldParser {
     private static final int ZONE_START = 1 << 8;
     private static final int SUCCEEDED = 1 << 9;
     private static final int CHILD = 1 << 10;
+    private static final int PID = 1 << 11;
     private static final int UNUSED = 0;
 
     private static final int MAX_ORDER = 10;
@@ -64,6 +65,7 @@ final class FieldParser {
             case COMPACTION_BEGIN, COMPACTION_END -> ZONE_START;
             case MIGRATE -> SUCCEEDED;
             case FORK -> CHILD;
+            case OOM_VICTIM -> PID;
             case RECLAIM_BEGIN, RECLAIM_END, MARKER, OTHER -> UNUSED;
         };
     }
@@ -77,7 +79,7 @@ final class FieldParser {
             case TYPE, STEAL_TYPE -> fields.type = bounded(equals + 1, to, MAX_TYPE);
             case STEALER_TYPE -> fields.argument = bounded(equals + 1, to, MAX_TYPE);
             case NID -> fields.argument = bounded(equals + 1, to, 1023);
-            case SUCCEEDED, CHILD -> fields.argument = bounded(equals + 1, to, Integer.MAX_VALUE);
+            case SUCCEEDED, CHILD, PID -> fields.argument = bounded(equals + 1, to, Integer.MAX_VALUE);
             case GFP -> fields.gfp = gfps.value(text, equals + 1, to);
             default -> {}
         }
@@ -88,7 +90,7 @@ final class FieldParser {
         int length = to - from;
         byte first = text[from];
         return switch (length) {
-            case 3 -> first == 'p' ? PFN : NID;
+            case 3 -> first == 'n' ? NID : text[from + 1] == 'f' ? PFN : PID;
             case 5 -> first == 'o' ? ORDER : UNUSED;
             case 9 -> first == 'g' ? GFP : first == 'c' ? CHILD : UNUSED;
             case 10 -> first == 'z' && text[from + 5] == 's' ? ZONE_START : UNUSED;

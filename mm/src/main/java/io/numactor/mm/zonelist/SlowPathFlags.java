@@ -14,10 +14,11 @@ public final class SlowPathFlags {
         return GfpFlags.allowsDirectReclaim(gfp) ? flags : nonBlocking(flags, gfp, order);
     }
 
-    /** With the right to the reserves: no mark at all; else 0. */
-    public static int reserves(int gfp) {
-        boolean mayUseReserves = GfpFlags.has(gfp, GfpFlags.MEMALLOC) && !GfpFlags.has(gfp, GfpFlags.NOMEMALLOC);
-        return mayUseReserves ? AllocFlags.NO_WATERMARKS | kswapd(gfp) : 0;
+    /** With the right to the reserves: no mark at all, or half of the min mark for a victim of the OOM killer; else 0. */
+    public static int reserves(int gfp, boolean oomVictim) {
+        int victims = oomVictim ? AllocFlags.OOM : 0;
+        int right = GfpFlags.has(gfp, GfpFlags.MEMALLOC) ? AllocFlags.NO_WATERMARKS : victims;
+        return right == 0 || GfpFlags.has(gfp, GfpFlags.NOMEMALLOC) ? 0 : right | kswapd(gfp);
     }
 
     public static int kswapd(int gfp) {

@@ -14,6 +14,7 @@ import io.numactor.mm.topology.NodeMask;
  * @param onlineNodes nodes online, with or without memory
  * @param unreachable nodes that do not answer: passed over, though the preferred zone may be theirs
  * @param nodeReclaim where page cache is reclaimed before a zone is passed over
+ * @param oomVictim whether the OOM killer has chosen its task, which may use half of the min marks of every node
  */
 public record WalkPlan(
         int gfp,
@@ -23,7 +24,8 @@ public record WalkPlan(
         NodeMask allowed,
         int onlineNodes,
         NodeMask unreachable,
-        NodeReclaim nodeReclaim) {
+        NodeReclaim nodeReclaim,
+        boolean oomVictim) {
     /** The largest order of the buddy allocator. */
     public static final int LARGEST_ORDER = 10;
 
@@ -39,18 +41,23 @@ public record WalkPlan(
 
     /** A request that every node may serve. */
     public static WalkPlan of(int gfp, int order, int count, WalkTable lists, int onlineNodes) {
-        return new WalkPlan(gfp, order, count, lists, NodeMask.ALL, onlineNodes, NodeMask.EMPTY, NodeReclaim.OFF);
+        return new WalkPlan(
+                gfp, order, count, lists, NodeMask.ALL, onlineNodes, NodeMask.EMPTY, NodeReclaim.OFF, false);
     }
 
     public WalkPlan withAllowed(NodeMask nodes) {
-        return new WalkPlan(gfp, order, count, lists, nodes, onlineNodes, unreachable, nodeReclaim);
+        return new WalkPlan(gfp, order, count, lists, nodes, onlineNodes, unreachable, nodeReclaim, oomVictim);
     }
 
     public WalkPlan withUnreachable(NodeMask nodes) {
-        return new WalkPlan(gfp, order, count, lists, allowed, onlineNodes, nodes, nodeReclaim);
+        return new WalkPlan(gfp, order, count, lists, allowed, onlineNodes, nodes, nodeReclaim, oomVictim);
     }
 
     public WalkPlan withNodeReclaim(NodeReclaim rules) {
-        return new WalkPlan(gfp, order, count, lists, allowed, onlineNodes, unreachable, rules);
+        return new WalkPlan(gfp, order, count, lists, allowed, onlineNodes, unreachable, rules, oomVictim);
+    }
+
+    public WalkPlan withOomVictim(boolean victim) {
+        return new WalkPlan(gfp, order, count, lists, allowed, onlineNodes, unreachable, nodeReclaim, victim);
     }
 }

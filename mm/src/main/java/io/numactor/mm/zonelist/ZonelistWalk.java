@@ -272,7 +272,7 @@ public final class ZonelistWalk {
 
     /** Whether reserve rights, or freedom from the mask, make another pass differ from the last. */
     private boolean beginReserves() {
-        int reserves = SlowPathFlags.reserves(plan.gfp());
+        int reserves = SlowPathFlags.reserves(plan.gfp(), plan.oomVictim());
         boolean unbound = reserves != 0 || (flags & AllocFlags.CPUSET) == 0;
         if (reserves == 0 && (!unbound || allowed.equals(NodeMask.ALL))) {
             return false;

@@ -174,6 +174,23 @@ class ZonelistWalkTest {
     }
 
     @Test
+    void aVictimOfTheOomKillerHasHalfOfTheMinMarksOfEveryNode() {
+        WalkPlan bound = plan(GfpFlags.GFP_HIGHUSER_MOVABLE, 0).withAllowed(NodeMask.of(2));
+        assertThat(fail(ZonelistWalk.afterReclaim(bound)).stream().filter(step -> !step.startsWith("2 ")))
+                .noneMatch(step -> step.contains("[DMA32]"));
+        ZonelistWalk victim = ZonelistWalk.afterReclaim(bound.withOomVictim(true));
+        assertThat(victim.next())
+                .isInstanceOfSatisfying(
+                        WalkEffect.TryZones.class,
+                        step -> assertThat(step.nid()).isEqualTo(2));
+        victim.answered(0);
+        assertThat(victim.next()).isInstanceOfSatisfying(WalkEffect.TryZones.class, step -> {
+            assertThat(step.nid()).isZero();
+            assertThat(step.allocFlags()).isEqualTo(AllocFlags.OOM | AllocFlags.KSWAPD);
+        });
+    }
+
+    @Test
     void neverLeavesTheNodeOfAThisNodeRequest() {
         assertThat(fail(ZonelistWalk.start(plan(GfpFlags.GFP_TRANSHUGE_LIGHT | GfpFlags.THISNODE, 1))))
                 .containsExactly("1 [DMA32] low", "1 [DMA32] min", "THISNODE_EXHAUSTED");
