@@ -1,12 +1,10 @@
 package io.numactor.bench.core;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.numactor.bench.Figure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -27,9 +25,6 @@ public final class CoreBench {
 
     private CoreBench() {}
 
-    /** One figure of a run. */
-    public record Figure(String name, String unit, double median, double min, double max, long runs) {}
-
     public static void main(String[] args) throws RunnerException, IOException {
         List<Figure> figures = new ArrayList<>();
         for (RunResult result : new Runner(new OptionsBuilder()
@@ -48,10 +43,8 @@ public final class CoreBench {
             allocated(result).ifPresent(figures::add);
         }
         figures.addAll(Footprint.figures());
-        Path file = Path.of(args[0]);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), figures);
-        print(figures);
+        Figure.write(figures, Path.of(args[0]));
+        Figure.print(figures);
     }
 
     private static Figure figure(Result<?> result) {
@@ -73,19 +66,5 @@ public final class CoreBench {
                 .map(bytes -> figure(bytes))
                 .map(bytes -> new Figure(
                         name + " allocates", bytes.unit(), bytes.median(), bytes.min(), bytes.max(), bytes.runs()));
-    }
-
-    private static void print(List<Figure> figures) {
-        System.out.printf("%n%-44s %12s %12s %12s  %s%n", "", "median", "min", "max", "unit");
-        for (Figure figure : figures) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-44s %12.3f %12.3f %12.3f  %s%n",
-                    figure.name(),
-                    figure.median(),
-                    figure.min(),
-                    figure.max(),
-                    figure.unit());
-        }
     }
 }

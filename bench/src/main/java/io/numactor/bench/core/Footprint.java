@@ -1,13 +1,13 @@
 package io.numactor.bench.core;
 
 import com.sun.management.ThreadMXBean;
+import io.numactor.bench.Figure;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.page.PfnRange;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -20,7 +20,7 @@ final class Footprint {
 
     private Footprint() {}
 
-    static List<CoreBench.Figure> figures() throws IOException {
+    static List<Figure> figures() throws IOException {
         return List.of(
                 randomFree(),
                 bytes("bytes per frame in use", HalfHeldNode.PAGES / 2, () -> new HalfHeldNode(0).pgdat()),
@@ -34,55 +34,50 @@ final class Footprint {
      * What the garbage collector's profile cannot tell from taking the pages in between. The first time free lists grow
      * to the length that they keep: that is the maximum.
      */
-    private static CoreBench.Figure randomFree() {
+    private static Figure randomFree() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         HalfHeldNode node = new HalfHeldNode(5000);
-        double[] values = new double[RUNS];
+        List<Double> values = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             node.freeHeld();
-            values[run] = (double) (threads.getCurrentThreadAllocatedBytes() - before) / node.held();
+            values.add((double) (threads.getCurrentThreadAllocatedBytes() - before) / node.held());
             node.holdHalf();
         }
-        return figure("randomFreeOfHeldHalf allocates", "B/op", values);
+        return Figure.of("randomFreeOfHeldHalf allocates", "B/op", values);
     }
 
-    private static CoreBench.Figure embedded() throws IOException {
-        double[] values = new double[RUNS];
+    private static Figure embedded() throws IOException {
+        List<Double> values = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
-            values[run] = EmbeddedBoot.seconds();
+            values.add(EmbeddedBoot.seconds());
         }
-        return figure("boot of 4 TiB with all actors, 512 MiB heap", "s", values);
+        return Figure.of("boot of 4 TiB with all actors, 512 MiB heap", "s", values);
     }
 
-    private static CoreBench.Figure bytes(String name, long frames, Supplier<Object> made) {
-        double[] values = new double[RUNS];
+    private static Figure bytes(String name, long frames, Supplier<Object> made) {
+        List<Double> values = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
             long before = usedHeap();
             Object kept = made.get();
-            values[run] = (double) (usedHeap() - before) / frames;
+            values.add((double) (usedHeap() - before) / frames);
             Reference.reachabilityFence(kept);
         }
-        return figure(name, "bytes", values);
+        return Figure.of(name, "bytes", values);
     }
 
-    private static CoreBench.Figure seconds(String name, long pages) {
-        double[] values = new double[RUNS];
+    private static Figure seconds(String name, long pages) {
+        List<Double> values = new ArrayList<>();
         for (int run = 0; run < RUNS; run++) {
             long begin = System.nanoTime();
             List<PgData> nodes = new ArrayList<>();
             for (int nid = 0; nid < NODES; nid++) {
                 nodes.add(booted(pages / NODES));
             }
-            values[run] = (System.nanoTime() - begin) / NANOS_PER_SECOND;
+            values.add((System.nanoTime() - begin) / NANOS_PER_SECOND);
             Reference.reachabilityFence(nodes);
         }
-        return figure(name, "s", values);
-    }
-
-    private static CoreBench.Figure figure(String name, String unit, double[] values) {
-        Arrays.sort(values);
-        return new CoreBench.Figure(name, unit, values[RUNS / 2], values[0], values[RUNS - 1], RUNS);
+        return Figure.of(name, "s", values);
     }
 
     private static PgData booted(long pages) {

@@ -1,14 +1,11 @@
 package io.numactor.cli.replay;
 
 import io.numactor.cli.FileCommand;
-import io.numactor.load.replay.ReplayInput;
 import io.numactor.load.replay.ReplayMode;
 import io.numactor.load.replay.ReplayReport;
 import io.numactor.load.replay.TraceReplay;
-import io.numactor.load.trace.TraceReader;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -40,13 +37,6 @@ public final class FidelityCommand extends FileCommand {
     }
 
     private static ReplayReport run(Path folder, ReplayMode mode) {
-        ReplayInput input = ReplayFiles.find(
-                folder.toString(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                mode,
-                TraceReader.DEFAULT_TORN_LIMIT);
-        return TraceReplay.run(input);
+        return TraceReplay.run(ReplayFiles.of(folder, mode));
     }
 }

@@ -3,6 +3,7 @@ package io.numactor.cli.replay;
 import io.numactor.cli.Home;
 import io.numactor.load.replay.ReplayInput;
 import io.numactor.load.replay.ReplayMode;
+import io.numactor.load.trace.TraceReader;
 import io.numactor.machine.MachineRefused;
 import io.numactor.machine.Machines;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds what belongs to a replay: a capture's folder has it all, under fixed names. */
-final class ReplayFiles {
+public final class ReplayFiles {
     private static final List<String> TRACES =
             List.of("trace.txt.gz", "trace.txt", "trace.txt.zst", "trace.gz", "trace", "trace.zst");
 
@@ -21,6 +22,17 @@ final class ReplayFiles {
     /** The trace in a capture's folder. */
     static Optional<Path> traceIn(Path capture) {
         return firstOf(TRACES.stream().map(capture::resolve));
+    }
+
+    /** A capture with all that belongs to it. */
+    public static ReplayInput of(Path capture, ReplayMode mode) {
+        return find(
+                capture.toString(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                mode,
+                TraceReader.DEFAULT_TORN_LIMIT);
     }
 
     static ReplayInput find(
