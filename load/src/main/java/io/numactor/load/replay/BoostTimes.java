@@ -1,7 +1,9 @@
 package io.numactor.load.replay;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How long each boost of each zone was in force: from the steal that raised the marks to the end of the round of kswapd
@@ -17,12 +19,10 @@ final class BoostTimes {
     private record Boost(int raised, int dropped) {}
 
     private final List<List<Boost>> zones = new ArrayList<>();
-    private final List<Integer> used = new ArrayList<>();
 
     BoostTimes(int zoneCount) {
         for (int zone = 0; zone < zoneCount; zone++) {
             zones.add(new ArrayList<>());
-            used.add(0);
         }
     }
 
@@ -33,18 +33,13 @@ final class BoostTimes {
     /** When a boost that the model raises now is to be dropped. */
     int dropOf(int zone, int raisedNow) {
         List<Boost> boosts = zones.get(zone);
-        int best = -1;
-        for (int i = used.get(zone); i < boosts.size(); i++) {
-            if (Math.abs(boosts.get(i).raised - raisedNow) <= NEAR) {
-                best = i;
-                break;
-            }
-        }
-        if (best < 0) {
+        Optional<Boost> nearest = boosts.stream()
+                .min(Comparator.comparingInt(boost -> Math.abs(boost.raised - raisedNow)))
+                .filter(boost -> Math.abs(boost.raised - raisedNow) <= NEAR);
+        if (nearest.isEmpty()) {
             return raisedNow + typical(boosts);
         }
-        used.set(zone, best + 1);
-        Boost real = boosts.get(best);
+        Boost real = nearest.get();
         if (raisedNow <= real.dropped) {
             return real.dropped;
         }

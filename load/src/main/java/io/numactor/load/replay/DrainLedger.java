@@ -4,9 +4,11 @@ import io.numactor.load.trace.EventKind;
 import io.numactor.load.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Finds the drains that no free caused: by a CPU's refresh of counters once a second, by compaction, and by a task whose
@@ -18,6 +20,8 @@ final class DrainLedger {
     private static final long[] NO_PAGES = {};
 
     private final Trace trace;
+    private final ListNumbers numbers;
+    private final int[] firstRefills;
     private final List<Hidden> hidden;
     private final Burst[] bursts;
     private final int[][] room;
@@ -26,8 +30,10 @@ final class DrainLedger {
     private final Set<Integer> reclaimed = new HashSet<>();
 
     /** @param hidden where what is found goes */
-    DrainLedger(ReplayMachine machine, Trace trace, List<Hidden> hidden) {
+    DrainLedger(ReplayMachine machine, Trace trace, ListNumbers numbers, List<Hidden> hidden) {
         this.trace = trace;
+        this.numbers = numbers;
+        firstRefills = numbers.firstRefills();
         this.hidden = hidden;
         int cpus = machine.cpus();
         bursts = new Burst[cpus];
@@ -118,7 +124,7 @@ final class DrainLedger {
 
     private void findOwners(Burst burst, int cpu) {
         for (int event : burst.unknown) {
-            int owner = roomiest(burst, cpu);
+            int owner = ownerOf(event, burst, cpu);
             int pages = 1 << trace.order(event);
             owners.set(event, owner);
             room[burst.zone][owner] -= pages;
@@ -140,14 +146,22 @@ final class DrainLedger {
         }
     }
 
-    /** Whose pageset pages that were there since before came from: the own one, or that with most pages unaccounted. */
-    private int roomiest(Burst burst, int own) {
+    /** Whose pageset a block that was there since before came from: the own one, or that with most pages unaccounted. */
+    private int ownerOf(int event, Burst burst, int own) {
         int[] left = room[burst.zone];
-        int best = own;
-        for (int cpu = 0; cpu < left.length && left[own] < burst.unknownPages; cpu++) {
-            best = left[cpu] > left[best] ? cpu : best;
+        if (mayHold(own, event, burst.zone) && left[own] >= burst.unknownPages) {
+            return own;
         }
-        return best;
+        return IntStream.concat(IntStream.of(own), IntStream.range(0, left.length))
+                .filter(cpu -> mayHold(cpu, event, burst.zone))
+                .boxed()
+                .max(Comparator.comparingInt(cpu -> left[cpu]))
+                .orElse(own);
+    }
+
+    /** What was on a list since before had all gone when the list was first refilled. */
+    private boolean mayHold(int cpu, int event, int zone) {
+        return event < firstRefills[numbers.of(zone, cpu, trace.order(event), trace.type(event))];
     }
 
     /** The CPU whose pageset the block of a drain was in since before the trace. */

@@ -5,23 +5,20 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * After which events a CPU was idle, so that it stopped its tick and added up what it had counted ({@code quiet_vmstat}, 6.1).
- * No event tells; but a CPU that is silent while others go on has nothing to do.
+ * After which events a CPU was idle and added up what it had counted ({@code vmstat_update}, {@code quiet_vmstat}, 6.1): its
+ * last one. A CPU that is silent for a while may be idle, too, but adds up only while its refresh is pending, and when the
+ * tick stops, neither of which shows: seen in traces of these functions, most silences pass without it.
  */
 final class IdleCpus {
-    /** Events of the others: some milliseconds, which is a tick. */
-    static final int SILENCE = 1000;
-
     private final BitSet last = new BitSet();
 
     IdleCpus(Trace trace, int cpus) {
-        int[] next = new int[cpus];
-        Arrays.fill(next, Integer.MAX_VALUE);
-        for (int event = trace.size() - 1; event >= 0; event--) {
-            int cpu = trace.cpu(event);
-            last.set(event, next[cpu] - event > SILENCE);
-            next[cpu] = event;
+        int[] events = new int[cpus];
+        Arrays.fill(events, NextEvents.NONE);
+        for (int event = 0; event < trace.size(); event++) {
+            events[trace.cpu(event)] = event;
         }
+        Arrays.stream(events).filter(event -> event != NextEvents.NONE).forEach(last::set);
     }
 
     /** Whether the CPU of this event was idle afterwards. */

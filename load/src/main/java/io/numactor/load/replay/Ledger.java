@@ -54,7 +54,7 @@ final class Ledger {
         numbers = new ListNumbers(machine, trace);
         lists = new PageLists(numbers.count());
         contradictions = new Contradictions();
-        drains = new DrainLedger(machine, trace, hidden);
+        drains = new DrainLedger(machine, trace, numbers, hidden);
         compaction = new CompactionLedger(zones, trace);
         freeFactors = new FreeFactors(machine, trace);
         firstRefills = numbers.firstRefills();

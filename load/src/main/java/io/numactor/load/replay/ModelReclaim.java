@@ -2,6 +2,7 @@ package io.numactor.load.replay;
 
 import static io.numactor.mm.page.MemMap.PAGEBLOCK_PAGES;
 
+import io.numactor.load.trace.Trace;
 import io.numactor.mm.zone.Zone;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,18 +20,21 @@ final class ModelReclaim {
     private final long[] stealsSeen;
     private final PriorityQueue<Drop> drops = new PriorityQueue<>(Comparator.comparingInt(Drop::event));
     private final List<Round> running = new ArrayList<>();
+    private final Pressures pressures;
     private int nextRound;
 
-    ModelReclaim(ReplayMachine machine, Zone[] zones, RoundFinder finder) {
+    ModelReclaim(ReplayMachine machine, Trace trace, Zone[] zones, RoundFinder finder) {
         this.machine = machine;
         this.zones = zones;
         rounds = finder.rounds();
         times = finder.times();
         stealsSeen = new long[zones.length];
+        pressures = new Pressures(trace);
     }
 
     /** Ends what ends before this event. */
     void before(int event) {
+        setThresholds(event);
         for (int i = running.size() - 1; i >= 0; i--) {
             if (running.get(i).end() <= event) {
                 setActive(running.remove(i), false);
@@ -41,17 +45,18 @@ final class ModelReclaim {
         }
     }
 
-    void wake(int event, int nid) {
-        setPressure(nid, true);
+    /** What is counted with this event is held against the thresholds of that moment. */
+    void setThresholds(int event) {
+        pressures.upTo(event, this::setPressure);
+    }
+
+    /** kswapd begins a round. */
+    void wake(int event) {
         while (nextRound < rounds.size() && rounds.get(nextRound).begin() <= event) {
             Round round = rounds.get(nextRound++);
             running.add(round);
             setActive(round, true);
         }
-    }
-
-    void sleep(int nid) {
-        setPressure(nid, false);
     }
 
     private void setActive(Round round, boolean active) {

@@ -63,7 +63,7 @@ final class OpenReplay {
                 .map(zone -> nodes[zone.index()].zone(zone.key().type()))
                 .toArray(Zone[]::new);
         pages = new ModelPages(machine, nodes);
-        reclaim = new ModelReclaim(machine, zones, rounds);
+        reclaim = new ModelReclaim(machine, trace, zones, rounds);
         scanner = new FreeScanner(ledger.compaction().compactions(), this::isolate);
         idle = new IdleCpus(trace, machine.cpus());
         score = new Score(machine);
@@ -91,7 +91,10 @@ final class OpenReplay {
 
     private void follow(int event) {
         switch (trace.kind(event)) {
-            case ZONE_LOCKED, EXTFRAG -> begin(starts.begunAt(event));
+            case ZONE_LOCKED, EXTFRAG -> {
+                reclaim.setThresholds(starts.lastRefill(event));
+                begin(starts.begunAt(event));
+            }
             case ALLOC -> begin(starts.isEarly(event) ? AllocationStarts.NONE : event);
             case FREE -> {
                 if (!RealZones.isLaterBatched(trace, next, event)) {
@@ -99,8 +102,7 @@ final class OpenReplay {
                 }
             }
             case FREE_BATCHED -> free(event);
-            case KSWAPD_WAKE -> reclaim.wake(event, trace.argument(event));
-            case KSWAPD_SLEEP -> reclaim.sleep(trace.argument(event));
+            case KSWAPD_WAKE -> reclaim.wake(event);
             default -> requests.follow(event);
         }
     }

@@ -20,7 +20,6 @@ final class RealZones {
     private final ReplayMachine machine;
     private final Trace trace;
     private final FreeScanner scanner;
-    private final IdleCpus idle;
     private final FreePages[] free;
     private final int[][] heldBack;
     private final boolean[] pressed = new boolean[NodeMask.MAX_NUMNODES];
@@ -43,14 +42,13 @@ final class RealZones {
         this.trace = trace;
         this.blocks = blocks;
         scanner = new FreeScanner(ledger.compaction().compactions(), this::isolate);
-        idle = new IdleCpus(trace, machine.cpus());
         int zones = machine.zones().size();
         free = new FreePages[zones];
         heldBack = new int[zones][machine.cpus()];
         marks = new ZoneMarks[zones];
         for (ReplayZone zone : machine.zones()) {
             FreePages pages = new FreePages(machine.cpus());
-            pages.restore(zone.freePages());
+            pages.restore(zone.freePages(), Uncounted.of(machine, zone));
             pages.setThreshold(zone.threshold());
             free[zone.index()] = pages;
             marks[zone.index()] =
@@ -127,16 +125,6 @@ final class RealZones {
     void follow(int event) {
         scanner.before(event);
         count(event);
-        if (idle.isIdleAfter(event)) {
-            fold(trace.cpu(event));
-        }
-    }
-
-    private void fold(int cpu) {
-        settle(cpu);
-        for (FreePages pages : free) {
-            pages.fold(cpu);
-        }
     }
 
     private void count(int event) {

@@ -215,7 +215,15 @@ final class StateBuilder {
         List<Integer> types = pageblockTypes(zone, free);
         List<Block> used = usedBlocks(zone, types, free, pagesets);
         return new ZoneState(
-                zone.key().type(), zone.params(), zone.managed(), zone.threshold(), types, free, used, pagesets);
+                zone.key().type(),
+                zone.params(),
+                zone.managed(),
+                zone.threshold(),
+                Uncounted.of(machine, zone),
+                types,
+                free,
+                used,
+                pagesets);
     }
 
     private long[][] counts(ReplayZone zone) {

@@ -26,6 +26,7 @@ class AllocationStartsTest {
                 a-1 [001] ..... 4: mm_page_alloc: page=1 pfn=0x10 order=0 migratetype=0 gfp_flags=GFP_KERNEL
                 """);
         assertThat(starts.begunAt(0)).isEqualTo(3);
+        assertThat(starts.lastRefill(0)).isEqualTo(1);
         assertThat(starts.begunAt(1)).isEqualTo(AllocationStarts.NONE);
         assertThat(starts.isEarly(2)).isFalse();
         assertThat(starts.isEarly(3)).isTrue();

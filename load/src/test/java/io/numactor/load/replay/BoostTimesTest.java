@@ -17,11 +17,17 @@ class BoostTimesTest {
     }
 
     @Test
-    void eachRealBoostStandsForOneOfTheModels() {
+    void theNearestRealBoostCountsThoughItServedBefore() {
         BoostTimes times = times();
         assertThat(times.dropOf(0, 1001)).isEqualTo(1100);
+        assertThat(times.dropOf(0, 1002)).isEqualTo(1100);
         assertThat(times.dropOf(0, 2001)).isEqualTo(2010);
         assertThat(times.dropOf(0, 2100)).isEqualTo(2110);
+    }
+
+    @Test
+    void farFromAllOfThemItLastsAsTheMiddleOne() {
+        assertThat(times().dropOf(0, 9000)).isEqualTo(9010);
     }
 
     private static BoostTimes times() {

@@ -1,5 +1,7 @@
 package io.numactor.mm.zone;
 
+import java.util.List;
+
 /**
  * The zone's count of free pages that the watermarks are compared with ({@code NR_FREE_PAGES}, 6.1). The kernel counts
  * per CPU and adds to the zone's counter only what exceeds a threshold, so the counter may be off by the threshold
@@ -65,9 +67,17 @@ public final class FreePages {
         deltas[cpu] = 0;
     }
 
-    /** The state at one moment when no CPU has anything to add. */
-    public void restore(long exact) {
+    /**
+     * The state at one moment.
+     *
+     * @param uncounted by CPU: pages that it has freed, or taken when negative, and not added yet; none for those beyond
+     */
+    public void restore(long exact, List<Integer> uncounted) {
         sum = exact;
         counter = exact;
+        for (int cpu = 0; cpu < uncounted.size(); cpu++) {
+            deltas[cpu] = uncounted.get(cpu);
+            counter -= uncounted.get(cpu);
+        }
     }
 }

@@ -165,7 +165,7 @@ public final class Zone {
         }
         state.free().forEach(free -> area.addTail(map.frame(free.pfn()), free.order(), free.type()));
         state.pagesets().forEach(pageset -> pagesets.of(pageset.cpu()).restore(pageset));
-        freePages.restore(area.pages());
+        freePages.restore(area.pages(), state.uncounted());
         freePages.setThreshold(state.statThreshold());
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param params marks, reserve and pageset sizes
  * @param managed pages that the allocator was given
  * @param statThreshold pages that each CPU may count on its own
+ * @param uncounted by CPU: free pages that it has not added to the zone's counter yet; none for those beyond
  * @param pageblockTypes migrate type ordinal of each pageblock, from the one that the zone begins in
  * @param free the free blocks, each list from its head
  * @param inUse blocks handed out
@@ -21,11 +22,13 @@ public record ZoneState(
         ZoneParams params,
         long managed,
         int statThreshold,
+        List<Integer> uncounted,
         List<Integer> pageblockTypes,
         List<Block> free,
         List<Block> inUse,
         List<PagesetState> pagesets) {
     public ZoneState {
+        uncounted = List.copyOf(uncounted);
         pageblockTypes = List.copyOf(pageblockTypes);
         free = List.copyOf(free);
         inUse = List.copyOf(inUse);

@@ -2,6 +2,7 @@ package io.numactor.mm.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FreePagesTest {
@@ -62,12 +63,16 @@ class FreePagesTest {
     }
 
     @Test
-    void aRestoredCounterIsExact() {
-        FreePages pages = new FreePages(2);
+    void aRestoredCounterLacksWhatCpusHaveNotAdded() {
+        FreePages pages = new FreePages(3);
         pages.setThreshold(12);
-        pages.restore(510);
-        pages.add(1, 3);
-        assertThat(pages.value()).isEqualTo(510);
-        assertThat(pages.exact()).isEqualTo(513);
+        pages.restore(510, List.of(0, 7));
+        assertThat(pages.value()).isEqualTo(503);
+        assertThat(pages.exact()).isEqualTo(510);
+        pages.add(2, 6);
+        assertThat(pages.value()).isEqualTo(503);
+        pages.add(1, 6);
+        assertThat(pages.value()).isEqualTo(516);
+        assertThat(pages.exact()).isEqualTo(522);
     }
 }
