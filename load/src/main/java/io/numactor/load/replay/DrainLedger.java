@@ -124,7 +124,7 @@ final class DrainLedger {
 
     private void findOwners(Burst burst, int cpu) {
         for (int event : burst.unknown) {
-            int owner = ownerOf(event, burst, cpu);
+            int owner = likelyOwner(event, burst, cpu);
             int pages = 1 << trace.order(event);
             owners.set(event, owner);
             room[burst.zone][owner] -= pages;
@@ -147,7 +147,7 @@ final class DrainLedger {
     }
 
     /** Whose pageset a block that was there since before came from: the own one, or that with most pages unaccounted. */
-    private int ownerOf(int event, Burst burst, int own) {
+    private int likelyOwner(int event, Burst burst, int own) {
         int[] left = room[burst.zone];
         if (mayHold(own, event, burst.zone) && left[own] >= burst.unknownPages) {
             return own;
