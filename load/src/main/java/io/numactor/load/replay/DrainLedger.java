@@ -161,7 +161,8 @@ final class DrainLedger {
 
     /** What was on a list since before had all gone when the list was first refilled. */
     private boolean mayHold(int cpu, int event, int zone) {
-        return event < firstRefills[numbers.of(zone, cpu, trace.order(event), trace.type(event))];
+        int order = trace.order(event);
+        return !RealZones.isCached(order, 0) || event < firstRefills[numbers.of(zone, cpu, order, trace.type(event))];
     }
 
     /** The CPU whose pageset the block of a drain was in since before the trace. */

@@ -60,7 +60,7 @@ final class FreeFactors {
     private boolean isDrain(int event, int zone) {
         return event < trace.size()
                 && trace.kind(event) == EventKind.PCPU_DRAIN
-                && machine.zoneOf(trace.pfn(event)) == zone;
+                && machine.zoneOf(trace, event) == zone;
     }
 
     /** 0 where nothing shows it. */

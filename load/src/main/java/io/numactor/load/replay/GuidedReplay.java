@@ -115,7 +115,7 @@ final class GuidedReplay {
             return;
         }
         int picked = verdicts.pick(request);
-        compare(request, machine.zoneOf(pfn), picked);
+        compare(request, machine.zoneOf(trace, request.event()), picked);
         if (picked != ReplayMachine.NO_ZONE) {
             int preferred = machine.zone(machine.preferred(request)).nid();
             numa.count(

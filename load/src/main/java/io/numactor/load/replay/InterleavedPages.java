@@ -80,7 +80,7 @@ final class InterleavedPages {
     }
 
     private int nodeOf(int event) {
-        int zone = trace.pfn(event) == 0 ? ReplayMachine.NO_ZONE : machine.zoneOf(trace.pfn(event));
+        int zone = machine.zoneOf(trace, event);
         return zone == ReplayMachine.NO_ZONE ? -1 : machine.zone(zone).nid();
     }
 }

@@ -129,7 +129,7 @@ final class Ledger {
     private void follow(int event) {
         EventKind kind = trace.kind(event);
         long pfn = trace.pfn(event);
-        int zone = pfn == 0 ? ReplayMachine.NO_ZONE : machine.zoneOf(pfn);
+        int zone = machine.zoneOf(trace, event);
         if (kind == EventKind.MIGRATE) {
             compaction.migrated(event);
         } else if (kind == EventKind.ALLOC && pfn != 0 && zone == ReplayMachine.NO_ZONE) {

@@ -45,7 +45,7 @@ final class ListNumbers {
 
     /** The list that an allocation or a refill is about. */
     int of(int event) {
-        return of(machine.zoneOf(trace.pfn(event)), trace.cpu(event), trace.order(event), trace.type(event));
+        return of(machine.zoneOf(trace, event), trace.cpu(event), trace.order(event), trace.type(event));
     }
 
     int zone(int list) {
@@ -66,9 +66,7 @@ final class ListNumbers {
         int[] refills = new int[count()];
         Arrays.fill(refills, NextEvents.NONE);
         for (int event = trace.size() - 1; event >= 0; event--) {
-            if (trace.kind(event) == EventKind.ZONE_LOCKED
-                    && isCached(event)
-                    && machine.zoneOf(trace.pfn(event)) != ReplayMachine.NO_ZONE) {
+            if (trace.kind(event) == EventKind.ZONE_LOCKED && isCached(event)) {
                 refills[of(event)] = event;
             }
         }
@@ -94,6 +92,7 @@ final class ListNumbers {
     }
 
     private boolean isCached(int event) {
-        return RealZones.isCached(trace.order(event), trace.type(event));
+        return RealZones.isCached(trace.order(event), trace.type(event))
+                && machine.zoneOf(trace, event) != ReplayMachine.NO_ZONE;
     }
 }

@@ -114,7 +114,9 @@ final class OpenReplay {
     }
 
     private void free(int event) {
-        pages.free(trace, event, ledger.compaction().isUnexplained(event));
+        if (machine.zoneOf(trace, event) != ReplayMachine.NO_ZONE) {
+            pages.free(trace, event, ledger.compaction().isUnexplained(event));
+        }
     }
 
     private void hidden(int event) {
@@ -195,7 +197,7 @@ final class OpenReplay {
             }
             return;
         }
-        int real = machine.zoneOf(pfn);
+        int real = machine.zoneOf(trace, event);
         if (real == ReplayMachine.NO_ZONE) {
             score.nowhere();
         } else if (page == ModelPages.NO_PAGE) {

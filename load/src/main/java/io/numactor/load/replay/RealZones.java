@@ -134,7 +134,7 @@ final class RealZones {
             steal(event);
             return;
         }
-        int zone = NextEvents.isOfPage(kind) ? machine.zoneOf(trace.pfn(event)) : ReplayMachine.NO_ZONE;
+        int zone = NextEvents.isOfPage(kind) ? machine.zoneOf(trace, event) : ReplayMachine.NO_ZONE;
         if (kind != EventKind.ZONE_LOCKED || pendingZone[cpu] != zone) {
             settle(cpu);
         }
@@ -175,7 +175,7 @@ final class RealZones {
 
     /** A block below pageblock size that was stolen raises the marks, once the allocation that it was for is over. */
     private void steal(int event) {
-        int zone = machine.zoneOf(trace.pfn(event));
+        int zone = machine.zoneOf(trace, event);
         if (zone != ReplayMachine.NO_ZONE && trace.order(event) < MemMap.PAGEBLOCK_ORDER) {
             pendingSteals[trace.cpu(event)]++;
             stealZone[trace.cpu(event)] = zone;

@@ -43,6 +43,7 @@ final class ReplayMachine {
         this.before = before;
         layout = MachineSetup.layout(input);
         zoneSet = layout.zoneSet();
+        new SameMachine(layout, before.zoneinfoFile()).check(before.zones());
         cpuToNode = layout.cpuToNode().stream().mapToInt(Integer::intValue).toArray();
         before.zones().zones().forEach((key, zone) -> {
             if (zone.present() > 0) {
@@ -154,6 +155,14 @@ final class ReplayMachine {
 
     int onlineNodes() {
         return onlineNodes;
+    }
+
+    /** The zone of an event's block, or {@link #NO_ZONE}: where no page is named, or what cannot be one block of a zone. */
+    int zoneOf(Trace trace, int event) {
+        long pfn = trace.pfn(event);
+        long pages = 1L << trace.order(event);
+        int zone = pfn == 0 || (pfn & pages - 1) != 0 ? NO_ZONE : zoneOf(pfn);
+        return zone == NO_ZONE || pfn + pages > zones.get(zone).endPfn() ? NO_ZONE : zone;
     }
 
     /** The zone that spans the page, or {@link #NO_ZONE}. Of zones whose spans overlap, the one that has its memory. */

@@ -124,7 +124,7 @@ final class Requests {
 
     /** A caller that names its node, as the huge page pool does: the node is part of what it asked for. */
     private int namedNode(int event, int here) {
-        int zone = trace.pfn(event) == 0 ? ReplayMachine.NO_ZONE : machine.zoneOf(trace.pfn(event));
+        int zone = machine.zoneOf(trace, event);
         return zone == ReplayMachine.NO_ZONE ? here : machine.zone(zone).nid();
     }
 }

@@ -76,7 +76,7 @@ final class RoundFinder {
             if (openRounds > 0
                     && trace.pfn(event) != 0
                     && !ledger.contradictions().contains(event)) {
-                signs(request, machine.zoneOf(trace.pfn(event)));
+                signs(request, machine.zoneOf(trace, event));
             }
             dropBeforeSteals(event);
             if (request.reclaimed()) {
@@ -107,7 +107,7 @@ final class RoundFinder {
     }
 
     private void stolen(int event) {
-        int zone = machine.zoneOf(trace.pfn(event));
+        int zone = machine.zoneOf(trace, event);
         if (zone != ReplayMachine.NO_ZONE && trace.order(event) < MemMap.PAGEBLOCK_ORDER) {
             raised.get(zone).add(event);
             ask(machine.zone(zone).nid(), machine.zone(zone).key().type());

@@ -98,7 +98,7 @@ final class StateBuilder {
     /** The block was free, on a list of the type that it was taken from; so was what was free around it. */
     private void stolenBlock(int event) {
         long pfn = trace.pfn(event);
-        int zone = machine.zoneOf(pfn);
+        int zone = machine.zoneOf(trace, event);
         if (zone == ReplayMachine.NO_ZONE) {
             return;
         }
@@ -124,7 +124,7 @@ final class StateBuilder {
         long pfn = trace.pfn(event);
         int order = trace.order(event);
         int type = trace.type(event);
-        int zone = machine.zoneOf(pfn);
+        int zone = machine.zoneOf(trace, event);
         long block = pfn >>> MemMap.PAGEBLOCK_ORDER;
         switch (trace.kind(event)) {
             case ZONE_LOCKED -> {
@@ -165,7 +165,7 @@ final class StateBuilder {
                 && trace.order(later) == trace.order(event)
                 && trace.type(later) == trace.type(event)
                 && trace.pfn(later) != buddy
-                && machine.zoneOf(trace.pfn(later)) == machine.zoneOf(trace.pfn(event));
+                && machine.zoneOf(trace, later) == machine.zoneOf(trace, event);
     }
 
     private void inPageset(int zone, int event, Map<Integer, Deque<Block>> end) {

@@ -1,5 +1,6 @@
 package io.numactor.load.trace;
 
+import io.numactor.mm.page.MigrateType;
 import java.nio.charset.StandardCharsets;
 
 /** Reads an event's {@code name=value} fields. Every field that its kind must have has to be there. */
@@ -19,7 +20,7 @@ final class FieldParser {
     private static final int UNUSED = 0;
 
     private static final int MAX_ORDER = 10;
-    private static final int MAX_TYPE = 5;
+    private static final int MAX_TYPE = MigrateType.count() - 1;
 
     private final LineFields fields;
     private final GfpCache gfps = new GfpCache();
