@@ -20,6 +20,7 @@ final class CompactionLedger {
     private final int[] began;
     private final int[] pages;
     private final List<List<Integer>> frees;
+    private final List<List<Compaction.Batch>> batches;
     private final BitSet freeing = new BitSet();
     private final BitSet unexplained = new BitSet();
 
@@ -27,6 +28,9 @@ final class CompactionLedger {
         this.trace = trace;
         frees = IntStream.range(0, zones)
                 .<List<Integer>>mapToObj(zone -> new ArrayList<>())
+                .toList();
+        batches = IntStream.range(0, zones)
+                .<List<Compaction.Batch>>mapToObj(zone -> new ArrayList<>())
                 .toList();
         began = new int[zones];
         pages = new int[zones];
@@ -37,6 +41,7 @@ final class CompactionLedger {
         began[zone] = event;
         pages[zone] = 0;
         frees.get(zone).clear();
+        batches.get(zone).clear();
     }
 
     /** Pages were migrated by the task of this event. */
@@ -44,6 +49,7 @@ final class CompactionLedger {
         for (int zone = 0; zone < began.length; zone++) {
             if (isCompacting(event, zone)) {
                 pages[zone] += trace.argument(event);
+                batches.get(zone).add(new Compaction.Batch(event, trace.argument(event)));
             }
         }
     }
@@ -69,7 +75,8 @@ final class CompactionLedger {
     void end(int event, int zone, int cpu) {
         if (began[zone] != NOT_COMPACTING && pages[zone] > 0) {
             int[] freed = frees.get(zone).stream().mapToInt(Integer::intValue).toArray();
-            found.add(new Compaction(began[zone], event, zone, cpu, freed, pages[zone]));
+            found.add(
+                    new Compaction(began[zone], event, zone, cpu, freed, pages[zone], List.copyOf(batches.get(zone))));
         }
         began[zone] = NOT_COMPACTING;
     }

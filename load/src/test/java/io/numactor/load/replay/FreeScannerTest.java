@@ -18,9 +18,9 @@ final class FreeScannerTest {
     private int event;
 
     /** A run that begins at event 10 and frees a page at each event from 100 on. */
-    private static Compaction run(int frees, int pages) {
+    private static Compaction run(int frees, int pages, Compaction.Batch... batches) {
         return new Compaction(
-                10, 1000, ZONE, CPU, IntStream.range(100, 100 + frees).toArray(), pages);
+                10, 1000, ZONE, CPU, IntStream.range(100, 100 + frees).toArray(), pages, List.of(batches));
     }
 
     /** Follows the run over a zone whose largest block has so many pages. */
@@ -39,6 +39,20 @@ final class FreeScannerTest {
     @Test
     void aWholeBlockGoesAtTheBeginningAndAnotherWhenItIsUsedUp() {
         assertThat(follow(run(443, 443), 1024)).containsExactly("256 at 10", "187 at 356");
+    }
+
+    @Test
+    void moreGoesWhereMoreIsMovedTogether() {
+        Compaction.Batch few = new Compaction.Batch(90, 32);
+        Compaction.Batch many = new Compaction.Batch(800, 400);
+        assertThat(follow(run(700, 700, few, many), 1024))
+                .containsExactly("256 at 10", "256 at 356", "144 at 356", "44 at 756");
+    }
+
+    @Test
+    void smallBlocksGoUntilAllThatIsMovedTogetherHasAPlace() {
+        assertThat(follow(run(9, 9, new Compaction.Batch(500, 7)), 4))
+                .containsExactly("4 at 10", "3 at 10", "2 at 107");
     }
 
     @Test
