@@ -1,7 +1,6 @@
 package io.numactor.load.replay;
 
 import io.numactor.load.trace.Trace;
-import io.numactor.mm.alloc.FreeOutcome;
 import io.numactor.mm.node.PgData;
 import io.numactor.mm.zone.Block;
 import java.util.ArrayDeque;
@@ -23,7 +22,6 @@ final class ModelPages {
     private final PgData[] nodes;
     private final PfnInts standsFor = new PfnInts(ITSELF);
     private final List<Deque<Long>> isolated = new ArrayList<>();
-    private long lost;
 
     /** @param nodes by zone index */
     ModelPages(ReplayMachine machine, PgData[] nodes) {
@@ -48,11 +46,6 @@ final class ModelPages {
         for (long page = block.pfn(); page < block.pfn() + (1L << block.order()); page++) {
             isolated.get(zone).push(page);
         }
-    }
-
-    /** Frees of real pages that no page of the model stood for. */
-    long lost() {
-        return lost;
     }
 
     /**
@@ -102,9 +95,8 @@ final class ModelPages {
     /** Frees a block of the model, which may be part of a larger one. */
     void free(long page, int order, int cpu) {
         int zone = page < 0 ? ReplayMachine.NO_ZONE : machine.zoneOf(page);
-        boolean freed = zone != ReplayMachine.NO_ZONE
-                && nodes[zone].split(page, order) == order
-                && nodes[zone].free(StateBuilder.OWNER, page, order, 0, cpu) == FreeOutcome.FREED;
-        lost += freed ? 0 : 1;
+        if (zone != ReplayMachine.NO_ZONE && nodes[zone].split(page, order) == order) {
+            nodes[zone].free(StateBuilder.OWNER, page, order, 0, cpu);
+        }
     }
 }

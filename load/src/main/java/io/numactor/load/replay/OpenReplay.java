@@ -91,11 +91,12 @@ final class OpenReplay {
 
     private void follow(int event) {
         switch (trace.kind(event)) {
-            case ZONE_LOCKED, EXTFRAG -> {
-                reclaim.setThresholds(starts.lastRefill(event));
-                begin(starts.begunAt(event));
+            case ZONE_LOCKED, EXTFRAG -> refill(event);
+            case ALLOC -> {
+                if (!starts.isEarly(event)) {
+                    allocation(requests.of(event));
+                }
             }
-            case ALLOC -> begin(starts.isEarly(event) ? AllocationStarts.NONE : event);
             case FREE -> {
                 if (!RealZones.isLaterBatched(trace, next, event)) {
                     free(event);
@@ -107,8 +108,10 @@ final class OpenReplay {
         }
     }
 
-    private void begin(int allocation) {
+    private void refill(int event) {
+        int allocation = starts.begunAt(event);
         if (allocation != AllocationStarts.NONE) {
+            reclaim.setThresholds(starts.lastRefill(event));
             allocation(requests.of(allocation));
         }
     }
