@@ -1,9 +1,5 @@
 package io.numactor.bench;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,12 +10,6 @@ public record Figure(String name, String unit, double median, double min, double
         List<Double> sorted = values.stream().sorted().toList();
         int runs = sorted.size();
         return new Figure(name, unit, sorted.get(runs / 2), sorted.get(0), sorted.get(runs - 1), runs);
-    }
-
-    /** Writes them as JSON; makes the folder. */
-    public static void write(List<Figure> figures, Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), figures);
     }
 
     /** Prints them as a table. */

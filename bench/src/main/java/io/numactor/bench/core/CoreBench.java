@@ -1,6 +1,7 @@
 package io.numactor.bench.core;
 
 import io.numactor.bench.Figure;
+import io.numactor.bench.Results;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class CoreBench {
             allocated(result).ifPresent(figures::add);
         }
         figures.addAll(Footprint.figures());
-        Figure.write(figures, Path.of(args[0]));
+        Results.write(figures, Path.of(args[0]));
         Figure.print(figures);
     }
 

@@ -1,11 +1,10 @@
 package io.numactor.bench.limits;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.numactor.bench.ChildJvm;
+import io.numactor.bench.Results;
 import io.numactor.cli.jvm.EmbeddedMachine;
 import io.numactor.coordinator.BootableMachine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class LimitsBench {
         LimitsBench bench = new LimitsBench(arguments.contains("--quick") ? Pairs.QUICK : Pairs.FULL);
         int only = arguments.indexOf("--only");
         bench.run(only < 0 ? "" : arguments.get(only + 1));
-        bench.write(Path.of(args[0]));
+        Results.write(bench.figures, Path.of(args[0]));
         bench.print();
         System.exit(0);
     }
@@ -174,11 +173,6 @@ public final class LimitsBench {
                     wide.rate(API_BATCH, BATCHES),
                     narrow.rate(API_BATCH, BATCHES));
         }
-    }
-
-    private void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), figures);
     }
 
     private void print() {

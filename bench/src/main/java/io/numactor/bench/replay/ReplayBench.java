@@ -1,6 +1,7 @@
 package io.numactor.bench.replay;
 
 import io.numactor.bench.Figure;
+import io.numactor.bench.Results;
 import io.numactor.cli.replay.ReplayFiles;
 import io.numactor.load.replay.ReplayInput;
 import io.numactor.load.replay.ReplayMode;
@@ -39,7 +40,7 @@ public final class ReplayBench {
             figures.add(Figure.of(name(capture) + ", one command", "s", List.of(command(capture))));
         }
         figures.addAll(new ReplayBench().stream(captures));
-        Figure.write(figures, Path.of(args[0]));
+        Results.write(figures, Path.of(args[0]));
         Figure.print(figures);
     }
 
